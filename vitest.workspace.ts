@@ -1,0 +1,43 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that start real processes share two cores: one file at a time keeps them within their time limits. */
+const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "lint/**/*.test.ts"],
+          exclude: ["**/*.component.test.ts", "**/*.emulator.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["packages/*/src/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.json",
+          },
+        },
+      },
+      { test: { name: "component", include: ["packages/*/src/**/*.component.test.ts"] } },
+      { test: { name: "program", include: ["stacks/*/program.test.ts"] } },
+      {
+        test: {
+          name: "engine",
+          include: ["packages/*/src/**/*.emulator.test.ts", "tests/engine/**/*.test.ts"],
+          ...processes,
+        },
+      },
+      {
+        test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
+      },
+    ],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts", "stacks/*/*.ts"] },
+  },
+});
