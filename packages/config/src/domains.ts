@@ -1,0 +1,30 @@
+import { refusal } from "./naming.ts";
+
+/**
+ * Domains that nobody can own: those of RFC 2606, RFC 6761 and RFC 7686. Route 53 refuses to make hosted zones for
+ * example.com and its relatives.
+ */
+const RESERVED = [
+  "example.com",
+  "example.net",
+  "example.org",
+  "example",
+  "invalid",
+  "localhost",
+  "onion",
+  "arpa",
+];
+
+/** What an accepted domain is, if this one is refused; undefined when it is accepted. */
+export function domainRefusal(domain: string): string | undefined {
+  const reserved = RESERVED.find((name) => domain === name || domain.endsWith(`.${name}`));
+  if (reserved !== undefined) return `a domain that is not reserved (${reserved} is)`;
+  const labels = domain.split(".");
+  const wellFormed =
+    domain.length <= 253 - "witness.".length &&
+    labels.length >= 2 &&
+    labels.every((label) => refusal("dns-label", label) === undefined);
+  return wellFormed
+    ? undefined
+    : "two or more labels of lower-case letters, digits and inner hyphens, 1-63 characters each";
+}

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+
+interface NameRule {
+  readonly maxLength: number;
+  readonly minLength: number;
+  readonly alphabet: RegExp;
+  readonly description: string;
+}
+
+/** Length and alphabet of each service's names. Sources: the Name parameter of each service's create call in its API reference. */
+const rules = {
+  "lambda-function": {
+    minLength: 1,
+    maxLength: 64,
+    alphabet: /^[A-Za-z0-9_-]+$/,
+    description: "1-64 letters, digits, - and _",
+  },
+  "iam-role": {
+    minLength: 1,
+    maxLength: 64,
+    alphabet: /^[\w+=,.@-]+$/,
+    description: "1-64 letters, digits and +=,.@-_",
+  },
+  "iam-policy": {
+    minLength: 1,
+    maxLength: 128,
+    alphabet: /^[\w+=,.@-]+$/,
+    description: "1-128 letters, digits and +=,.@-_",
+  },
+  "dynamodb-table": {
+    minLength: 3,
+    maxLength: 255,
+    alphabet: /^[A-Za-z0-9_.-]+$/,
+    description: "3-255 letters, digits, _ . and -",
+  },
+  "s3-bucket": {
+    minLength: 3,
+    maxLength: 63,
+    alphabet: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+    description: "3-63 lower-case letters, digits and inner hyphens",
+  },
+  "sns-topic": {
+    minLength: 1,
+    maxLength: 256,
+    alphabet: /^[A-Za-z0-9_-]+$/,
+    description: "1-256 letters, digits, - and _",
+  },
+  "kms-alias": {
+    minLength: 7,
+    maxLength: 256,
+    alphabet: /^alias\/[A-Za-z0-9/_-]+$/,
+    description: "alias/ and letters, digits, / _ and -, 256 in all",
+  },
+  "log-group": {
+    minLength: 1,
+    maxLength: 512,
+    alphabet: /^[A-Za-z0-9_/.#-]+$/,
+    description: "1-512 letters, digits and _-/.#",
+  },
+  "rest-api": {
+    minLength: 1,
+    maxLength: 255,
+    alphabet: /^[\x20-\x7e]+$/,
+    description: "1-255 printable ASCII characters",
+  },
+  dashboard: {
+    minLength: 1,
+    maxLength: 255,
+    alphabet: /^[A-Za-z0-9_-]+$/,
+    description: "1-255 letters, digits, - and _",
+  },
+  "dns-label": {
+    minLength: 1,
+    maxLength: 63,
+    alphabet: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    description: "1-63 lower-case letters, digits and inner hyphens",
+  },
+} as const satisfies Record<string, NameRule>;
+
+export type NamedService = keyof typeof rules;
+
+/** Characters of the hash that ends a shortened name. */
+const HASH_LENGTH = 6;
+
+/**
+ * The name that a service accepts for a full name: the full name itself where it fits, else its beginning and a
+ * 6-character hash of the whole. The full name always stands in the `Name` tag.
+ */
+export function physicalName(service: NamedService, fullName: string): string {
+  const { maxLength } = rules[service];
+  if (fullName.length <= maxLength) return fullName;
+  const hash = createHash("sha256").update(fullName).digest("hex").slice(0, HASH_LENGTH);
+  const head = fullName.slice(0, maxLength - HASH_LENGTH - 1).replace(/-+$/, "");
+  return `${head}-${hash}`;
+}
+
+/** Why a service refuses this physical name; undefined when it accepts it. */
+export function refusal(service: NamedService, name: string): string | undefined {
+  const rule: NameRule = rules[service];
+  const accepted =
+    name.length >= rule.minLength && name.length <= rule.maxLength && rule.alphabet.test(name);
+  return accepted ? undefined : `${service} name ${JSON.stringify(name)}: ${rule.description}`;
+}

@@ -1,0 +1,28 @@
+import type { Profile } from "../profile.ts";
+
+/** Payments on a DynamoDB global table behind a REST API in each of two US regions. */
+export const paymentsUs = {
+  name: "payments-us",
+  summary: "payments: DynamoDB global table, Lambda behind a REST API in each region, DNS failover",
+  regions: { primary: "us-east-1", standby: "us-east-2" },
+  services: {
+    processor: "payment-processor",
+    api: "payment-api",
+    documents: "payment-docs",
+    alerts: "failover-alerts",
+    key: "payment-data",
+    boundary: "payment-boundary",
+    workloadTable: "payment-ledger",
+    controlTable: "payment-control",
+    dashboard: "payment-readiness",
+  },
+  fullName: (service, scope, environmentSuffix) => `${service}-${scope}-${environmentSuffix}`,
+  defaultDomain: (environmentSuffix) => `payment-${environmentSuffix}.test.local`,
+  failoverLabel: "api",
+  compute: { memoryMegabytes: 512, timeoutSeconds: 10, stageName: "prod" },
+  routing: { ttlSeconds: 10, healthCheckIntervalSeconds: 10, failureThreshold: 3 },
+  logRetentionDays: 30,
+  retention: "disposable",
+  budgets: { rtoSeconds: 300, rpoSeconds: 60 },
+  tags: { Application: "payments" },
+} as const satisfies Profile;

@@ -1,0 +1,44 @@
+/**
+ * Regions of the `aws` partition; `optIn` ones must be enabled in the account before use.
+ * Source: AWS General Reference, "AWS Regions and Endpoints".
+ */
+const AWS_REGIONS = {
+  "af-south-1": { optIn: true },
+  "ap-east-1": { optIn: true },
+  "ap-northeast-1": { optIn: false },
+  "ap-northeast-2": { optIn: false },
+  "ap-northeast-3": { optIn: false },
+  "ap-south-1": { optIn: false },
+  "ap-south-2": { optIn: true },
+  "ap-southeast-1": { optIn: false },
+  "ap-southeast-2": { optIn: false },
+  "ap-southeast-3": { optIn: true },
+  "ap-southeast-4": { optIn: true },
+  "ca-central-1": { optIn: false },
+  "ca-west-1": { optIn: true },
+  "eu-central-1": { optIn: false },
+  "eu-central-2": { optIn: true },
+  "eu-north-1": { optIn: false },
+  "eu-south-1": { optIn: true },
+  "eu-south-2": { optIn: true },
+  "eu-west-1": { optIn: false },
+  "eu-west-2": { optIn: false },
+  "eu-west-3": { optIn: false },
+  "il-central-1": { optIn: true },
+  "me-central-1": { optIn: true },
+  "me-south-1": { optIn: true },
+  "sa-east-1": { optIn: false },
+  "us-east-1": { optIn: false },
+  "us-east-2": { optIn: false },
+  "us-west-1": { optIn: false },
+  "us-west-2": { optIn: false },
+} as const;
+
+export type Region = keyof typeof AWS_REGIONS;
+
+/** Every region that a profile or an override may name. */
+export const regionNames = Object.keys(AWS_REGIONS) as [Region, ...Region[]];
+
+/** What a region is for in an environment; never what it does at the moment (that is `active`). */
+export const roles = ["primary", "standby"] as const;
+export type Role = (typeof roles)[number];

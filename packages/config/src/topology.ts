@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { physicalName } from "./naming.ts";
+import type { NamedService } from "./naming.ts";
+import type { Profile } from "./profile.ts";
+import { retentions } from "./profile.ts";
+import { regionNames } from "./regions.ts";
+import type { Region, Role } from "./regions.ts";
+import type { EnvironmentConfig } from "./environment.ts";
+
+const name = z.string().min(1);
+const seconds = z.number().int().positive();
+
+/** Physical names in one region. */
+const regionalNames = z.object({
+  /** The Lambda function, and its log group and role. */
+  processor: name,
+  processorRole: name,
+  processorLogGroup: name,
+  api: name,
+  alertTopic: name,
+  keyAlias: name,
+  documentsBucket: name,
+});
+
+/** Physical names of what spans both regions. */
+const globalNames = z.object({
+  workloadTable: name,
+  controlTable: name,
+  boundary: name,
+  dashboard: name,
+});
+
+/**
+ * The environment as every stack sees it: literals only, decided by configuration, never by a resource, so that a
+ * consumer can read it before anything exists. `shared` publishes it; nobody else computes it.
+ */
+export const topologySchema = z.object({
+  profile: name,
+  environment: name,
+  environmentSuffix: name,
+  accountId: z.string().regex(/^\d{12}$/),
+  regions: z.object({ primary: z.enum(regionNames), standby: z.enum(regionNames) }),
+  domain: z.object({
+    name,
+    /** `none`: nobody can validate the domain, so no certificate exists and TLS under the failover name is off. */
+    mode: z.literal("none"),
+    failoverName: name,
+  }),
+  names: z.object({ primary: regionalNames, standby: regionalNames, global: globalNames }),
+  compute: z.object({
+    memoryMegabytes: z.number().int().positive(),
+    timeoutSeconds: seconds,
+    stageName: name,
+  }),
+  routing: z.object({
+    ttlSeconds: seconds,
+    healthCheckIntervalSeconds: z.literal([10, 30]),
+    failureThreshold: z.number().int().min(1).max(10),
+  }),
+  logRetentionDays: z.number().int().positive(),
+  retention: z.enum(retentions),
+  budgets: z.object({ rtoSeconds: seconds, rpoSeconds: seconds }),
+  tags: z.record(z.string(), z.string()),
+});
+
+export type Topology = z.infer<typeof topologySchema>;
+export type RegionalNames = Topology["names"][Role];
+
+/** Every physical name of an environment, with the service whose rules it must keep. */
+export function namesOf(
+  profile: Profile,
+  regions: { readonly primary: Region; readonly standby: Region },
+  suffix: string,
+): { names: Topology["names"]; all: readonly { service: NamedService; name: string }[] } {
+  const all: { service: NamedService; name: string }[] = [];
+  const named = (service: NamedService, fullName: string): string => {
+    const physical = physicalName(service, fullName);
+    all.push({ service, name: physical });
+    return physical;
+  };
+  const { services } = profile;
+  const regional = (region: Region): RegionalNames => {
+    const full = (service: string) => profile.fullName(service, region, suffix);
+    return {
+      processor: named("lambda-function", full(services.processor)),
+      processorRole: named("iam-role", full(services.processor)),
+      processorLogGroup: named("log-group", `/aws/lambda/${full(services.processor)}`),
+      api: named("rest-api", full(services.api)),
+      alertTopic: named("sns-topic", full(services.alerts)),
+      keyAlias: named("kms-alias", `alias/${full(services.key)}`),
+      documentsBucket: named("s3-bucket", full(services.documents)),
+    };
+  };
+  const spanning = (service: string) => profile.fullName(service, "global", suffix);
+  const names = {
+    primary: regional(regions.primary),
+    standby: regional(regions.standby),
+    global: {
+      workloadTable: named("dynamodb-table", spanning(services.workloadTable)),
+      controlTable: named("dynamodb-table", spanning(services.controlTable)),
+      boundary: named("iam-policy", spanning(services.boundary)),
+      dashboard: named("dashboard", spanning(services.dashboard)),
+    },
+  };
+  return { names, all };
+}
+
+/** The topology that a valid configuration asks for. */
+export function topologyOf(config: EnvironmentConfig): Topology {
+  const { profile, environment, environmentSuffix, accountId, regions, domain } = config;
+  return {
+    profile: profile.name,
+    environment,
+    environmentSuffix,
+    accountId,
+    regions,
+    domain: { name: domain, mode: "none", failoverName: `${profile.failoverLabel}.${domain}` },
+    names: namesOf(profile, regions, environmentSuffix).names,
+    compute: { ...profile.compute },
+    routing: { ...profile.routing },
+    logRetentionDays: profile.logRetentionDays,
+    retention: profile.retention,
+    budgets: { ...profile.budgets },
+    tags: {
+      ...profile.tags,
+      "tandem:profile": profile.name,
+      "tandem:environment": environment,
+      "tandem:environment-suffix": environmentSuffix,
+    },
+  };
+}

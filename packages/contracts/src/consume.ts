@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isUnknown } from "@pulumi/pulumi/output.js";
+import { TandemError, planes } from "@tandem/config";
+import type { Topology } from "@tandem/config";
+import { TOPOLOGY, layerId, parseOutputs, projectName, stackName } from "./contract.ts";
+import type { Contract, OutputsOf, TopologyContract } from "./contract.ts";
+import type { StackDefinition } from "./stack.ts";
+import { stacks } from "./stacks.ts";
+
+/** An upstream stack's outputs: the topology plain, everything else as an Output that may be unknown in a preview. */
+export type Consumed<C extends Contract> = {
+  [K in keyof OutputsOf<C>]: K extends typeof TOPOLOGY
+    ? OutputsOf<C>[K]
+    : pulumi.Output<OutputsOf<C>[K]>;
+};
+
+/**
+ * Reads an upstream stack of the same environment, checked against its contract. The topology is read first, from
+ * `shared`; every other contract needs it, because it decides which edges exist.
+ * @throws ContractError when the upstream stack is empty, incomplete or of another version
+ * @throws TandemError when the edge is not declared in `stacks.ts`
+ */
+export function consume<C extends TopologyContract>(contract: C): Promise<Consumed<C>>;
+export function consume<C extends Contract>(contract: C, topology: Topology): Promise<Consumed<C>>;
+export async function consume<C extends Contract>(
+  contract: C,
+  topology?: Topology,
+): Promise<Consumed<C>> {
+  const { project, plane, environment } = whoAmI(pulumi.getProject(), pulumi.getStack());
+  if (topology !== undefined) {
+    const consumer = stacks.find(
+      ({ produces }) => produces.project === project && produces.plane === plane,
+    );
+    requireEdge(consumer, contract, topology);
+  }
+  const reference = new pulumi.StackReference(layerId(contract), {
+    name: `${pulumi.getOrganization()}/${projectName(contract)}/${stackName(contract, environment)}`,
+  });
+  const raw = await rawOutputs(reference);
+  const parsed = parseOutputs(contract, environment, raw, isUnknown);
+  const secretNames = new Set(await settled(reference.secretOutputNames));
+  const outputs = Object.keys(contract.outputs).map((key) => {
+    if (key === TOPOLOGY) return [key, parsed[key]];
+    // Read per key: with one unknown among the outputs, getOutput makes every key unknown.
+    const value = applyWithUnknowns(reference.outputs, (all) => all[key]);
+    return [key, secretNames.has(key) ? value : pulumi.unsecret(value)];
+  });
+  return Object.fromEntries(outputs) as Consumed<C>;
+}
+
+/** Which stack a program is, from its names in Pulumi. */
+export function whoAmI(
+  pulumiProject: string,
+  pulumiStack: string,
+): { project: string; plane: (typeof planes)[number] | undefined; environment: string } {
+  const project = pulumiProject.replace(/^tandem-/, "");
+  const plane = planes.find((candidate) => pulumiStack.endsWith(`-${candidate}`));
+  const environment = plane === undefined ? pulumiStack : pulumiStack.slice(0, -plane.length - 1);
+  return { project, plane, environment };
+}
+
+/** @throws TandemError unless the consumer declares that it reads this contract */
+export function requireEdge(
+  consumer: StackDefinition | undefined,
+  contract: Contract,
+  topology: Topology,
+): void {
+  const declared = consumer?.consumes(topology).map(layerId) ?? [];
+  if (declared.includes(layerId(contract))) return;
+  const who = consumer === undefined ? "this stack" : layerId(consumer.produces);
+  throw new TandemError(
+    "edge-undeclared",
+    `${who} reads ${layerId(contract)} but does not declare it; declared: ${declared.join(", ") || "none"}`,
+    { hint: "declare the edge in packages/contracts/src/stacks.ts, or do not read it" },
+  );
+}
+
+type RawOutputs = Readonly<Record<string, unknown>>;
+
+// The SDK marks these two as internal; its typings leave them out.
+interface OutputInternals<T> {
+  promise(withUnknowns: true): Promise<T>;
+  apply<U>(func: (value: T) => U, runWithUnknowns: true): pulumi.Output<U>;
+}
+
+function internals<T>(output: pulumi.Output<T>): OutputInternals<T> {
+  return output as unknown as OutputInternals<T>;
+}
+
+function settled<T>(output: pulumi.Output<T>): Promise<T> {
+  return internals(output).promise(true);
+}
+
+async function rawOutputs(reference: pulumi.StackReference): Promise<RawOutputs> {
+  return (await settled(reference.outputs as pulumi.Output<RawOutputs>)) ?? {};
+}
+
+function applyWithUnknowns(
+  outputs: pulumi.Output<RawOutputs>,
+  read: (all: RawOutputs) => unknown,
+): pulumi.Output<unknown> {
+  return internals(outputs).apply(read, true);
+}

@@ -1,0 +1,23 @@
+export { consume } from "./consume.ts";
+export type { Consumed } from "./consume.ts";
+export {
+  ContractError,
+  defineContract,
+  layerId,
+  parseOutputs,
+  projectName,
+  stackName,
+} from "./contract.ts";
+export type { Contract, OutputProblem, OutputsOf, Project } from "./contract.ts";
+export { publish } from "./publish.ts";
+export type { PublishedOutputs } from "./publish.ts";
+export { defineStack, stackGraph } from "./stack.ts";
+export type { Layer, StackDefinition } from "./stack.ts";
+export {
+  foundationContract,
+  primaryRegionContract,
+  sharedContract,
+  stacks,
+  standbyRegionContract,
+  trafficContract,
+} from "./stacks.ts";

@@ -1,0 +1,67 @@
+import { TandemError } from "@tandem/config";
+import type { Topology } from "@tandem/config";
+import { layerId, stackName } from "./contract.ts";
+import type { Contract } from "./contract.ts";
+
+/** One stack: what it publishes, and whose outputs it reads in an environment of this topology. */
+export interface StackDefinition {
+  readonly produces: Contract;
+  consumes(topology: Topology): readonly Contract[];
+}
+
+/** Declares a stack and its edges. */
+export function defineStack(definition: StackDefinition): StackDefinition {
+  return definition;
+}
+
+/** One step of a rollout. */
+export interface Layer {
+  /** `shared`, `global/foundation`, … */
+  readonly id: string;
+  readonly contract: Contract;
+  /** The stack's name in Pulumi. */
+  readonly stackName: string;
+  /** The layers that must be done before this one starts. */
+  readonly dependsOn: readonly string[];
+}
+
+/**
+ * The layers of an environment, each after everything it consumes; ties keep the order of `stacks`.
+ * @throws TandemError when an edge names no stack, or the edges form a cycle
+ */
+export function stackGraph(
+  stacks: readonly StackDefinition[],
+  topology: Topology,
+): readonly Layer[] {
+  const waiting = stacks.map(({ produces, consumes }): Layer => ({
+    id: layerId(produces),
+    contract: produces,
+    stackName: stackName(produces, topology.environment),
+    dependsOn: consumes(topology).map(layerId),
+  }));
+  const ids = new Set(waiting.map(({ id }) => id));
+  for (const { id, dependsOn } of waiting) {
+    const missing = dependsOn.find((dependency) => !ids.has(dependency));
+    if (missing !== undefined) {
+      throw new TandemError("graph-edge", `${id} consumes ${missing}, which no stack produces`, {
+        kind: "bug",
+      });
+    }
+  }
+  const ordered: Layer[] = [];
+  const done = new Set<string>();
+  while (ordered.length < waiting.length) {
+    const next = waiting.find(
+      ({ id, dependsOn }) => !done.has(id) && dependsOn.every((dependency) => done.has(dependency)),
+    );
+    if (next === undefined) {
+      const stuck = waiting.filter(({ id }) => !done.has(id)).map(({ id }) => id);
+      throw new TandemError("graph-cycle", `the stacks ${stuck.join(", ")} wait for each other`, {
+        kind: "bug",
+      });
+    }
+    ordered.push(next);
+    done.add(next.id);
+  }
+  return ordered;
+}

@@ -1,0 +1,90 @@
+import { topologySchema } from "@tandem/config";
+import { z } from "zod";
+import { defineContract } from "./contract.ts";
+import { arn, hostname, httpsUrl, name } from "./leaves.ts";
+import { defineStack } from "./stack.ts";
+
+/** Keys, roles and the topology that every other stack reads. */
+export const sharedContract = defineContract({
+  project: "shared",
+  version: 1,
+  outputs: {
+    topology: topologySchema,
+    primaryKeyArn: arn("kms"),
+    standbyKeyArn: arn("kms"),
+    primaryProcessorRoleArn: arn("iam"),
+    standbyProcessorRoleArn: arn("iam"),
+  },
+});
+
+/** What spans both regions and must exist first. */
+export const foundationContract = defineContract({
+  project: "global",
+  plane: "foundation",
+  version: 1,
+  outputs: {
+    zoneId: name,
+    zoneNameServers: z.array(hostname),
+    workloadTableName: name,
+    workloadTableArn: arn("dynamodb"),
+    controlTableName: name,
+    controlTableArn: arn("dynamodb"),
+  },
+});
+
+const regionalOutputs = {
+  /** Base of the region's REST API: `https://<id>.execute-api.<region>.amazonaws.com/<stage>`. */
+  apiEndpoint: httpsUrl,
+  apiHostname: hostname,
+  apiId: name,
+  processorFunctionName: name,
+  processorFunctionArn: arn("lambda"),
+  alertTopicArn: arn("sns"),
+};
+
+export const primaryRegionContract = defineContract({
+  project: "primary-region",
+  version: 1,
+  outputs: regionalOutputs,
+});
+
+export const standbyRegionContract = defineContract({
+  project: "standby-region",
+  version: 1,
+  outputs: regionalOutputs,
+});
+
+/** What decides where clients go. */
+export const trafficContract = defineContract({
+  project: "global",
+  plane: "traffic",
+  version: 1,
+  outputs: {
+    healthCheckId: name,
+    failoverDnsName: hostname,
+    dashboardName: name,
+  },
+});
+
+/** Every stack of an environment; the rollout order follows from who consumes what. */
+export const stacks = [
+  defineStack({ produces: sharedContract, consumes: () => [] }),
+  defineStack({ produces: foundationContract, consumes: () => [sharedContract] }),
+  defineStack({
+    produces: primaryRegionContract,
+    consumes: () => [sharedContract, foundationContract],
+  }),
+  defineStack({
+    produces: standbyRegionContract,
+    consumes: () => [sharedContract, foundationContract],
+  }),
+  defineStack({
+    produces: trafficContract,
+    consumes: () => [
+      sharedContract,
+      foundationContract,
+      primaryRegionContract,
+      standbyRegionContract,
+    ],
+  }),
+];
