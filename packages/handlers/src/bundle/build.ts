@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import { TandemError } from "@tandem/config";
+import { buildSync } from "esbuild";
+import type { Metafile } from "esbuild";
+
+/** One built handler, in memory. */
+export interface BuiltHandler {
+  /** The minified ESM code. */
+  readonly code: Uint8Array;
+  /** Its source map, with paths relative to the package. */
+  readonly map: Uint8Array;
+  /** Bytes that each npm package or source folder adds to the code, largest first. */
+  readonly inputs: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Bundles one entry file with everything it imports, the AWS SDK included: the runtime's own copy changes without notice.
+ * The same sources give the same bytes in any checkout: paths are relative, and nothing reads the clock.
+ * @param entry Path of the entry file, relative to the package.
+ */
+export function buildHandler(entry: string): BuiltHandler {
+  const result = buildSync({
+    absWorkingDir: packageRoot,
+    entryPoints: [entry],
+    outfile: "dist/index.mjs",
+    write: false,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    // The ESM builds of the SDK tree-shake; its CommonJS ones, esbuild's default for node, do not.
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    charset: "utf8",
+    // A map beside the code would double the zip and the cold start, so the code does not refer to one.
+    sourcemap: "external",
+    sourcesContent: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const file = (suffix: string) => {
+    const found = result.outputFiles.find(({ path }) => path.endsWith(suffix));
+    if (found === undefined)
+      throw new TandemError("bundle-output", `esbuild wrote no ${suffix} for ${entry}`, {
+        kind: "bug",
+      });
+    return found.contents;
+  };
+  return { code: file("index.mjs"), map: file("index.mjs.map"), inputs: inputsOf(result.metafile) };
+}
+
+function inputsOf(metafile: Metafile): BuiltHandler["inputs"] {
+  const bytes = new Map<string, number>();
+  for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
+    if (!output.endsWith(".mjs")) continue;
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = owner(path);
+      bytes.set(name, (bytes.get(name) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...bytes]
+    .map(([name, size]) => ({ name, bytes: size }))
+    .toSorted(
+      (left, right) => right.bytes - left.bytes || left.name.localeCompare(right.name, "en"),
+    );
+}
+
+/** The npm package a file belongs to, `@smithy/core`, or the file itself when it is ours. */
+function owner(path: string): string {
+  const inside = path.split("node_modules/").at(-1) ?? path;
+  if (inside === path) return path;
+  const [scope, name] = inside.split("/");
+  return scope?.startsWith("@") === true ? `${scope}/${name ?? ""}` : (scope ?? path);
+}
