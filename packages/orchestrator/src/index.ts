@@ -1,0 +1,10 @@
+export { initEnvironment, layersOf } from "./environment-files.ts";
+export type { InitRequest, InitResult } from "./environment-files.ts";
+export { repositoryRoot } from "./layers.ts";
+export { PulumiEngine } from "./pulumi-engine.ts";
+export { ProgressSink } from "./rehearsal/progress.ts";
+export type { PlannedStep, ProgressEvent } from "./rehearsal/progress.ts";
+export { rehearse } from "./rehearsal/rehearse.ts";
+export { reportJsonSchema, reportSchema } from "./rehearsal/report.ts";
+export type { RehearsalReport } from "./rehearsal/report.ts";
+export { runLayers } from "./runner.ts";

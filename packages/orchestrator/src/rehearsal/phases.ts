@@ -1,0 +1,122 @@
+import { topologyOf } from "@tandem/config";
+import type { EnvironmentConfig } from "@tandem/config";
+import { parseOutputs, primaryRegionContract, standbyRegionContract } from "@tandem/contracts";
+import type { Layer } from "@tandem/contracts";
+import { writeEnvironmentFiles } from "../environment-files.ts";
+import type { LayerEngine, ProvingGround, ResourceStep, StateResource } from "../ports.ts";
+import { runLayers } from "../runner.ts";
+import { describeChanges, outputsOf } from "./outcomes.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { check, checkPayments } from "./payment-checks.ts";
+import type { PlannedStep, ProgressSink } from "./progress.ts";
+import type { Check } from "./report.ts";
+
+/** What every phase of a rehearsal works with. */
+export interface PhaseContext {
+  readonly root: string;
+  readonly config: EnvironmentConfig;
+  readonly layers: readonly Layer[];
+  readonly ground: ProvingGround;
+  readonly engine: LayerEngine;
+  readonly progress: ProgressSink;
+  readonly signal: AbortSignal;
+}
+
+/** The steps of a rehearsal, as they are shown before the first one. */
+export function plannedSteps(layers: readonly Layer[], keep: boolean): readonly PlannedStep[] {
+  const each = (group: string, order: readonly Layer[]) => order.map(({ id }) => ({ id: `${group}/${id}`, title: id }));
+  const teardown = { id: "teardown", title: "Tear down", steps: each("teardown", layers.toReversed()) };
+  return [
+    { id: "emulator", title: "Start the emulator" },
+    { id: "stacks", title: "Create the stacks" },
+    { id: "rollout", title: "Roll out", steps: each("rollout", layers) },
+    { id: "checks", title: "Take payments through both regions" },
+    { id: "preview", title: "Preview again (--refresh --expect-no-changes)", steps: each("preview", layers) },
+    ...(keep ? [] : [teardown, { id: "stop", title: "Stop the emulator" }]),
+  ];
+}
+
+export async function createStacks({ root, config, layers, engine, progress }: PhaseContext): Promise<void> {
+  await progress.step("stacks", async (tell) => {
+    await writeEnvironmentFiles(root, layers, config);
+    // One after another: two at once in one project folder corrupt its workspace.json.
+    for (const layer of layers) {
+      tell(layer.id);
+      await engine.create(layer);
+    }
+  });
+}
+
+/** Each layer's `up`, then its gate: the outputs keep their contract. */
+export function rollOut(context: PhaseContext): Promise<Outcomes<Readonly<Record<string, unknown>>>> {
+  const { config, engine, signal } = context;
+  return eachLayer(context, "rollout", context.layers, "forward", async (layer, tell) => {
+    const { outputs } = await engine.up(layer, { signal, onStep: ({ name }) => tell(name) });
+    return parseOutputs(layer.contract, config.environment, outputs);
+  });
+}
+
+/** Payments through both APIs, and whether every resource of the state really is in the emulator. */
+export function useIt(
+  { config, ground, progress }: PhaseContext,
+  rollout: Outcomes<unknown>,
+  resources: readonly StateResource[],
+): Promise<readonly Check[]> {
+  const { primary, standby } = config.regions;
+  return progress.step("checks", async (tell) => {
+    const endpoints = {
+      primary: outputsOf(rollout, primaryRegionContract).apiEndpoint,
+      standby: outputsOf(rollout, standbyRegionContract).apiEndpoint,
+    };
+    const payments = await checkPayments(
+      (url, init) => ground.call(url, init),
+      endpoints,
+      `rehearsal-${topologyOf(config).environmentSuffix}`,
+    );
+    const exists = await check("state-exists-in-emulator", async () => {
+      const missing = await ground.missing(resources, [primary, standby]);
+      const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
+      return {
+        ok: missing.length === 0,
+        detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
+      };
+    });
+    const checks = [...payments, exists];
+    const failed = checks.filter(({ ok }) => !ok);
+    tell(failed.length === 0 ? `${checks.length} checks hold` : `failed: ${failed.map(({ id }) => id).join(", ")}`);
+    return checks;
+  });
+}
+
+/** What each layer would change after looking at the cloud; a clean rollout gives nothing. */
+export function previewAgain(context: PhaseContext): Promise<Outcomes<readonly ResourceStep[]>> {
+  const { engine, signal } = context;
+  const independent = context.layers.map((layer) => ({ ...layer, dependsOn: [] }));
+  return eachLayer(context, "preview", independent, "forward", async (layer, tell) => {
+    const { changes } = await engine.previewAfterRefresh(layer, { signal });
+    tell(describeChanges(changes) ?? "no changes");
+    return changes;
+  });
+}
+
+export function tearDown(context: PhaseContext): Promise<Outcomes<void>> {
+  const { engine, signal } = context;
+  return eachLayer(context, "teardown", context.layers, "reverse", (layer, tell) =>
+    engine.destroy(layer, { signal, onStep: ({ name }) => tell(name) }),
+  );
+}
+
+function eachLayer<T>(
+  { progress, signal }: PhaseContext,
+  group: string,
+  layers: readonly Layer[],
+  direction: "forward" | "reverse",
+  task: (layer: Layer, tell: (text: string) => void) => Promise<T>,
+): Promise<Outcomes<T>> {
+  return progress.step(group, () =>
+    runLayers(layers, (layer) => progress.step(`${group}/${layer.id}`, (tell) => task(layer, tell)), {
+      direction,
+      signal,
+    }),
+  );
+}

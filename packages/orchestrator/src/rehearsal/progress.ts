@@ -1,0 +1,50 @@
+/** A step that a run means to take, with the steps inside it. */
+export interface PlannedStep {
+  /** Unique in the run; a step inside another begins with the other's id and a slash. */
+  readonly id: string;
+  readonly title: string;
+  readonly steps?: readonly PlannedStep[];
+}
+
+/** One thing that happened in a run, for whoever shows it. */
+export type ProgressEvent =
+  | { readonly type: "planned"; readonly steps: readonly PlannedStep[] }
+  | { readonly type: "started"; readonly id: string; readonly title: string }
+  | { readonly type: "detail"; readonly id: string; readonly text: string }
+  | { readonly type: "ended"; readonly id: string; readonly seconds: number; readonly error: string | undefined };
+
+/** Turns work into progress events. */
+export class ProgressSink {
+  readonly #emit: (event: ProgressEvent) => void;
+  readonly #titles = new Map<string, string>();
+
+  constructor(emit: (event: ProgressEvent) => void) {
+    this.#emit = emit;
+  }
+
+  /** Says which steps will come, before the first. */
+  plan(steps: readonly PlannedStep[]): void {
+    const remember = ({ id, title, steps: inner }: PlannedStep): void => {
+      this.#titles.set(id, title);
+      inner?.forEach(remember);
+    };
+    steps.forEach(remember);
+    this.#emit({ type: "planned", steps });
+  }
+
+  /** Runs one planned step; what it tells is shown beside its title. */
+  async step<T>(id: string, run: (tell: (text: string) => void) => Promise<T>): Promise<T> {
+    this.#emit({ type: "started", id, title: this.#titles.get(id) ?? id });
+    const started = performance.now();
+    const ended = (error: string | undefined): void =>
+      this.#emit({ type: "ended", id, seconds: (performance.now() - started) / 1000, error });
+    try {
+      const value = await run((text) => this.#emit({ type: "detail", id, text }));
+      ended(undefined);
+      return value;
+    } catch (error) {
+      ended(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+}
