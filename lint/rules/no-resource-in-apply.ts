@@ -19,6 +19,7 @@ export const noResourceInApply: CreateRule = {
       CallExpression({ callee, arguments: given }) {
         if (callee.type !== "MemberExpression" || callee.computed) return;
         if (callee.property.type !== "Identifier" || callee.property.name !== "apply") return;
+        if (callee.object.type === "Identifier" && callee.object.name === "Reflect") return;
         for (const argument of given) {
           const callback = functionOf(context, argument);
           if (callback !== undefined) callbacks.add(callback);
