@@ -63,9 +63,7 @@ function inputsOf(metafile: Metafile): BuiltHandler["inputs"] {
   }
   return [...bytes]
     .map(([name, size]) => ({ name, bytes: size }))
-    .toSorted(
-      (left, right) => right.bytes - left.bytes || left.name.localeCompare(right.name, "en"),
-    );
+    .toSorted((left, right) => right.bytes - left.bytes || left.name.localeCompare(right.name, "en"));
 }
 
 /** The npm package a file belongs to, `@smithy/core`, or the file itself when it is ours. */

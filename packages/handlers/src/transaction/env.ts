@@ -3,12 +3,7 @@ import * as z from "zod/mini";
 const tableName = (variable: string) =>
   z
     .string(`${variable}: a DynamoDB table name`)
-    .check(
-      z.regex(
-        /^[A-Za-z0-9_.-]{3,255}$/,
-        `${variable}: a DynamoDB table name, 3-255 letters, digits, _ . and -`,
-      ),
-    );
+    .check(z.regex(/^[A-Za-z0-9_.-]{3,255}$/, `${variable}: a DynamoDB table name, 3-255 letters, digits, _ . and -`));
 
 const configured = z.object({
   /** Name of this region's replica of the workload table. */
@@ -18,15 +13,11 @@ const configured = z.object({
   /** Name of the environment, for logs and the health bodies. */
   ENVIRONMENT: z
     .string("ENVIRONMENT: the environment's name")
-    .check(
-      z.regex(/^[a-z][a-z0-9-]{0,15}$/, "ENVIRONMENT: a letter, then up to 15 of a-z 0-9 and -"),
-    ),
+    .check(z.regex(/^[a-z][a-z0-9-]{0,15}$/, "ENVIRONMENT: a letter, then up to 15 of a-z 0-9 and -")),
   /** Service name in every log line and in the health bodies. */
   POWERTOOLS_SERVICE_NAME: z
     .string("POWERTOOLS_SERVICE_NAME: the service's name")
-    .check(
-      z.regex(/^[A-Za-z0-9_.-]{1,64}$/, "POWERTOOLS_SERVICE_NAME: 1-64 letters, digits, _ . and -"),
-    ),
+    .check(z.regex(/^[A-Za-z0-9_.-]{1,64}$/, "POWERTOOLS_SERVICE_NAME: 1-64 letters, digits, _ . and -")),
   /** Least level that is logged. */
   LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR"], "LOG_LEVEL: DEBUG | INFO | WARN | ERROR"),
 });
@@ -55,9 +46,7 @@ export interface TransactionSettings {
  * The checked environment of the process.
  * @throws Error that names every missing or wrong variable at once, with its value and what is legal.
  */
-export function readEnvironment(
-  source: Readonly<Record<string, string | undefined>>,
-): TransactionSettings {
+export function readEnvironment(source: Readonly<Record<string, string | undefined>>): TransactionSettings {
   const parsed = z.extend(configured, lambda.shape).safeParse(source);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => {

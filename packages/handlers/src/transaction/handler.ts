@@ -1,0 +1,43 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { readEnvironment } from "./env.ts";
+import { createFence } from "./fence.ts";
+import { createHealth } from "./health.ts";
+import type { Log } from "./log.ts";
+import { createTransactions } from "./logic.ts";
+import { createHttpHandler } from "./routes.ts";
+import type { HttpHandler } from "./routes.ts";
+import { createDynamoStore } from "./store.ts";
+
+const settings = readEnvironment(process.env);
+const { region, service, environment, logLevel } = settings;
+const logger = new Logger({ serviceName: service, logLevel, persistentKeys: { environment, region } });
+
+// Two attempts of at most 300 + 700 ms: an answer, or the lack of one, is known well before a caller gives up.
+const client = new DynamoDBClient({
+  region,
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 300, requestTimeout: 700, throwOnRequestTimeout: true },
+});
+const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+const log: Log = logger;
+const now = Date.now;
+const store = createDynamoStore(documents, settings);
+const fence = createFence((signal) => store.readRegionState(region, signal), now);
+const transactions = createTransactions({ store, fence, region, now, log });
+const health = createHealth({
+  fence,
+  probeWorkload: store.probe,
+  now,
+  log,
+  identity: { service, environment, region },
+});
+const serve = createHttpHandler(transactions, health, log);
+
+/** The function `transaction`. */
+export const handler: HttpHandler = (event, context) => {
+  logger.addContext(context);
+  return serve(event, context);
+};
