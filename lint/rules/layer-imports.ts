@@ -25,7 +25,7 @@ export const layerImports: CreateRule = {
 };
 
 /** Why a file at this place must not import this specifier; undefined when it may. */
-export function problemOf(place: Place, specifier: string): string | undefined {
+function problemOf(place: Place, specifier: string): string | undefined {
   if (specifier.startsWith(".")) return relativeProblem(place, specifier);
   const { directory } = place;
   if (directory === "") return undefined;
