@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { startEmulator } from "../../sandbox/emulator.ts";
+import type { Emulator } from "../../sandbox/emulator.ts";
+import { prepareDirectory } from "../../sandbox/paths.ts";
+import { clientPool } from "../clients.ts";
+import type { ClientType } from "../clients.ts";
+import type { CallContext } from "../entry.ts";
+
+/** The account that MiniStack's dummy credentials belong to. */
+export const accountId = "000000000000";
+
+/** Nothing listens there: the functions of catalogue tests are never called, and so call nothing. */
+const noGate = "http://127.0.0.1:9";
+
+/** A real MiniStack with IAM enforced, started before the file's first test and gone after its last. */
+export interface TestEmulator {
+  /** `http://127.0.0.1:<port>`; only known inside tests and hooks. */
+  readonly endpoint: string;
+  /** What an entry's calls run with. */
+  context(region: string): CallContext;
+  /** A new client that shares nothing with those of `context`, to look at what the entry did. */
+  client<C>(type: ClientType<C>, region: string): C;
+}
+
+/** Call it once at the top of a file of tests. */
+export function useEmulator(): TestEmulator {
+  let directory: string | undefined;
+  let emulator: Emulator | undefined;
+  const contexts = new Map<string, CallContext>();
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "tandem-emulator-"));
+    await prepareDirectory(directory);
+    emulator = await startEmulator({ directory, id: randomUUID(), gate: noGate, path: process.env["PATH"] ?? "" });
+  });
+  afterAll(async () => {
+    await emulator?.stop();
+    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+  });
+
+  const endpoint = () => {
+    if (emulator === undefined) throw new Error("the emulator is not started yet: ask for it inside a test or a hook");
+    return emulator.endpoint;
+  };
+  const newContext = (region: string): CallContext => {
+    const client = clientPool({
+      region,
+      endpoint: endpoint(),
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    return { region, accountId, client };
+  };
+  return {
+    get endpoint() {
+      return endpoint();
+    },
+    context(region) {
+      const context = contexts.get(region) ?? newContext(region);
+      contexts.set(region, context);
+      return context;
+    },
+    client: (type, region) => newContext(region).client(type),
+  };
+}
