@@ -1,0 +1,82 @@
+import { Agent, createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { createProxyServer } from "httpxy";
+import { CallCounts, callsPath } from "./call-counts.ts";
+import { actionIsInBody, emulatorTarget, requestScope } from "./request-scope.ts";
+import type { RequestHead } from "./request-scope.ts";
+import { sessionPath } from "./session.ts";
+import type { Session } from "./session.ts";
+
+export interface RegionGate {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** Sends requests on from now on; until then they are answered with 503. */
+  open(session: Session): void;
+  close(): Promise<void>;
+}
+
+/**
+ * The one way to the emulator: a reverse proxy that knows the region, service and action of each request.
+ * Host, path and body go on as the client signed them; a data-plane host of AWS's is translated to the emulator's path.
+ */
+export async function startRegionGate(): Promise<RegionGate> {
+  const counts = new CallCounts();
+  // A shorter idle time than the emulator's 75 s: it never closes a connection that is about to be used.
+  const agent = new Agent({ keepAlive: true, timeout: 30_000 });
+  const proxy = createProxyServer({ agent, proxyTimeout: 0 });
+  let session: Session | undefined;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (session === undefined) return refuse(response, 503, "the sandbox is still starting");
+    if (request.url === sessionPath) return answer(response, session);
+    if (request.url === callsPath) return answer(response, counts.list());
+    const head: RequestHead = { method: request.method ?? "GET", target: request.url ?? "/", headers: request.headers };
+    const form = actionIsInBody(head) ? await buffer(request) : undefined;
+    counts.add(requestScope(head, form?.toString()));
+    request.url = emulatorTarget(head);
+    const target = `http://127.0.0.1:${session.emulatorPort}`;
+    await proxy.web(request, response, form === undefined ? { target } : { target, buffer: Readable.from([form]) });
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      refuse(response, 502, `the emulator does not answer: ${reason}`);
+    });
+  });
+  // Calls to functions take as long as the functions do.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    open(opened) {
+      session = opened;
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeAllConnections();
+      await closed;
+      agent.destroy();
+    },
+  };
+}
+
+function answer(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+/** A response that has begun cannot change its status: its connection is cut, so that nobody takes it for complete. */
+function refuse(response: ServerResponse, status: number, message: string): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message }));
+}

@@ -1,0 +1,104 @@
+/** What is known of a request before its body is read. Header names are in lower case. */
+export interface RequestHead {
+  readonly method: string;
+  /** Path and query as the client wrote them. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** Whose a request is: region and service as it was signed for them or as its host names them. */
+export interface RequestScope {
+  /** Undefined for a request that is neither signed nor addressed to a host of AWS's. */
+  readonly region: string | undefined;
+  /** The signing name, `dynamodb`, `apigateway`, `monitoring`. */
+  readonly service: string | undefined;
+  /** The operation's name where the protocol says it, else method and path. */
+  readonly action: string;
+}
+
+/**
+ * Region, service and action of a request to any AWS endpoint: from the SigV4 header, else the presigned query,
+ * else the host of a data plane.
+ * @param form the body of a form-encoded request, in which the Query protocol names its action
+ */
+export function requestScope(head: RequestHead, form?: string): RequestScope {
+  const { path, query } = splitTarget(head.target);
+  const host = dataPlaneOf(headerOf(head, "host"));
+  if (host !== undefined) return { region: host.region, service: host.service, action: host.action };
+  const signed = credentialScope(headerOf(head, "authorization"), query);
+  const action =
+    targetedAction(headerOf(head, "x-amz-target"), path) ??
+    query.get("Action") ??
+    (form === undefined ? null : new URLSearchParams(form).get("Action")) ??
+    `${head.method} ${path}`;
+  return { region: signed?.region, service: signed?.service, action };
+}
+
+/** Whether the body must be read to know the action: the Query protocol carries it there. */
+export function actionIsInBody(head: RequestHead): boolean {
+  return (
+    head.method === "POST" &&
+    headerOf(head, "authorization") !== undefined &&
+    (headerOf(head, "content-type") ?? "").startsWith("application/x-www-form-urlencoded")
+  );
+}
+
+/** The path and query under which the emulator serves a request. Only a REST API's host is not understood there as it is. */
+export function emulatorTarget(head: RequestHead): string {
+  const host = dataPlaneOf(headerOf(head, "host"));
+  return host?.service === "execute-api" ? `/_aws/execute-api/${host.id}${head.target}` : head.target;
+}
+
+interface DataPlane {
+  readonly id: string;
+  readonly region: string;
+  readonly service: string;
+  readonly action: string;
+}
+
+const executeApi = /^(?<id>[a-z0-9]+)\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?::\d+)?$/;
+const functionUrl = /^(?<id>[a-z0-9-]+)\.lambda-url\.(?<region>[a-z0-9-]+)\.on\.aws(?::\d+)?$/;
+
+/** The data planes that are called without a signature, each with the IAM action of such a call. */
+function dataPlaneOf(host: string | undefined): DataPlane | undefined {
+  const name = (host ?? "").toLowerCase();
+  const api = executeApi.exec(name)?.groups;
+  if (api?.["id"] !== undefined && api["region"] !== undefined) {
+    return { id: api["id"], region: api["region"], service: "execute-api", action: "Invoke" };
+  }
+  const url = functionUrl.exec(name)?.groups;
+  if (url?.["id"] !== undefined && url["region"] !== undefined) {
+    return { id: url["id"], region: url["region"], service: "lambda", action: "InvokeFunctionUrl" };
+  }
+  return undefined;
+}
+
+const scopeInHeader =
+  /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=[^/, ]+\/\d{8}\/(?<region>[^/, ]+)\/(?<service>[^/, ]+)\/aws4_request/;
+
+/** The credential scope, `<key>/<date>/<region>/<service>/aws4_request`. */
+function credentialScope(authorization: string | undefined, query: URLSearchParams) {
+  const header = scopeInHeader.exec(authorization ?? "")?.groups;
+  if (header?.["region"] !== undefined && header["service"] !== undefined) {
+    return { region: header["region"], service: header["service"] };
+  }
+  const [, date, region, service, end] = (query.get("X-Amz-Credential") ?? "").split("/");
+  return date && region && service && end === "aws4_request" ? { region, service } : undefined;
+}
+
+/** JSON protocols name the operation in a header, `DynamoDB_20120810.PutItem`; RPC over CBOR in the path. */
+function targetedAction(target: string | undefined, path: string): string | undefined {
+  return target?.split(".").at(-1) ?? /^\/service\/[^/]+\/operation\/(?<name>[^/]+)$/.exec(path)?.groups?.["name"];
+}
+
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf("?");
+  return mark === -1
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}
+
+function headerOf(head: RequestHead, name: string): string | undefined {
+  const value = head.headers[name];
+  return typeof value === "string" ? value : value?.[0];
+}

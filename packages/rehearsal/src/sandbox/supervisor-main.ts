@@ -1,0 +1,99 @@
+// Owns everything that a rehearsal starts. Its parent holds an IPC channel; when that closes, for whatever reason,
+// everything ends, unless the parent asked to keep it.
+import { rm } from "node:fs/promises";
+import { TandemError } from "@tandem/config";
+import { startEmulator } from "./emulator.ts";
+import type { Emulator } from "./emulator.ts";
+import { rehearsalPaths } from "./paths.ts";
+import { startRegionGate } from "./region-gate.ts";
+import { removeSession, writeSession } from "./session.ts";
+import type { Session } from "./session.ts";
+import { requestSchema } from "./supervisor-messages.ts";
+import type { Report } from "./supervisor-messages.ts";
+
+const [directory, id] = process.argv.slice(2);
+if (directory === undefined || id === undefined) throw new Error("usage: supervisor-main.ts <directory> <id>");
+const rehearsal = directory;
+const sandboxId = id;
+
+let kept = false;
+let emulator: Emulator | undefined;
+let stopping: Promise<void> | undefined;
+const gate = await startRegionGate();
+
+async function start(): Promise<Session> {
+  emulator = await startEmulator({
+    directory: rehearsal,
+    id: sandboxId,
+    gate: gate.endpoint,
+    path: process.env["PATH"] ?? "",
+  });
+  const session: Session = {
+    schemaVersion: 1,
+    id: sandboxId,
+    pid: process.pid,
+    endpoint: gate.endpoint,
+    emulatorPid: emulator.pid,
+    emulatorPort: emulator.port,
+    startedAt: new Date().toISOString(),
+  };
+  await writeSession(rehearsal, session);
+  gate.open(session);
+  return session;
+}
+
+/** Ends everything once; a stop that comes while it starts waits for the start, so that nothing is left behind. */
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    await started.catch(() => undefined);
+    await gate.close();
+    await emulator?.stop();
+    await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });
+    await removeSession(rehearsal);
+  })();
+  return stopping;
+}
+
+/** Ends the process: with 0 when nothing is left of it. */
+function stopAndExit(): void {
+  stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+}
+
+function report(message: Report): void {
+  if (process.connected) process.send?.(message);
+}
+
+process.on("SIGTERM", stopAndExit);
+process.on("SIGINT", stopAndExit);
+process.on("SIGHUP", stopAndExit);
+process.on("disconnect", () => {
+  if (!kept) stopAndExit();
+});
+process.on("message", (message) => {
+  requestSchema.parse(message);
+  kept = true;
+  report({ type: "kept" });
+});
+
+const started = start();
+started.then(
+  (session) => report({ type: "ready", session }),
+  (error: unknown) => {
+    console.error(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const known = error instanceof TandemError ? error : undefined;
+    report({
+      type: "failed",
+      code: known?.code ?? "sandbox-start-failed",
+      message,
+      ...(known?.hint === undefined ? {} : { hint: known.hint }),
+    });
+    stopAndExit();
+  },
+);
