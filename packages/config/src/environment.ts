@@ -128,8 +128,8 @@ export function checkEnvironment(
 }
 
 /** As `checkEnvironment`, but throws the problems. @throws ConfigError */
-export function requireEnvironment(input: EnvironmentInput): EnvironmentConfig {
-  const checked = checkEnvironment(input);
+export function requireEnvironment(input: EnvironmentInput, fixFor?: FixFor): EnvironmentConfig {
+  const checked = checkEnvironment(input, fixFor);
   if (!checked.ok) throw new ConfigError(checked.problems);
   return checked.config;
 }

@@ -1,3 +1,5 @@
+export { ConfigError, TandemError } from "@tandem/config";
+export type { ErrorKind } from "@tandem/config";
 export { initEnvironment, layersOf } from "./environment-files.ts";
 export type { InitRequest, InitResult } from "./environment-files.ts";
 export { repositoryRoot } from "./layers.ts";
@@ -8,3 +10,6 @@ export { rehearse } from "./rehearsal/rehearse.ts";
 export { reportJsonSchema, reportSchema } from "./rehearsal/report.ts";
 export type { RehearsalReport } from "./rehearsal/report.ts";
 export { runLayers } from "./runner.ts";
+export { findKeptRehearsal, keptRehearsals, rehearsalsDirectory, removeRehearsal } from "./rehearsal/kept.ts";
+export type { KeptRehearsal } from "./rehearsal/kept.ts";
+export { rehearsalConfig } from "./rehearsal/rehearsal-config.ts";

@@ -1,9 +1,10 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TandemError } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
-import { layersOf, removeEnvironmentFiles } from "../environment-files.ts";
+import { layersOf } from "../environment-files.ts";
 import type { InventoryLine, LayerEngine, ProvingGround, StateResource } from "../ports.ts";
+import { recordRehearsal, removeRehearsal } from "./kept.ts";
 import { allDone, describeChanges, hundredths, layerReport, outcomeChecks } from "./outcomes.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { createStacks, plannedSteps, previewAgain, rollOut, tearDown, useIt } from "./phases.ts";
@@ -36,6 +37,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   progress.plan(plannedSteps(layers, keep));
   const logs = join(directory, "logs");
   await mkdir(logs, { recursive: true });
+  await recordRehearsal(directory, config);
   let ground: ProvingGround | undefined;
   let kept = false;
   try {
@@ -53,8 +55,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     if (!kept) {
       await progress.step("stop", async () => {
         await ground?.stop();
-        await removeEnvironmentFiles(root, layers);
-        await rm(directory, { recursive: true, force: true });
+        await removeRehearsal(root, { directory, layers });
       });
     }
   }

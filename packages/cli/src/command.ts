@@ -1,0 +1,62 @@
+/** A positional argument. */
+export interface ArgumentSpec {
+  /** In Commander's form: `<profile>` required, `[env]` optional, `[files...]` many. */
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** An option; without a value it is a switch. */
+export interface OptionSpec {
+  /** In Commander's form: `--env <name>`, `--json`. */
+  readonly flags: string;
+  readonly summary: string;
+  readonly required?: true;
+}
+
+/** Values of a command's options by their camel-case names. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What a command's run gets. */
+export interface Invocation {
+  readonly args: readonly (string | undefined)[];
+  /** What stands after `--`. */
+  readonly rest: readonly string[];
+  readonly options: OptionValues;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
+/** The two streams of a run: data goes to `out`, everything for people to `err`. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether `err` is a terminal that can redraw. */
+  readonly live: boolean;
+}
+
+/** One command, as data; `load` imports what runs it only when it is asked for. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly args: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly string[];
+  readonly load: () => Promise<(invocation: Invocation) => Promise<ExitCode>>;
+}
+
+/** What the process ends with. */
+export const exitCodes = {
+  /** Done, and every check holds. */
+  ok: 0,
+  /** It ran, and something did not hold or a deployment failed. */
+  failed: 1,
+  /** The command line or the configuration is wrong; nothing was done. */
+  usage: 2,
+  /** A fault in Tandem itself. */
+  bug: 70,
+  /** Stopped on request (Ctrl-C). */
+  aborted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,0 +1,63 @@
+import type { Command } from "../command.ts";
+
+/** Every command, in the order of `--help`. */
+export const commands: readonly Command[] = [
+  {
+    name: "init",
+    summary: "write the Pulumi.<stack>.yaml files of a new environment",
+    args: [{ name: "<profile>", summary: "what the environment is made of: payments-us" }],
+    options: [
+      { flags: "--env <name>", summary: "name of the environment, which is also its stacks' name", required: true },
+      { flags: "--suffix <word>", summary: "ends every resource's name", required: true },
+      { flags: "--domain <name>", summary: "domain of the hosted zone (default: the profile's, with the suffix)" },
+      { flags: "--account <digits>", summary: "the one AWS account that may be touched" },
+      { flags: "--primary-region <region>", summary: "instead of the profile's" },
+      { flags: "--standby-region <region>", summary: "instead of the profile's" },
+      { flags: "--force", summary: "replace the environment's files where they exist" },
+    ],
+    examples: [
+      "tandem init payments-us --env dev --suffix dev1",
+      "tandem init payments-us --env live --suffix live --domain payments.acme.dev --account 123456789012",
+    ],
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
+    name: "rehearse",
+    summary: "roll a profile out on a local AWS emulator, use it, check it, and take it down",
+    args: [{ name: "[profile]", summary: "payments-us; with --stop, the kept rehearsal to stop" }],
+    options: [
+      { flags: "--json", summary: "print the report as JSON on standard output" },
+      { flags: "--keep", summary: "leave the environment and the emulator up" },
+      { flags: "--stop", summary: "stop a kept rehearsal, or all of them, and remove what they left" },
+    ],
+    examples: [
+      "tandem rehearse payments-us",
+      "tandem rehearse payments-us --keep",
+      "tandem rehearse --stop",
+      "tandem rehearse payments-us --json | jq .checks",
+    ],
+    load: async () => (await import("./rehearse.ts")).rehearseCommand,
+  },
+  {
+    name: "shell",
+    summary: "a shell, or one command, in which `pulumi` works against a kept rehearsal",
+    args: [{ name: "[env]", summary: "the kept rehearsal, rehearsal-…; the only one when left out" }],
+    options: [],
+    examples: [
+      "tandem shell rehearsal-k3f9xa",
+      "tandem shell rehearsal-k3f9xa -- pulumi -C stacks/shared preview",
+    ],
+    load: async () => (await import("./shell.ts")).shell,
+  },
+  {
+    name: "test",
+    summary: "run the tests; the last line is `N passed, N failed`",
+    args: [{ name: "[files...]", summary: "only test files whose path contains one of these" }],
+    options: [
+      { flags: "--project <name>", summary: "only unit, types, component, program, engine or rehearsal" },
+      { flags: "--coverage", summary: "also measure what the tests cover" },
+    ],
+    examples: ["tandem test", "tandem test --project unit", "tandem test naming"],
+    load: async () => (await import("./test.ts")).test,
+  },
+];

@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { initEnvironment } from "./environment-files.ts";
+import type { InitRequest } from "./environment-files.ts";
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "tandem-init-"));
+  for (const project of ["shared", "primary-region", "standby-region", "global"]) {
+    await mkdir(join(root, "stacks", project), { recursive: true });
+  }
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const request = (overrides: Partial<InitRequest> = {}): InitRequest => ({
+  root,
+  profile: "payments-us",
+  environment: "dev",
+  environmentSuffix: "dev1",
+  accountId: "123456789012",
+  domain: undefined,
+  primaryRegion: undefined,
+  standbyRegion: undefined,
+  ...overrides,
+});
+
+const files = [
+  "stacks/shared/Pulumi.dev.yaml",
+  "stacks/global/Pulumi.dev-foundation.yaml",
+  "stacks/primary-region/Pulumi.dev.yaml",
+  "stacks/standby-region/Pulumi.dev.yaml",
+  "stacks/global/Pulumi.dev-traffic.yaml",
+];
+
+describe("initEnvironment", () => {
+  it("writes a file for every layer, with all values in shared's", async () => {
+    const result = await initEnvironment(request());
+    expect(result.files).toEqual(files);
+    expect(await readFile(join(root, "stacks/shared/Pulumi.dev.yaml"), "utf8")).toBe(`# The environment: every other stack reads it from this stack's outputs.
+config:
+  tandem:profile: payments-us
+  tandem:environmentSuffix: dev1
+  tandem:accountId: "123456789012"
+  tandem:domain: payment-dev1.test.local
+  tandem:primaryRegion: us-east-1
+  tandem:standbyRegion: us-east-2
+`);
+    expect(await readFile(join(root, "stacks/global/Pulumi.dev-traffic.yaml"), "utf8")).toContain("config: {}");
+    expect(result.next[0]).toBe("pulumi -C stacks/shared up -s dev");
+    expect(result.next.at(-1)).toBe("pulumi -C stacks/global up -s dev-traffic");
+  });
+
+  it("asks for the account as the first step when it is not given", async () => {
+    const result = await initEnvironment(request({ accountId: undefined }));
+    expect(result.next[0]).toBe("pulumi -C stacks/shared config set -s dev tandem:accountId <12 digits>");
+    expect(await readFile(join(root, "stacks/shared/Pulumi.dev.yaml"), "utf8")).not.toContain("accountId");
+  });
+
+  it("names every problem at once, with the flag that mends it, and writes nothing", async () => {
+    const bad = request({ environmentSuffix: "Dev_1", domain: "pay.example.com", standbyRegion: "us-east-1" });
+    await expect(initEnvironment(bad)).rejects.toMatchObject({
+      code: "config-invalid",
+      problems: [
+        { key: "tandem:standbyRegion", value: "us-east-1" },
+        { key: "tandem:environmentSuffix", value: "Dev_1", fix: "tandem init payments-us … --suffix dev1" },
+        { key: "tandem:domain", value: "pay.example.com" },
+      ],
+    });
+    expect(await readdir(join(root, "stacks/shared"))).toEqual([]);
+  });
+
+  it("does not replace an environment unless it is told to", async () => {
+    await initEnvironment(request());
+    const again = request({ environmentSuffix: "dev2" });
+    await expect(initEnvironment(again)).rejects.toMatchObject({ code: "environment-exists" });
+    expect(await readFile(join(root, files[0] ?? ""), "utf8")).toContain("dev1");
+    await initEnvironment({ ...again, force: true });
+    expect(await readFile(join(root, files[0] ?? ""), "utf8")).toContain("dev2");
+  });
+});
