@@ -1,19 +1,42 @@
+import { readdir, readFile } from "node:fs/promises";
 import { setInterval } from "node:timers/promises";
 import { isCode } from "./paths.ts";
 
-/** Whether a process still exists; a negative id means any process of that group. */
-export function isRunning(pid: number): boolean {
+/** Whether a process still runs; a negative id means any process of that group. One that only waits to be reaped does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  if (!signalProcess(pid, 0)) return false;
+  // A container often has no init that reaps, so that what has ended stays in the table for good.
+  if (process.platform !== "linux") return true;
+  const running = await runningProcesses(pid > 0 ? [String(pid)] : await readdir("/proc"));
+  return running.some((found) => (pid > 0 ? found.pid === pid : found.group === -pid));
+}
+
+/** Those of the processes that have not ended. */
+async function runningProcesses(entries: readonly string[]): Promise<{ pid: number; group: number }[]> {
+  const stats = await Promise.all(entries.filter((entry) => /^\d+$/.test(entry)).map(readStat));
+  return stats
+    .filter((stat) => stat !== undefined)
+    .map(parseStat)
+    .filter(({ state }) => state !== "Z" && state !== "X");
+}
+
+/** `<pid> (<command>) <state> <parent> <group> …`; the command may hold spaces and brackets. */
+function parseStat(stat: string): { pid: number; state: string; group: number } {
+  const [state = "", , group = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { pid: Number.parseInt(stat, 10), state, group: Number(group) };
+}
+
+async function readStat(pid: string): Promise<string | undefined> {
   try {
-    process.kill(pid, 0);
-    return true;
+    return await readFile(`/proc/${pid}/stat`, "utf8");
   } catch (error) {
-    if (isCode(error, "ESRCH")) return false;
+    if (isCode(error, "ENOENT") || isCode(error, "ESRCH")) return undefined;
     throw error;
   }
 }
 
-/** Sends a signal; false when nobody was there to get it. A negative id means the whole group. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+/** Sends a signal (0 only looks); false when nobody was there to get it. A negative id means the whole group. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, signal);
     return true;
@@ -40,8 +63,8 @@ export async function waitUntil(limitMs: number, condition: () => boolean | Prom
  */
 export async function endProcess(pid: number, graceMs: number): Promise<void> {
   if (!signalProcess(pid, "SIGTERM")) return;
-  if (await waitUntil(graceMs, () => !isRunning(pid))) return;
+  if (await waitUntil(graceMs, async () => !(await isRunning(pid)))) return;
   signalProcess(pid, "SIGKILL");
-  if (await waitUntil(5000, () => !isRunning(pid))) return;
+  if (await waitUntil(5000, async () => !(await isRunning(pid)))) return;
   throw new Error(`process ${pid} is still there 5 s after SIGKILL`);
 }

@@ -165,7 +165,7 @@ export async function stopSandbox(directory: string): Promise<StopResult> {
   }
   await endProcess(session.pid, stopSeconds * 1000);
   // Killed outright, the supervisor leaves the rest to the emulator's own leash, and its file here.
-  if (!(await waitUntil(stopSeconds * 1000, () => !isRunning(-session.emulatorPid)))) {
+  if (!(await waitUntil(stopSeconds * 1000, async () => !(await isRunning(-session.emulatorPid))))) {
     throw new Error(`the emulator (process group ${session.emulatorPid}) is still there`);
   }
   await removeSession(directory);
