@@ -10,7 +10,6 @@ export interface OptionSpec {
   /** In Commander's form: `--env <name>`, `--json`. */
   readonly flags: string;
   readonly summary: string;
-  readonly required?: true;
 }
 
 /** Values of a command's options by their camel-case names. */
@@ -29,8 +28,8 @@ export interface Invocation {
 
 /** The two streams of a run: data goes to `out`, everything for people to `err`. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** Whether `err` is a terminal that can redraw. */
   readonly live: boolean;
 }

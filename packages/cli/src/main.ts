@@ -6,7 +6,7 @@ import { runProgram } from "./program.ts";
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  live: process.stderr.isTTY === true && process.env["CI"] === undefined,
+  live: process.stderr.isTTY && process.env["CI"] === undefined,
 };
 
 const stop = new AbortController();

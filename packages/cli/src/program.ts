@@ -1,4 +1,4 @@
-import { Command as Commander, CommanderError, Option } from "commander";
+import { Command as Commander, CommanderError } from "commander";
 import type { Command, ExitCode, Invocation, OptionValues, Terminal } from "./command.ts";
 import { exitCodes } from "./command.ts";
 
@@ -34,9 +34,7 @@ export async function runProgram(
   for (const command of commands) {
     const sub = program.command(command.name).description(command.summary);
     for (const { name, summary } of command.args) sub.argument(name, summary);
-    for (const { flags, summary, required } of command.options) {
-      sub.addOption(new Option(flags, summary).makeOptionMandatory(required === true));
-    }
+    for (const { flags, summary } of command.options) sub.option(flags, summary);
     sub.addHelpText("after", `\nExamples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`);
     sub.action((...values: unknown[]) => {
       const args = values.slice(0, command.args.length).flat() as (string | undefined)[];

@@ -4,16 +4,7 @@ import { refusal } from "./naming.ts";
  * Domains that nobody can own: those of RFC 2606, RFC 6761 and RFC 7686. Route 53 refuses to make hosted zones for
  * example.com and its relatives.
  */
-const RESERVED = [
-  "example.com",
-  "example.net",
-  "example.org",
-  "example",
-  "invalid",
-  "localhost",
-  "onion",
-  "arpa",
-];
+const RESERVED = ["example.com", "example.net", "example.org", "example", "invalid", "localhost", "onion", "arpa"];
 
 /** What an accepted domain is, if this one is refused; undefined when it is accepted. */
 export function domainRefusal(domain: string): string | undefined {

@@ -72,12 +72,7 @@ export function checkEnvironment(
     refuse("profile", input.profile, profileNames.join(" | "), profileNames[0] ?? "");
   }
   if (!ACCOUNT.test(input.accountId ?? "")) {
-    refuse(
-      "accountId",
-      input.accountId,
-      "the 12 digits of the one AWS account that may be touched",
-      "123456789012",
-    );
+    refuse("accountId", input.accountId, "the 12 digits of the one AWS account that may be touched", "123456789012");
   }
   const suffix = input.environmentSuffix ?? "";
   const regions = checkRegions(input, profile, refuse);
@@ -93,12 +88,7 @@ export function checkEnvironment(
   } else if (profile !== undefined) {
     const refusals = suffixRefusals(profile, suffix);
     if (refusals.length > 0)
-      refuse(
-        "environmentSuffix",
-        suffix,
-        `one that gives legal names; ${refusals.join("; ")}`,
-        "dev1",
-      );
+      refuse("environmentSuffix", suffix, `one that gives legal names; ${refusals.join("; ")}`, "dev1");
   }
   if (domain !== undefined) {
     const refused = domainRefusal(domain);
@@ -106,12 +96,7 @@ export function checkEnvironment(
     if (refused !== undefined && input.domain !== undefined)
       refuse("domain", domain, refused, profile?.defaultDomain("dev1") ?? "payments.test.local");
   }
-  if (
-    problems.length > 0 ||
-    profile === undefined ||
-    regions === undefined ||
-    domain === undefined
-  ) {
+  if (problems.length > 0 || profile === undefined || regions === undefined || domain === undefined) {
     return { ok: false, problems };
   }
   return {
@@ -139,10 +124,7 @@ function checkRegions(
   profile: Profile | undefined,
   refuse: (key: string, value: unknown, legal: string, example: string) => void,
 ): { primary: Region; standby: Region } | undefined {
-  const check = (
-    key: "primaryRegion" | "standbyRegion",
-    fallback: Region | undefined,
-  ): Region | undefined => {
+  const check = (key: "primaryRegion" | "standbyRegion", fallback: Region | undefined): Region | undefined => {
     const value = input[key] ?? fallback;
     const region = regionNames.find((known) => known === value);
     if (region === undefined && value !== undefined)
@@ -153,13 +135,9 @@ function checkRegions(
   const standby = check("standbyRegion", profile?.regions.standby);
   if (primary === undefined || standby === undefined) return undefined;
   if (primary === standby) {
-    const other = regionNames.find((region) => region !== primary) ?? "";
-    refuse(
-      "standbyRegion",
-      standby,
-      `any region but the primary's, ${primary}`,
-      profile?.regions.standby === primary ? other : (profile?.regions.standby ?? other),
-    );
+    const candidates = [profile?.regions.standby, profile?.regions.primary, "us-east-1", "us-east-2"];
+    const other = candidates.find((region) => region !== undefined && region !== primary) ?? "";
+    refuse("standbyRegion", standby, `any region but the primary's, ${primary}`, other);
     return undefined;
   }
   return { primary, standby };
@@ -169,8 +147,8 @@ function checkRegions(
 function suffixRefusals(profile: Profile, suffix: string): string[] {
   const { all } = namesOf(profile, profile.regions, suffix);
   const label = profile.defaultDomain(suffix).split(".")[0] ?? "";
-  const refusals = [...all, { service: "dns-label" as const, name: label }].map(
-    ({ service, name }) => refusal(service, name),
+  const refusals = [...all, { service: "dns-label" as const, name: label }].map(({ service, name }) =>
+    refusal(service, name),
   );
   return [...new Set(refusals.filter((text) => text !== undefined))];
 }

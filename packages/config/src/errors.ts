@@ -11,11 +11,7 @@ export class TandemError extends Error {
   /** A command or step that mends it. */
   readonly hint: string | undefined;
 
-  constructor(
-    code: string,
-    message: string,
-    options: { kind?: ErrorKind; hint?: string; cause?: unknown } = {},
-  ) {
+  constructor(code: string, message: string, options: { kind?: ErrorKind; hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = "TandemError";
     this.code = code;

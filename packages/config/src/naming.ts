@@ -36,8 +36,9 @@ const rules = {
   "s3-bucket": {
     minLength: 3,
     maxLength: 63,
-    alphabet: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
-    description: "3-63 lower-case letters, digits and inner hyphens",
+    // Endings that S3 keeps for aliases and for other kinds of buckets.
+    alphabet: /^[a-z0-9][a-z0-9-]*(?<!-s3alias|--ol-s3|--x-s3|--table-s3)(?<=[a-z0-9])$/,
+    description: "3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3",
   },
   "sns-topic": {
     minLength: 1,
@@ -97,7 +98,6 @@ export function physicalName(service: NamedService, fullName: string): string {
 /** Why a service refuses this physical name; undefined when it accepts it. */
 export function refusal(service: NamedService, name: string): string | undefined {
   const rule: NameRule = rules[service];
-  const accepted =
-    name.length >= rule.minLength && name.length <= rule.maxLength && rule.alphabet.test(name);
+  const accepted = name.length >= rule.minLength && name.length <= rule.maxLength && rule.alphabet.test(name);
   return accepted ? undefined : `${service} name ${JSON.stringify(name)}: ${rule.description}`;
 }

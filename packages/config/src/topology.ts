@@ -12,9 +12,10 @@ const seconds = z.number().int().positive();
 
 /** Physical names in one region. */
 const regionalNames = z.object({
-  /** The Lambda function, and its log group and role. */
+  /** The Lambda function. */
   processor: name,
   processorRole: name,
+  /** Where Lambda writes a function's log: `/aws/lambda/<physical name of the function>`. */
   processorLogGroup: name,
   api: name,
   alertTopic: name,
@@ -81,10 +82,11 @@ export function namesOf(
   const { services } = profile;
   const regional = (region: Region): RegionalNames => {
     const full = (service: string) => profile.fullName(service, region, suffix);
+    const processor = named("lambda-function", full(services.processor));
     return {
-      processor: named("lambda-function", full(services.processor)),
+      processor,
       processorRole: named("iam-role", full(services.processor)),
-      processorLogGroup: named("log-group", `/aws/lambda/${full(services.processor)}`),
+      processorLogGroup: named("log-group", `/aws/lambda/${processor}`),
       api: named("rest-api", full(services.api)),
       alertTopic: named("sns-topic", full(services.alerts)),
       keyAlias: named("kms-alias", `alias/${full(services.key)}`),

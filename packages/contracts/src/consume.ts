@@ -9,9 +9,7 @@ import { stacks } from "./stacks.ts";
 
 /** An upstream stack's outputs: the topology plain, everything else as an Output that may be unknown in a preview. */
 export type Consumed<C extends Contract> = {
-  [K in keyof OutputsOf<C>]: K extends typeof TOPOLOGY
-    ? OutputsOf<C>[K]
-    : pulumi.Output<OutputsOf<C>[K]>;
+  [K in keyof OutputsOf<C>]: K extends typeof TOPOLOGY ? OutputsOf<C>[K] : pulumi.Output<OutputsOf<C>[K]>;
 };
 
 /**
@@ -22,15 +20,10 @@ export type Consumed<C extends Contract> = {
  */
 export function consume<C extends TopologyContract>(contract: C): Promise<Consumed<C>>;
 export function consume<C extends Contract>(contract: C, topology: Topology): Promise<Consumed<C>>;
-export async function consume<C extends Contract>(
-  contract: C,
-  topology?: Topology,
-): Promise<Consumed<C>> {
+export async function consume<C extends Contract>(contract: C, topology?: Topology): Promise<Consumed<C>> {
   const { project, plane, environment } = whoAmI(pulumi.getProject(), pulumi.getStack());
   if (topology !== undefined) {
-    const consumer = stacks.find(
-      ({ produces }) => produces.project === project && produces.plane === plane,
-    );
+    const consumer = stacks.find(({ produces }) => produces.project === project && produces.plane === plane);
     requireEdge(consumer, contract, topology);
   }
   const reference = new pulumi.StackReference(layerId(contract), {
@@ -60,11 +53,7 @@ export function whoAmI(
 }
 
 /** @throws TandemError unless the consumer declares that it reads this contract */
-export function requireEdge(
-  consumer: StackDefinition | undefined,
-  contract: Contract,
-  topology: Topology,
-): void {
+export function requireEdge(consumer: StackDefinition | undefined, contract: Contract, topology: Topology): void {
   const declared = consumer?.consumes(topology).map(layerId) ?? [];
   if (declared.includes(layerId(contract))) return;
   const who = consumer === undefined ? "this stack" : layerId(consumer.produces);

@@ -1,6 +1,6 @@
 import { TandemError } from "@tandem/config";
 import type { Plane, Topology } from "@tandem/config";
-import { z } from "zod";
+import type { z } from "zod";
 
 /** The four Pulumi projects, without their `tandem-` prefix. */
 export type Project = "shared" | "primary-region" | "standby-region" | "global";
@@ -61,13 +61,9 @@ export class ContractError extends TandemError {
   constructor(contract: Contract, environment: string, problems: readonly OutputProblem[]) {
     const lines = problems.map(({ key, problem }) => `  ${key}: ${problem}`);
     const stack = `${projectName(contract)}/${stackName(contract, environment)}`;
-    super(
-      "contract-broken",
-      `the outputs of ${stack} do not keep its contract\n${lines.join("\n")}`,
-      {
-        hint: `pulumi -C stacks/${contract.project} up -s ${stackName(contract, environment)}`,
-      },
-    );
+    super("contract-broken", `the outputs of ${stack} do not keep its contract\n${lines.join("\n")}`, {
+      hint: `pulumi -C stacks/${contract.project} up -s ${stackName(contract, environment)}`,
+    });
     this.name = "ContractError";
     this.problems = problems;
   }
@@ -85,14 +81,11 @@ export function parseOutputs<C extends Contract>(
   isUnknown: (leaf: unknown) => boolean = () => false,
 ): OutputsOf<C> {
   if (Object.keys(raw).length === 0) {
-    throw new ContractError(contract, environment, [
-      { key: "outputs", problem: "none yet: the stack is empty" },
-    ]);
+    throw new ContractError(contract, environment, [{ key: "outputs", problem: "none yet: the stack is empty" }]);
   }
   const problems: OutputProblem[] = [];
   if (raw["contractVersion"] !== contract.version) {
-    const found =
-      raw["contractVersion"] === undefined ? "missing" : JSON.stringify(raw["contractVersion"]);
+    const found = raw["contractVersion"] === undefined ? "missing" : JSON.stringify(raw["contractVersion"]);
     problems.push({ key: "contractVersion", problem: `${found}, expected ${contract.version}` });
   }
   const parsed: Record<string, unknown> = {};
@@ -125,15 +118,10 @@ function issuesOf(
   isUnknown: (leaf: unknown) => boolean,
 ): OutputProblem[] {
   return error.issues.flatMap(({ path, message }) => {
-    const leaf = path.reduce<unknown>(
-      (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
-      value,
-    );
+    const leaf = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], value);
     const unknown = isUnknown(leaf);
     if (unknown && key !== TOPOLOGY) return [];
-    const problem = unknown
-      ? "not known before its producer is deployed; a topology holds literals only"
-      : message;
+    const problem = unknown ? "not known before its producer is deployed; a topology holds literals only" : message;
     return [{ key: [key, ...path].join("."), problem }];
   });
 }

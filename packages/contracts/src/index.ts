@@ -1,13 +1,6 @@
 export { consume } from "./consume.ts";
 export type { Consumed } from "./consume.ts";
-export {
-  ContractError,
-  defineContract,
-  layerId,
-  parseOutputs,
-  projectName,
-  stackName,
-} from "./contract.ts";
+export { ContractError, defineContract, layerId, parseOutputs, projectName, stackName } from "./contract.ts";
 export type { Contract, OutputProblem, OutputsOf, Project } from "./contract.ts";
 export { publish } from "./publish.ts";
 export type { PublishedOutputs } from "./publish.ts";

@@ -5,9 +5,7 @@ import type { Contract, OutputsOf } from "./contract.ts";
 
 /** What a program hands to `publish`: the topology plain, everything else as inputs. */
 export type PublishedOutputs<C extends Contract> = {
-  [K in keyof OutputsOf<C>]: K extends typeof TOPOLOGY
-    ? OutputsOf<C>[K]
-    : pulumi.Input<OutputsOf<C>[K]>;
+  [K in keyof OutputsOf<C>]: K extends typeof TOPOLOGY ? OutputsOf<C>[K] : pulumi.Input<OutputsOf<C>[K]>;
 };
 
 /**
@@ -19,19 +17,13 @@ export async function publish<C extends Contract>(
   outputs: PublishedOutputs<C>,
 ): Promise<PublishedOutputs<C> & { contractVersion: number }> {
   const secrecy = await Promise.all(
-    Object.entries(outputs).map(async ([key, value]) =>
-      (await pulumi.isSecret(pulumi.output(value))) ? [key] : [],
-    ),
+    Object.entries(outputs).map(async ([key, value]) => ((await pulumi.isSecret(pulumi.output(value))) ? [key] : [])),
   );
   const secret = secrecy.flat();
   if (secret.length > 0) {
-    throw new TandemError(
-      "output-secret",
-      `${layerId(contract)} would publish secret values: ${secret.join(", ")}`,
-      {
-        hint: "publish the secret's ARN and read its value where it is used",
-      },
-    );
+    throw new TandemError("output-secret", `${layerId(contract)} would publish secret values: ${secret.join(", ")}`, {
+      hint: "publish the secret's ARN and read its value where it is used",
+    });
   }
   return { ...outputs, contractVersion: contract.version };
 }

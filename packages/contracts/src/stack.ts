@@ -6,7 +6,7 @@ import type { Contract } from "./contract.ts";
 /** One stack: what it publishes, and whose outputs it reads in an environment of this topology. */
 export interface StackDefinition {
   readonly produces: Contract;
-  consumes(topology: Topology): readonly Contract[];
+  readonly consumes: (topology: Topology) => readonly Contract[];
 }
 
 /** Declares a stack and its edges. */
@@ -29,10 +29,7 @@ export interface Layer {
  * The layers of an environment, each after everything it consumes; ties keep the order of `stacks`.
  * @throws TandemError when an edge names no stack, or the edges form a cycle
  */
-export function stackGraph(
-  stacks: readonly StackDefinition[],
-  topology: Topology,
-): readonly Layer[] {
+export function stackGraph(stacks: readonly StackDefinition[], topology: Topology): readonly Layer[] {
   const waiting = stacks.map(({ produces, consumes }): Layer => ({
     id: layerId(produces),
     contract: produces,

@@ -80,11 +80,6 @@ export const stacks = [
   }),
   defineStack({
     produces: trafficContract,
-    consumes: () => [
-      sharedContract,
-      foundationContract,
-      primaryRegionContract,
-      standbyRegionContract,
-    ],
+    consumes: () => [sharedContract, foundationContract, primaryRegionContract, standbyRegionContract],
   }),
 ];

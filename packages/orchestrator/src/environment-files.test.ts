@@ -38,7 +38,8 @@ describe("initEnvironment", () => {
   it("writes a file for every layer, with all values in shared's", async () => {
     const result = await initEnvironment(request());
     expect(result.files).toEqual(files);
-    expect(await readFile(join(root, "stacks/shared/Pulumi.dev.yaml"), "utf8")).toBe(`# The environment: every other stack reads it from this stack's outputs.
+    expect(await readFile(join(root, "stacks/shared/Pulumi.dev.yaml"), "utf8"))
+      .toBe(`# The environment: every other stack reads it from this stack's outputs.
 config:
   tandem:profile: payments-us
   tandem:environmentSuffix: dev1

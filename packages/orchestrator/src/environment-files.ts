@@ -51,9 +51,13 @@ export async function initEnvironment(request: InitRequest): Promise<InitResult>
   const layers = layersOf(config);
   const existing = await existingFiles(request.root, layers);
   if (existing.length > 0 && request.force !== true) {
-    throw new TandemError("environment-exists", `the environment ${config.environment} has files already: ${existing.join(", ")}`, {
-      hint: "choose another --env, or pass --force to replace them",
-    });
+    throw new TandemError(
+      "environment-exists",
+      `the environment ${config.environment} has files already: ${existing.join(", ")}`,
+      {
+        hint: "choose another --env, or pass --force to replace them",
+      },
+    );
   }
   const written = { ...config, accountId: request.accountId };
   const files = await writeEnvironmentFiles(request.root, layers, written);

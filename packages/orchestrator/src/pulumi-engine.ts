@@ -108,7 +108,8 @@ export class PulumiEngine implements LayerEngine {
       if (signal?.aborted === true) {
         throw new TandemError("aborted", `${operation} of ${layer.id} was stopped`, { kind: "aborted", cause: error });
       }
-      const reasons = diagnostics.length > 0 ? diagnostics : [error instanceof Error ? plain(error.message) : String(error)];
+      const reasons =
+        diagnostics.length > 0 ? diagnostics : [error instanceof Error ? plain(error.message) : String(error)];
       throw new TandemError(
         "layer-failed",
         `${operation} of ${projectName(layer.contract)}/${layer.stackName} failed\n${reasons.map(indent).join("\n")}`,
@@ -120,7 +121,10 @@ export class PulumiEngine implements LayerEngine {
   }
 }
 
-type CommonOptions = Parameters<Stack["up"]>[0] & Parameters<Stack["destroy"]>[0] & Parameters<Stack["preview"]>[0] & object;
+type CommonOptions = Parameters<Stack["up"]>[0] &
+  Parameters<Stack["destroy"]>[0] &
+  Parameters<Stack["preview"]>[0] &
+  object;
 
 /** Operations of a preview that change nothing. */
 const unchanged = new Set(["same", "read", "refresh"]);
@@ -145,7 +149,10 @@ function stateResources({ resources }: z.infer<typeof deploymentSchema>): StateR
   const regions = new Map(
     resources
       .filter(({ type }) => type.startsWith("pulumi:providers:"))
-      .map(({ urn, id, inputs }) => [`${urn}::${id}`, typeof inputs["region"] === "string" ? inputs["region"] : undefined]),
+      .map(({ urn, id, inputs }) => [
+        `${urn}::${id}`,
+        typeof inputs["region"] === "string" ? inputs["region"] : undefined,
+      ]),
   );
   return resources
     .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))

@@ -68,7 +68,10 @@ describe("runLayers", () => {
     const outcomes = await runLayers(layers, task, { now: () => (clock += 1) });
     expect(log).not.toContain("+global/traffic");
     expect(log).toContain("-standby-region");
-    expect(outcomes.get("primary-region")).toMatchObject({ status: "failed", error: new Error("primary-region broke") });
+    expect(outcomes.get("primary-region")).toMatchObject({
+      status: "failed",
+      error: new Error("primary-region broke"),
+    });
     expect(outcomes.get("global/traffic")).toEqual({ status: "skipped", because: "primary-region is not done" });
     expect(outcomes.get("shared")).toEqual({ status: "done", seconds: 1, value: "SHARED" });
   });
@@ -94,7 +97,9 @@ describe("runLayers", () => {
       .integer({ min: 1, max: 12 })
       .chain((size) =>
         fc.tuple(
-          ...Array.from({ length: size }, (_, index) => fc.subarray(Array.from({ length: index }, (_unused, at) => at))),
+          ...Array.from({ length: size }, (_, index) =>
+            fc.subarray(Array.from({ length: index }, (_unused, at) => at)),
+          ),
         ),
       );
     const template = layers[0] as Layer;

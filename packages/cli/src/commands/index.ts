@@ -7,8 +7,8 @@ export const commands: readonly Command[] = [
     summary: "write the Pulumi.<stack>.yaml files of a new environment",
     args: [{ name: "<profile>", summary: "what the environment is made of: payments-us" }],
     options: [
-      { flags: "--env <name>", summary: "name of the environment, which is also its stacks' name", required: true },
-      { flags: "--suffix <word>", summary: "ends every resource's name", required: true },
+      { flags: "--env <name>", summary: "name of the environment, which is also its stacks' name" },
+      { flags: "--suffix <word>", summary: "ends every resource's name" },
       { flags: "--domain <name>", summary: "domain of the hosted zone (default: the profile's, with the suffix)" },
       { flags: "--account <digits>", summary: "the one AWS account that may be touched" },
       { flags: "--primary-region <region>", summary: "instead of the profile's" },
@@ -43,10 +43,7 @@ export const commands: readonly Command[] = [
     summary: "a shell, or one command, in which `pulumi` works against a kept rehearsal",
     args: [{ name: "[env]", summary: "the kept rehearsal, rehearsal-…; the only one when left out" }],
     options: [],
-    examples: [
-      "tandem shell rehearsal-k3f9xa",
-      "tandem shell rehearsal-k3f9xa -- pulumi -C stacks/shared preview",
-    ],
+    examples: ["tandem shell rehearsal-k3f9xa", "tandem shell rehearsal-k3f9xa -- pulumi -C stacks/shared preview"],
     load: async () => (await import("./shell.ts")).shell,
   },
   {

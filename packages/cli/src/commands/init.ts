@@ -16,6 +16,8 @@ export async function init({ args, options, terminal }: Invocation): Promise<Exi
     standbyRegion: text("standbyRegion"),
     force: options["force"] === true,
   });
-  terminal.out(`wrote\n${files.map((file) => `  ${file}\n`).join("")}next\n${next.map((step) => `  ${step}\n`).join("")}`);
+  terminal.out(
+    `wrote\n${files.map((file) => `  ${file}\n`).join("")}next\n${next.map((step) => `  ${step}\n`).join("")}`,
+  );
   return exitCodes.ok;
 }

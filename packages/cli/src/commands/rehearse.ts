@@ -68,7 +68,9 @@ function summary(report: RehearsalReport, files: readonly string[], keep: boolea
     failed.length === 0
       ? `${report.checks.length} checks hold, ${report.seconds.toFixed(1)} s`
       : `${failed.length} of ${report.checks.length} checks fail\n${failed.map(({ id, detail }) => `  ${id}: ${detail}`).join("\n")}`;
-  const pending = report.teardown.pendingDeletion.map(({ id, region, pendingDeletion }) => `  ${id} (${region}): ${pendingDeletion ?? ""}`);
+  const pending = report.teardown.pendingDeletion.map(
+    ({ id, region, pendingDeletion }) => `  ${id} (${region}): ${pendingDeletion ?? ""}`,
+  );
   const lines = [
     "",
     `rehearsal of ${report.profile}: ${verdict}`,
@@ -86,12 +88,16 @@ function summary(report: RehearsalReport, files: readonly string[], keep: boolea
 
 async function stopKept({ terminal }: Invocation, environment: string | undefined): Promise<ExitCode> {
   const kept =
-    environment === undefined ? await keptRehearsals(repositoryRoot) : [await findKeptRehearsal(repositoryRoot, environment)];
+    environment === undefined
+      ? await keptRehearsals(repositoryRoot)
+      : [await findKeptRehearsal(repositoryRoot, environment)];
   if (kept.length === 0) terminal.err("no rehearsal is up\n");
   for (const rehearsal of kept) {
     const running = await stopProvingGround(rehearsal.directory);
     await removeRehearsal(repositoryRoot, rehearsal);
-    terminal.err(`${rehearsal.environment}: ${running ? "stopped and removed" : "was not running; removed what it left"}\n`);
+    terminal.err(
+      `${rehearsal.environment}: ${running ? "stopped and removed" : "was not running; removed what it left"}\n`,
+    );
   }
   return exitCodes.ok;
 }

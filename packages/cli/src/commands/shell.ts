@@ -10,7 +10,9 @@ export async function shell({ args, rest, terminal }: Invocation): Promise<ExitC
   const variables = await openEnvironment(directory);
   const [command = process.env["SHELL"] ?? "sh", ...parameters] = rest;
   if (rest.length === 0) {
-    const stacks = layers.map(({ contract, stackName }) => `  pulumi -C stacks/${contract.project} preview -s ${stackName}\n`);
+    const stacks = layers.map(
+      ({ contract, stackName }) => `  pulumi -C stacks/${contract.project} preview -s ${stackName}\n`,
+    );
     terminal.err(`${environment}, on the emulator; leave with exit\n${stacks.join("")}`);
   }
   const { exitCode } = await execa(command, parameters, {

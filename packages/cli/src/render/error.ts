@@ -17,5 +17,8 @@ export function renderError(error: unknown): { readonly text: string; readonly c
     return { text: `error[${error.code}]: ${error.message}\n${hint}`, code: codes[error.kind] };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `error[bug]: ${text}\nthis is a fault in Tandem; please report it with this text\n`, code: exitCodes.bug };
+  return {
+    text: `error[bug]: ${text}\nthis is a fault in Tandem; please report it with this text\n`,
+    code: exitCodes.bug,
+  };
 }

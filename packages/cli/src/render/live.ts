@@ -9,7 +9,10 @@ interface Running {
 }
 
 /** A tree on the terminal that redraws: every planned step, what runs, for how long, and how it ended. */
-export function liveProgress(): { emit(event: ProgressEvent): void; finish(): Promise<void> } {
+export function liveProgress(): {
+  readonly emit: (event: ProgressEvent) => void;
+  readonly finish: () => Promise<void>;
+} {
   const steps = new Map<string, Running>();
   let drawn: Promise<unknown> = Promise.resolve();
 

@@ -40,7 +40,7 @@ export async function recordRehearsal(directory: string, config: EnvironmentConf
 /** Every rehearsal that is up, or was cut off before it could clean up. */
 export async function keptRehearsals(root: string): Promise<readonly KeptRehearsal[]> {
   const folder = rehearsalsDirectory(root);
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

@@ -32,7 +32,9 @@ export async function checkPayments(call: Call, endpoints: Endpoints, prefix: st
     { here: "standby", there: "primary" },
   ] as const;
   const checks = await Promise.all(
-    sides.map(({ here, there }) => checkSide(call, { name: here, base: endpoints[here] }, { name: there, base: endpoints[there] }, prefix)),
+    sides.map(({ here, there }) =>
+      checkSide(call, { name: here, base: endpoints[here] }, { name: there, base: endpoints[there] }, prefix),
+    ),
   );
   return checks.flat();
 }
@@ -72,7 +74,9 @@ async function checkSide(call: Call, here: Side, there: Side, prefix: string): P
     }),
     await check(`${here.name}-payment-replay`, () => expectStatus(post(body), 200, id)),
     await check(`${here.name}-payment-conflict`, () => expectStatus(post({ ...body, amountMinor: 1 }), 409, "")),
-    await check(`${here.name}-payment-invalid`, () => expectStatus(post({ ...body, currency: "dollars" }), 400, "currency")),
+    await check(`${here.name}-payment-invalid`, () =>
+      expectStatus(post({ ...body, currency: "dollars" }), 400, "currency"),
+    ),
     await check(`${here.name}-payment-arrives-in-${there.name}`, async () => {
       const started = performance.now();
       const elapsed = () => (performance.now() - started) / 1000;
@@ -80,7 +84,10 @@ async function checkSide(call: Call, here: Side, there: Side, prefix: string): P
         const response = await get(there);
         if (response.status === 200) {
           const wrong = await matches(response);
-          return { ok: wrong === undefined, detail: wrong ?? `${id} read in ${there.name} after ${elapsed().toFixed(2)} s` };
+          return {
+            ok: wrong === undefined,
+            detail: wrong ?? `${id} read in ${there.name} after ${elapsed().toFixed(2)} s`,
+          };
         }
         const text = await response.text();
         if (elapsed() > ARRIVAL_SECONDS) {
@@ -100,7 +107,10 @@ async function expectStatus(
   const response = await answer;
   const text = await response.text();
   const ok = response.status === status && text.includes(contains);
-  return { ok, detail: ok ? `answered ${status}` : `expected ${status} with ${contains}, got ${response.status} ${text}` };
+  return {
+    ok,
+    detail: ok ? `answered ${status}` : `expected ${status} with ${contains}, got ${response.status} ${text}`,
+  };
 }
 
 /** Runs one check; a thrown error fails it with its message. */

@@ -21,9 +21,9 @@ export interface RehearseOptions {
   readonly keep: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
-  startGround(): Promise<ProvingGround>;
-  makeEngine(environment: Readonly<Record<string, string>>, logs: string): LayerEngine;
-  pulumiVersion(environment: Readonly<Record<string, string>>): Promise<string>;
+  readonly startGround: () => Promise<ProvingGround>;
+  readonly makeEngine: (environment: Readonly<Record<string, string>>, logs: string) => LayerEngine;
+  readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
 
 /**
