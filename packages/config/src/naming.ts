@@ -37,8 +37,9 @@ const rules = {
     minLength: 3,
     maxLength: 63,
     // Endings that S3 keeps for aliases and for other kinds of buckets.
-    alphabet: /^[a-z0-9][a-z0-9-]*(?<!-s3alias|--ol-s3|--x-s3|--table-s3)(?<=[a-z0-9])$/,
-    description: "3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3",
+    alphabet: /^[a-z0-9][a-z0-9-]*[a-z0-9]$(?<!-s3alias|--ol-s3|--x-s3|--table-s3)/,
+    description:
+      "3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3",
   },
   "sns-topic": {
     minLength: 1,
