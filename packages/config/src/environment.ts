@@ -47,11 +47,22 @@ export function environmentRefusal(environment: string): string | undefined {
 /** The command that sets a key, for a problem's fix. */
 export type FixFor = (key: string, example: string) => string;
 
-/** The checked configuration, or every problem with it at once. */
+/** For a stack owner: the engine's own commands in the folder of `shared`. */
+function pulumiFix(environment: string): FixFor {
+  const stack = environmentRefusal(environment) === undefined ? environment : "<env>";
+  return (key, example) =>
+    key === "env"
+      ? `pulumi -C stacks/shared stack init ${example}`
+      : `pulumi -C stacks/shared config set -s ${stack} tandem:${key} ${example}`;
+}
+
+/**
+ * The checked configuration, or every problem with it at once.
+ * @param fixFor The fix of each problem. @default the Pulumi command that sets the key in `shared`'s stack
+ */
 export function checkEnvironment(
   input: EnvironmentInput,
-  fixFor: FixFor = (key, example) =>
-    `pulumi -C stacks/shared config set -s ${input.environment ?? "<env>"} tandem:${key} ${example}`,
+  fixFor: FixFor = pulumiFix(input.environment ?? ""),
 ): { ok: true; config: EnvironmentConfig } | { ok: false; problems: readonly ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const env = input.environment ?? "";
