@@ -2,7 +2,7 @@ import { refusal } from "./naming.ts";
 
 /**
  * Domains that nobody can own: those of RFC 2606, RFC 6761 and RFC 7686. Route 53 refuses to make hosted zones for
- * example.com and its relatives.
+ * example.com and its relatives. `test` and `local` are accepted: they are meant for domains that nobody validates.
  */
 const RESERVED = ["example.com", "example.net", "example.org", "example", "invalid", "localhost", "onion", "arpa"];
 
