@@ -65,11 +65,11 @@ export interface ProvingGround {
   /** Calls an AWS-form URL inside the emulator. */
   call(url: string, init?: RequestInit): Promise<Response>;
   inventory(regions: readonly Region[]): Promise<readonly InventoryLine[]>;
-  compare(before: readonly InventoryLine[], after: readonly InventoryLine[]): Leftovers;
+  readonly compare: (before: readonly InventoryLine[], after: readonly InventoryLine[]) => Leftovers;
   /** The resources that the emulator does not hold under the identifier that the state has. */
   missing(resources: readonly StateResource[], regions: readonly Region[]): Promise<readonly StateResource[]>;
   /** What happened when a role without permissions called AWS: `denied` is what proves that IAM is enforced. */
-  probeIam(region: Region): Promise<{ readonly denied: boolean; readonly detail: string }>;
+  probeIam(region: Region, accountId: string): Promise<{ readonly denied: boolean; readonly detail: string }>;
   /** Leaves everything running after this process. */
   keep(): Promise<void>;
   /** Stops everything that was started. */

@@ -67,7 +67,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
   const before = await inventory(context);
   await createStacks(context);
   const rollout = await rollOut(context);
-  const iam = await ground.probeIam(config.regions.standby);
+  const iam = await ground.probeIam(config.regions.standby, config.accountId);
   const checks: Check[] = [
     ...outcomeChecks("rollout", rollout, "deployed; its outputs keep their contract"),
     { id: "iam-enforced", ok: iam.denied, detail: iam.detail },

@@ -1,0 +1,1 @@
+export { openEnvironment, pulumiVersion, startProvingGround, stopProvingGround } from "./proving-ground.ts";

@@ -1,0 +1,84 @@
+import type { ProvingGround, StateResource } from "@tandem/orchestrator/ports";
+import { TandemError } from "@tandem/config";
+import { execa } from "execa";
+import { z } from "zod";
+import { probeIam } from "./iam-probe.ts";
+import { compareInventories, takeInventory } from "./inventory/inventory.ts";
+import { findLanguageHost } from "./language-host/find.ts";
+import type { LanguageHost } from "./language-host/find.ts";
+import { catalogue } from "./plugin/catalogue/index.ts";
+import { standInPluginFolder } from "./plugin/folder.ts";
+import { callApi } from "./sandbox/api-client.ts";
+import { rehearsalEnvironment } from "./sandbox/environment.ts";
+import { prepareDirectory } from "./sandbox/paths.ts";
+import { openSandbox, startSandbox, stopSandbox } from "./sandbox/sandbox.ts";
+import type { SandboxOptions } from "./sandbox/sandbox.ts";
+
+/** Starts an emulator behind a region gate, with everything that a rollout needs to run against it. */
+export async function startProvingGround(options: SandboxOptions): Promise<ProvingGround> {
+  const host = await findLanguageHost(process.env["PATH"] ?? "");
+  await prepareDirectory(options.directory);
+  const sandbox = await startSandbox(options);
+  const { endpoint } = sandbox;
+  const entries = [...catalogue.values()];
+  return {
+    endpoint,
+    emulator: { name: "MiniStack", version: await emulatorVersion(endpoint) },
+    awsPlugin: "stand-in",
+    languageHost: host.kind,
+    environment: environmentOf(endpoint, options.directory, host),
+    call: (url, init) => callApi(sandbox, url, init),
+    inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
+    compare: compareInventories,
+    missing: async (resources, regions) => {
+      const inventory = await takeInventory({ endpoint, regions, catalogue: entries });
+      const held = new Set(inventory.map(({ type, region, id }) => keyOf(type, region, id)));
+      return resources.filter((resource) => !held.has(stateKey(resource)));
+    },
+    probeIam: (region, accountId) => probeIam(endpoint, region, accountId),
+    keep: () => sandbox.keep(),
+    stop: () => sandbox.stop(),
+  };
+}
+
+/** The environment of a kept rehearsal's children. @throws TandemError when its emulator does not run */
+export async function openEnvironment(directory: string): Promise<Record<string, string>> {
+  const sandbox = await openSandbox(directory);
+  if (sandbox === undefined) {
+    throw new TandemError("rehearsal-stopped", "the emulator of this rehearsal does not run any more", {
+      hint: "tandem rehearse --stop, then tandem rehearse payments-us --keep",
+    });
+  }
+  return environmentOf(sandbox.endpoint, directory, await findLanguageHost(process.env["PATH"] ?? ""));
+}
+
+/** Stops a kept emulator; false when none runs in the directory. */
+export async function stopProvingGround(directory: string): Promise<boolean> {
+  const { status } = await stopSandbox(directory);
+  return status === "stopped";
+}
+
+/** The version that `pulumi` on PATH says it has, without its `v`. */
+export async function pulumiVersion(environment: Readonly<Record<string, string>>): Promise<string> {
+  const { stdout } = await execa("pulumi", ["version"], { env: environment, extendEnv: false });
+  return stdout.trim().replace(/^v/, "");
+}
+
+function environmentOf(endpoint: string, directory: string, host: LanguageHost): Record<string, string> {
+  const pluginFolders = host.kind === "stand-in" ? [standInPluginFolder, host.folder] : [standInPluginFolder];
+  return rehearsalEnvironment({ endpoint, directory, pluginFolders, base: process.env });
+}
+
+async function emulatorVersion(endpoint: string): Promise<string> {
+  const response = await fetch(`${endpoint}/_ministack/health`);
+  return z.object({ version: z.string() }).parse(await response.json()).version;
+}
+
+function stateKey({ type, region, id }: StateResource): string {
+  const global = catalogue.get(type)?.scope === "global";
+  return keyOf(type, global ? "global" : (region ?? ""), id);
+}
+
+function keyOf(type: string, region: string, id: string): string {
+  return [type, region, id].join(" ");
+}
