@@ -1,4 +1,4 @@
-import type { ClientConfig } from "./entry.ts";
+import type { CallContext, ClientConfig } from "./entry.ts";
 
 /** The class of an AWS SDK client. */
 export type ClientType<C> = new (config: ClientConfig) => C;
@@ -10,4 +10,20 @@ export function clientPool(config: ClientConfig): <C>(type: ClientType<C>) => C 
     if (!clients.has(type)) clients.set(type, new type(config));
     return clients.get(type) as C;
   };
+}
+
+/** Contexts of one account and endpoint, one per region. */
+export function contextIn(accountId: string, config: ClientConfig): CallContext {
+  const contexts = new Map<string, CallContext>();
+  const inRegion = (region: string): CallContext => {
+    const context = contexts.get(region) ?? {
+      region,
+      accountId,
+      client: clientPool({ ...config, region }),
+      inRegion,
+    };
+    contexts.set(region, context);
+    return context;
+  };
+  return inRegion(config.region);
 }

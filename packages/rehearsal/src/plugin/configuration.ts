@@ -3,7 +3,7 @@ import * as z from "zod";
 import { rehearsalCredentials } from "../sandbox/environment.ts";
 import { requireLoopback } from "../sandbox/loopback.ts";
 import type { Problem } from "./check.ts";
-import { clientPool } from "./clients.ts";
+import { contextIn } from "./clients.ts";
 import type { CallContext, Properties } from "./entry.ts";
 
 /** How one `aws.Provider` is set up. */
@@ -64,15 +64,15 @@ export async function connect(
   const { region, allowedAccountIds } = configuration;
   const endpoint = requireLoopback(environment["AWS_ENDPOINT_URL"] ?? "").href;
   requireRehearsalCredentials(environment);
-  const client = clientPool({ region, endpoint, credentials: rehearsalCredentials });
-  const { Account: accountId } = await client(STSClient).send(new GetCallerIdentityCommand({}));
+  const config = { region, endpoint, credentials: rehearsalCredentials };
+  const { Account: accountId } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
   if (accountId === undefined) throw new Error("GetCallerIdentity names no account");
   if (allowedAccountIds !== undefined && !allowedAccountIds.includes(accountId)) {
     throw new Error(
       `the credentials belong to account ${accountId}; allowedAccountIds of the aws provider allows only ${allowedAccountIds.join(", ")}`,
     );
   }
-  return { region, accountId, client };
+  return contextIn(accountId, config);
 }
 
 /** Real credentials must never get as far as this process; their values are not shown. */

@@ -18,6 +18,8 @@ export interface CallContext {
   readonly accountId: string;
   /** The AWS SDK client of this class for this provider's region; one per class. */
   client<C>(type: new (config: ClientConfig) => C): C;
+  /** The same account in another region, for calls that AWS takes only there (ReplicateKey, a replica's tags). */
+  inRegion(region: string): CallContext;
 }
 
 /** The subset of every AWS SDK client's configuration that the plugin sets. */

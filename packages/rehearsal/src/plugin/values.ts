@@ -46,7 +46,7 @@ export function joinPath(path: string, key: string | number): string {
  */
 export function fromStruct(struct: Struct | undefined): Properties {
   if (struct === undefined) return {};
-  return objectFrom(struct.toJavaScript() as PlainObject, "");
+  return objectFrom(struct.toJavaScript(), "");
 }
 
 /** The properties as the engine takes them. */

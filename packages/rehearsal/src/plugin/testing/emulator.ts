@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { startEmulator } from "../../sandbox/emulator.ts";
 import type { Emulator } from "../../sandbox/emulator.ts";
+import { rehearsalCredentials } from "../../sandbox/environment.ts";
 import { prepareDirectory } from "../../sandbox/paths.ts";
-import { clientPool } from "../clients.ts";
+import { contextIn } from "../clients.ts";
 import type { ClientType } from "../clients.ts";
 import type { CallContext } from "../entry.ts";
 
@@ -30,7 +31,7 @@ export interface TestEmulator {
 export function useEmulator(): TestEmulator {
   let directory: string | undefined;
   let emulator: Emulator | undefined;
-  const contexts = new Map<string, CallContext>();
+  let shared: CallContext | undefined;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "tandem-emulator-"));
@@ -46,22 +47,15 @@ export function useEmulator(): TestEmulator {
     if (emulator === undefined) throw new Error("the emulator is not started yet: ask for it inside a test or a hook");
     return emulator.endpoint;
   };
-  const newContext = (region: string): CallContext => {
-    const client = clientPool({
-      region,
-      endpoint: endpoint(),
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
-    return { region, accountId, client };
-  };
+  const newContext = (region: string) =>
+    contextIn(accountId, { region, endpoint: endpoint(), credentials: rehearsalCredentials });
   return {
     get endpoint() {
       return endpoint();
     },
     context(region) {
-      const context = contexts.get(region) ?? newContext(region);
-      contexts.set(region, context);
-      return context;
+      shared ??= newContext(region);
+      return shared.inRegion(region);
     },
     client: (type, region) => newContext(region).client(type),
   };
