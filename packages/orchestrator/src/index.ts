@@ -13,3 +13,4 @@ export { runLayers } from "./runner.ts";
 export { findKeptRehearsal, keptRehearsals, rehearsalsDirectory, removeRehearsal } from "./rehearsal/kept.ts";
 export type { KeptRehearsal } from "./rehearsal/kept.ts";
 export { rehearsalConfig } from "./rehearsal/rehearsal-config.ts";
+export { replaceProcessEnvironment } from "./process-environment.ts";

@@ -11,7 +11,7 @@ import type { LayerEngine, OperationOptions, ResourceStep, StateResource } from 
 
 export interface PulumiEngineOptions {
   readonly root: string;
-  /** Environment variables of the engine, on top of this process's own. */
+  /** Environment variables of the engine, on top of this process's own (see `replaceProcessEnvironment`). */
   readonly environment: Readonly<Record<string, string>>;
   /** The folder that gets each layer's full engine output. */
   readonly logs: string;
@@ -63,8 +63,7 @@ export class PulumiEngine implements LayerEngine {
 
   async resources(layer: Layer): Promise<readonly StateResource[]> {
     const stack = await this.#select(layer);
-    const { deployment } = await stack.exportStack();
-    return stateResources(deploymentSchema.parse(deployment));
+    return stateResources(exportSchema.parse(await stack.exportStack()).deployment);
   }
 
   #where(layer: Layer): { stackName: string; workDir: string } {
@@ -129,23 +128,25 @@ type CommonOptions = Parameters<Stack["up"]>[0] &
 /** Operations of a preview that change nothing. */
 const unchanged = new Set(["same", "read", "refresh"]);
 
-const deploymentSchema = z.object({
-  resources: z
-    .array(
-      z.object({
-        urn: z.string(),
-        type: z.string(),
-        custom: z.boolean().default(false),
-        id: z.string().default(""),
-        provider: z.string().default(""),
-        inputs: z.record(z.string(), z.unknown()).default({}),
-      }),
-    )
-    .default([]),
+const exportSchema = z.object({
+  deployment: z.object({
+    resources: z
+      .array(
+        z.object({
+          urn: z.string(),
+          type: z.string(),
+          custom: z.boolean().default(false),
+          id: z.string().default(""),
+          provider: z.string().default(""),
+          inputs: z.record(z.string(), z.unknown()).default({}),
+        }),
+      )
+      .default([]),
+  }),
 });
 
 /** The resources that a provider made, with the region of their provider. */
-function stateResources({ resources }: z.infer<typeof deploymentSchema>): StateResource[] {
+function stateResources({ resources }: z.infer<typeof exportSchema>["deployment"]): StateResource[] {
   const regions = new Map(
     resources
       .filter(({ type }) => type.startsWith("pulumi:providers:"))

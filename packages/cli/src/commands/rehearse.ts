@@ -9,6 +9,7 @@ import {
   rehearsalsDirectory,
   rehearse,
   removeRehearsal,
+  replaceProcessEnvironment,
   repositoryRoot,
 } from "@tandem/orchestrator";
 import type { RehearsalReport } from "@tandem/orchestrator";
@@ -45,7 +46,10 @@ async function run({ args, signal, terminal }: Invocation, keep: boolean): Promi
       signal,
       progress,
       startGround: () => startProvingGround({ directory, id: config.environment, signal }),
-      makeEngine: (environment, logs) => new PulumiEngine({ root: repositoryRoot, environment, logs }),
+      makeEngine: (environment, logs) => {
+        replaceProcessEnvironment(environment);
+        return new PulumiEngine({ root: repositoryRoot, environment, logs });
+      },
       pulumiVersion,
     });
   } finally {

@@ -1,0 +1,278 @@
+import { mkdtemp, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { requireEnvironment } from "@tandem/config";
+import type { Layer } from "@tandem/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { InventoryLine, LayerEngine, ProvingGround, ResourceStep } from "../ports.ts";
+import { ProgressSink } from "./progress.ts";
+import type { ProgressEvent } from "./progress.ts";
+import { rehearse } from "./rehearse.ts";
+import { reportSchema } from "./report.ts";
+
+const config = requireEnvironment({
+  environment: "rehearsal-abcdef",
+  profile: "payments-us",
+  environmentSuffix: "abcdef",
+  accountId: "000000000000",
+  domain: undefined,
+  primaryRegion: undefined,
+  standbyRegion: undefined,
+});
+
+const regional = (region: string) => ({
+  contractVersion: 1,
+  apiEndpoint: `https://${region}.execute-api.${region}.amazonaws.com/prod`,
+  apiHostname: `${region}.execute-api.${region}.amazonaws.com`,
+  apiId: "a1",
+  processorFunctionName: "processor",
+  processorFunctionArn: `arn:aws:lambda:${region}:000000000000:function:processor`,
+  alertTopicArn: `arn:aws:sns:${region}:000000000000:alerts`,
+});
+const table = (name: string) => `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`;
+const role = "arn:aws:iam::000000000000:role/processor";
+const key = "arn:aws:kms:us-east-1:000000000000:key/mrk-1";
+
+/** A world without processes: what the emulator holds, and a ledger shared by both APIs. */
+class FakeWorld {
+  readonly log: string[] = [];
+  readonly held = new Map<string, InventoryLine>();
+  readonly outputs: Record<string, Record<string, unknown>>;
+  readonly drift = new Map<string, readonly ResourceStep[]>();
+  failing: string | undefined;
+  leaves: InventoryLine | undefined;
+  denied = true;
+  kept = false;
+  running = false;
+  readonly #ledger = new Map<string, Record<string, unknown>>();
+
+  constructor(topology: unknown) {
+    this.outputs = {
+      shared: {
+        contractVersion: 1,
+        topology,
+        primaryKeyArn: key,
+        standbyKeyArn: key,
+        primaryProcessorRoleArn: role,
+        standbyProcessorRoleArn: role,
+      },
+      "global/foundation": {
+        contractVersion: 1,
+        zoneId: "Z1",
+        zoneNameServers: ["ns-1.awsdns.com"],
+        workloadTableName: "ledger",
+        workloadTableArn: table("ledger"),
+        controlTableName: "control",
+        controlTableArn: table("control"),
+      },
+      "primary-region": regional("us-east-1"),
+      "standby-region": regional("us-east-2"),
+      "global/traffic": {
+        contractVersion: 1,
+        healthCheckId: "h1",
+        failoverDnsName: config.domain,
+        dashboardName: "readiness",
+      },
+    };
+  }
+
+  engine(): LayerEngine {
+    const line = ({ id }: Layer): InventoryLine => ({ type: "aws:kms/key:Key", region: "us-east-1", id });
+    return {
+      create: async ({ id }) => void this.log.push(`create ${id}`),
+      up: async (layer, { onStep }) => {
+        this.log.push(`up ${layer.id}`);
+        if (this.failing === layer.id) throw new Error(`${layer.id} broke`);
+        onStep?.({ operation: "create", type: "aws:kms/key:Key", name: "key" });
+        this.held.set(layer.id, line(layer));
+        return { outputs: this.outputs[layer.id] ?? {} };
+      },
+      previewAfterRefresh: async ({ id }) => ({ changes: this.drift.get(id) ?? [] }),
+      destroy: async ({ id }) => {
+        this.log.push(`destroy ${id}`);
+        this.held.delete(id);
+      },
+      resources: async (layer) => [{ type: "aws:kms/key:Key", name: "key", id: layer.id, region: "us-east-1" }],
+    };
+  }
+
+  ground(): ProvingGround {
+    this.running = true;
+    return {
+      endpoint: "http://127.0.0.1:1",
+      emulator: { name: "Fake", version: "1" },
+      awsPlugin: "stand-in",
+      languageHost: "stand-in",
+      environment: {},
+      call: (url, init) => this.#call(new URL(url), init),
+      inventory: async () => [...this.held.values(), ...(this.leaves === undefined ? [] : [this.leaves])],
+      compare: (before, after) => ({
+        leftovers: after.filter((line) => !before.includes(line) && line.pendingDeletion === undefined),
+        pendingDeletion: after.filter((line) => line.pendingDeletion !== undefined),
+      }),
+      missing: async (resources) => resources.filter(({ id }) => !this.held.has(id)),
+      probeIam: async () => ({ denied: this.denied, detail: this.denied ? "refused" : "allowed" }),
+      keep: async () => void (this.kept = true),
+      stop: async () => void (this.running = false),
+    };
+  }
+
+  async #call(url: URL, init?: RequestInit): Promise<Response> {
+    const path = url.pathname.replace("/prod", "");
+    if (path === "/health") return Response.json({ status: "healthy" });
+    if (path === "/ready") return Response.json({ status: "ready" });
+    if (init?.method !== "POST") {
+      const found = this.#ledger.get(path.split("/").at(-1) ?? "");
+      return found === undefined ? Response.json({}, { status: 404 }) : Response.json(found);
+    }
+    const body = JSON.parse(init.body as string) as Record<string, unknown>;
+    if (body["currency"] !== "USD") return Response.json({ problems: ["currency"] }, { status: 400 });
+    const id = String(body["id"]);
+    const known = this.#ledger.get(id);
+    if (known === undefined) {
+      this.#ledger.set(id, { ...body, region: url.hostname.split(".")[0], epoch: 1 });
+      return Response.json(this.#ledger.get(id), { status: 201 });
+    }
+    return known["amountMinor"] === body["amountMinor"] ? Response.json(known) : Response.json({}, { status: 409 });
+  }
+}
+
+let root: string;
+let world: FakeWorld;
+let events: ProgressEvent[];
+const { topologyOf } = await import("@tandem/config");
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "tandem-rehearse-"));
+  for (const project of ["shared", "primary-region", "standby-region", "global"]) {
+    await mkdir(join(root, "stacks", project), { recursive: true });
+  }
+  world = new FakeWorld(topologyOf(config));
+  events = [];
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const run = (overrides: { keep?: boolean; signal?: AbortSignal } = {}) =>
+  rehearse({
+    root,
+    directory: join(root, ".pulumi-state", "rehearsals", config.environment),
+    config,
+    keep: overrides.keep ?? false,
+    signal: overrides.signal ?? new AbortController().signal,
+    progress: new ProgressSink((event) => events.push(event)),
+    startGround: async () => world.ground(),
+    makeEngine: () => world.engine(),
+    pulumiVersion: async () => "3.259.0",
+  });
+
+const failed = (report: Awaited<ReturnType<typeof run>>) => report.checks.filter(({ ok }) => !ok).map(({ id }) => id);
+
+describe("rehearse", () => {
+  it("deploys, checks, previews and destroys every layer, and leaves nothing in the checkout", async () => {
+    const report = await run();
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(failed(report)).toEqual([]);
+    expect(report.ok).toBe(true);
+    expect(report.checks).toHaveLength(5 + 1 + 16 + 1 + 5 + 5 + 1);
+    expect(
+      report.layers.map(({ id, status, resources, secondPreviewChanges }) => [
+        id,
+        status,
+        resources,
+        secondPreviewChanges,
+      ]),
+    ).toEqual(
+      ["shared", "global/foundation", "primary-region", "standby-region", "global/traffic"].map((id) => [
+        id,
+        "deployed",
+        1,
+        0,
+      ]),
+    );
+    expect(world.log.slice(-5)).toEqual([
+      "destroy global/traffic",
+      "destroy primary-region",
+      "destroy standby-region",
+      "destroy global/foundation",
+      "destroy shared",
+    ]);
+    expect(world.running).toBe(false);
+    expect(await readdir(join(root, "stacks/shared"))).toEqual([]);
+    expect(await readdir(join(root, ".pulumi-state/rehearsals"))).toEqual([]);
+  });
+
+  it("stops after a layer that breaks its contract, reports it, and still takes everything down", async () => {
+    world.outputs["global/foundation"] = { contractVersion: 2 };
+    const report = await run();
+    expect(world.log.filter((entry) => entry.startsWith("up"))).toEqual(["up shared", "up global/foundation"]);
+    expect(report.layers.map(({ status }) => status)).toEqual(["deployed", "failed", "skipped", "skipped", "skipped"]);
+    const check = report.checks.find(({ id }) => id === "rollout-global/foundation");
+    expect(check?.detail).toContain("contractVersion: 2, expected 1");
+    expect(world.log.filter((entry) => entry.startsWith("destroy"))).toHaveLength(5);
+    expect(report.ok).toBe(false);
+  });
+
+  it("reports what a second preview would change", async () => {
+    world.drift.set("shared", [{ operation: "update", type: "aws:kms/key:Key", name: "key" }]);
+    const report = await run();
+    expect(failed(report)).toEqual(["second-preview-shared"]);
+    expect(report.layers[0]?.secondPreviewChanges).toBe(1);
+    expect(report.checks.find(({ ok }) => !ok)?.detail).toBe("would change: update aws:kms/key:Key key");
+  });
+
+  it("fails when IAM is not enforced", async () => {
+    world.denied = false;
+    const report = await run();
+    expect(failed(report)).toEqual(["iam-enforced"]);
+    expect(report.mode.iamEnforced).toBe(false);
+  });
+
+  it("names what is left, and lists keys that are pending deletion apart", async () => {
+    const left: InventoryLine = { type: "aws:sns/topic:Topic", region: "us-east-2", id: "arn:topic" };
+    const destroy = world.engine.bind(world);
+    world.engine = () => ({ ...destroy(), destroy: async () => void (world.leaves = left) });
+    const report = await run();
+    expect(failed(report)).toEqual(["nothing-left"]);
+    expect(report.teardown.leftovers).toContainEqual(left);
+  });
+
+  it("keeps everything when it is asked to", async () => {
+    const report = await run({ keep: true });
+    expect(report.ok).toBe(true);
+    expect(world.kept).toBe(true);
+    expect(world.running).toBe(true);
+    expect(world.log.some((entry) => entry.startsWith("destroy"))).toBe(false);
+    const files = await readdir(join(root, "stacks/global"));
+    expect(files.toSorted()).toEqual([
+      "Pulumi.rehearsal-abcdef-foundation.yaml",
+      "Pulumi.rehearsal-abcdef-traffic.yaml",
+    ]);
+  });
+
+  it("stops the emulator and removes its files when it is stopped in the middle", async () => {
+    const stop = new AbortController();
+    const engine = world.engine.bind(world);
+    world.engine = () => ({
+      ...engine(),
+      up: async (layer, options) => {
+        stop.abort();
+        return engine().up(layer, options);
+      },
+    });
+    await expect(run({ signal: stop.signal })).rejects.toMatchObject({ code: "aborted", kind: "aborted" });
+    expect(world.log.filter((entry) => entry.startsWith("up"))).toEqual(["up shared"]);
+    expect(world.running).toBe(false);
+    expect(await readdir(join(root, "stacks/shared"))).toEqual([]);
+    await expect(stat(join(root, ".pulumi-state/rehearsals", config.environment))).rejects.toMatchObject({
+      code: "ENOENT",
+    });
+  });
+
+  it("tells its plan first, and the end of every step that began", async () => {
+    await run();
+    expect(events[0]?.type).toBe("planned");
+    const ids = (type: ProgressEvent["type"]) =>
+      events.flatMap((event) => (event.type === type && "id" in event ? [event.id] : []));
+    expect(ids("ended").toSorted()).toEqual(ids("started").toSorted());
+    expect(ids("started")).toContain("rollout/standby-region");
+  });
+});
