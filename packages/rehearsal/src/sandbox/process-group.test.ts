@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { endProcess, isRunning, signalProcess, waitUntil } from "./process-group.ts";
+
+/** A shell that leads its own group and has a child; it says so once both are there. */
+async function startGroup(script: string): Promise<number> {
+  const child = spawn("sh", ["-c", script], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+  await once(child.stdout, "data");
+  if (child.pid === undefined) throw new Error("sh did not start");
+  return child.pid;
+}
+
+test("a group ends with all its processes", async () => {
+  const group = await startGroup("sleep 60 & echo started; wait");
+  expect(await isRunning(-group)).toBe(true);
+  await endProcess(-group, 5000);
+  expect(await isRunning(-group)).toBe(false);
+  expect(await isRunning(group)).toBe(false);
+});
+
+test("what does not hear SIGTERM is killed after the grace period", async () => {
+  const group = await startGroup('trap "" TERM; (sleep 60) & echo started; wait');
+  await endProcess(-group, 100);
+  expect(await isRunning(-group)).toBe(false);
+});
+
+test.runIf(process.platform === "linux")("what has ended but waits to be reaped does not run", async () => {
+  const child = spawn("sh", ["-c", "sh -c 'exit 0' & echo $!; kill -STOP $$"], { stdio: ["ignore", "pipe", "ignore"] });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const ended = Number(line.toString());
+  expect(await waitUntil(5000, async () => !(await isRunning(ended)))).toBe(true);
+  expect(signalProcess(ended, 0)).toBe(true);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+});
+
+test("nobody is there to get a signal after the end", async () => {
+  const child = spawn("true");
+  await once(child, "exit");
+  expect(signalProcess(child.pid ?? 0, "SIGTERM")).toBe(false);
+});

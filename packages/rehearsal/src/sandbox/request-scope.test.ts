@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { actionIsInBody, emulatorTarget, requestScope } from "./request-scope.ts";
+import type { RequestHead } from "./request-scope.ts";
+
+function signed(region: string, service: string): string {
+  return `AWS4-HMAC-SHA256 Credential=test/20261121/${region}/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=00`;
+}
+
+function head(method: string, target: string, headers: RequestHead["headers"] = {}): RequestHead {
+  return { method, target, headers: { host: "127.0.0.1:4566", ...headers } };
+}
+
+test("JSON protocols name the action in x-amz-target", () => {
+  const request = head("POST", "/", {
+    authorization: signed("us-east-2", "dynamodb"),
+    "x-amz-target": "DynamoDB_20120810.PutItem",
+  });
+  expect(requestScope(request)).toEqual({ region: "us-east-2", service: "dynamodb", action: "PutItem" });
+});
+
+test("the Query protocol names it in the body", () => {
+  const request = head("POST", "/", {
+    authorization: signed("us-east-1", "iam"),
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  expect(actionIsInBody(request)).toBe(true);
+  expect(requestScope(request, "Version=2010-05-08&Action=CreateRole&RoleName=a%26Action%3Db")).toEqual({
+    region: "us-east-1",
+    service: "iam",
+    action: "CreateRole",
+  });
+});
+
+test("the Query protocol may name it in the query", () => {
+  const request = head("GET", "/?Action=GetCallerIdentity&Version=2011-06-15", {
+    authorization: signed("us-west-2", "sts"),
+  });
+  expect(requestScope(request)).toEqual({ region: "us-west-2", service: "sts", action: "GetCallerIdentity" });
+});
+
+test("RPC over CBOR names it in the path", () => {
+  const request = head("POST", "/service/GraniteServiceVersion20100801/operation/PutDashboard", {
+    authorization: signed("eu-west-1", "monitoring"),
+  });
+  expect(requestScope(request)).toEqual({ region: "eu-west-1", service: "monitoring", action: "PutDashboard" });
+});
+
+test("REST protocols have a method and a path, without its query", () => {
+  const request = head("GET", "/2015-03-31/functions/pay?Qualifier=1", {
+    authorization: signed("us-east-2", "lambda"),
+  });
+  expect(requestScope(request)).toEqual({
+    region: "us-east-2",
+    service: "lambda",
+    action: "GET /2015-03-31/functions/pay",
+  });
+});
+
+test("a presigned query is a signature too", () => {
+  const request = head(
+    "GET",
+    "/bucket/key?X-Amz-Credential=AKID%2F20261121%2Feu-central-1%2Fs3%2Faws4_request&X-Amz-Expires=60",
+  );
+  expect(requestScope(request)).toEqual({ region: "eu-central-1", service: "s3", action: "GET /bucket/key" });
+});
+
+test("a REST API's host names the region, and is served under its identifier", () => {
+  const request = head("POST", "/prod/transactions?dry=1", { host: "a1b2c3d4e5.execute-api.us-east-2.amazonaws.com" });
+  expect(requestScope(request)).toEqual({ region: "us-east-2", service: "execute-api", action: "Invoke" });
+  expect(emulatorTarget(request)).toBe("/_aws/execute-api/a1b2c3d4e5/prod/transactions?dry=1");
+});
+
+test("a function URL's host names the region, and is served as it is", () => {
+  const request = head("GET", "/latch", { host: "abc123.lambda-url.ap-southeast-2.on.aws" });
+  expect(requestScope(request)).toEqual({ region: "ap-southeast-2", service: "lambda", action: "InvokeFunctionUrl" });
+  expect(emulatorTarget(request)).toBe("/latch");
+});
+
+test("a client's own Authorization header does not change whose API it calls", () => {
+  const request = head("GET", "/prod/", {
+    host: "a1b2c3d4e5.execute-api.us-east-2.amazonaws.com",
+    authorization: "Bearer token",
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  expect(requestScope(request)).toEqual({ region: "us-east-2", service: "execute-api", action: "Invoke" });
+});
+
+test("what is neither signed nor at a host of AWS's has no region and no service", () => {
+  expect(requestScope(head("GET", "/_ministack/health"))).toEqual({
+    region: undefined,
+    service: undefined,
+    action: "GET /_ministack/health",
+  });
+});
+
+test("only a signed form is read for its action", () => {
+  const form = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+  expect(actionIsInBody(head("POST", "/", form))).toBe(false);
+  expect(actionIsInBody(head("POST", "/", { authorization: signed("us-east-1", "sns") }))).toBe(false);
+  expect(actionIsInBody(head("PUT", "/", { ...form, authorization: signed("us-east-1", "sns") }))).toBe(false);
+  expect(actionIsInBody(head("POST", "/", { ...form, authorization: signed("us-east-1", "sns") }))).toBe(true);
+});
+
+test("path and query go on as they were signed, whatever they hold", () => {
+  fc.assert(
+    fc.property(fc.webPath(), fc.webQueryParameters(), (path, query) => {
+      const target = `/${path}//?${query}`;
+      expect(emulatorTarget(head("GET", target))).toBe(target);
+    }),
+  );
+});
