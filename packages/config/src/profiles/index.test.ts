@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { refusal } from "../naming.ts";
+import { regionNames } from "../regions.ts";
+import { profileNames, profiles } from "./index.ts";
+
+const all = [...profiles];
+
+describe("profiles", () => {
+  it("are named by their keys, in sorted order", () => {
+    expect(profileNames).toEqual(["payments-us"]);
+    expect(all.map(([key, { name }]) => [key, name])).toEqual(profileNames.map((name) => [name, name]));
+  });
+
+  it.each(all)("%s: names two different known regions", (_, { regions }) => {
+    expect(regionNames).toContain(regions.primary);
+    expect(regionNames).toContain(regions.standby);
+    expect(regions.primary).not.toBe(regions.standby);
+  });
+
+  it.each(all)("%s: sees a dead primary and moves DNS within its RTO", (_, { routing, budgets }) => {
+    const worst = routing.healthCheckIntervalSeconds * routing.failureThreshold + routing.ttlSeconds;
+    expect(worst).toBeLessThanOrEqual(budgets.rtoSeconds);
+  });
+
+  it.each(all)("%s: gives every service a name of its own", (_, { services, fullName }) => {
+    const names = Object.values(services).map((service) => fullName(service, "us-east-1", "x"));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(all)(
+    "%s: puts the suffix into every name and into the default domain",
+    (_, { services, fullName, defaultDomain }) => {
+      for (const service of Object.values(services)) expect(fullName(service, "us-east-1", "zq7")).toContain("zq7");
+      expect(defaultDomain("zq7")).toContain("zq7");
+    },
+  );
+
+  it.each(all)("%s: fails over under a legal DNS label", (_, { failoverLabel }) => {
+    expect(refusal("dns-label", failoverLabel)).toBe(undefined);
+  });
+});

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { requireEnvironment } from "./environment.ts";
+import type { EnvironmentInput } from "./environment.ts";
+import { refusal } from "./naming.ts";
+import { regionNames } from "./regions.ts";
+import { namesOf, topologyOf, topologySchema } from "./topology.ts";
+
+const input: EnvironmentInput = {
+  environment: "dev",
+  profile: "payments-us",
+  environmentSuffix: "dev1",
+  accountId: "123456789012",
+  domain: undefined,
+  primaryRegion: undefined,
+  standbyRegion: undefined,
+};
+
+const topology = topologyOf(requireEnvironment(input));
+
+describe("topologyOf", () => {
+  it("is this value for payments-us", () => {
+    expect(topology).toEqual({
+      profile: "payments-us",
+      environment: "dev",
+      environmentSuffix: "dev1",
+      accountId: "123456789012",
+      regions: { primary: "us-east-1", standby: "us-east-2" },
+      domain: { name: "payment-dev1.test.local", mode: "none", failoverName: "api.payment-dev1.test.local" },
+      names: {
+        primary: {
+          processor: "payment-processor-us-east-1-dev1",
+          processorRole: "payment-processor-us-east-1-dev1",
+          processorLogGroup: "/aws/lambda/payment-processor-us-east-1-dev1",
+          api: "payment-api-us-east-1-dev1",
+          alertTopic: "failover-alerts-us-east-1-dev1",
+          keyAlias: "alias/payment-data-us-east-1-dev1",
+          documentsBucket: "payment-docs-us-east-1-dev1",
+        },
+        standby: {
+          processor: "payment-processor-us-east-2-dev1",
+          processorRole: "payment-processor-us-east-2-dev1",
+          processorLogGroup: "/aws/lambda/payment-processor-us-east-2-dev1",
+          api: "payment-api-us-east-2-dev1",
+          alertTopic: "failover-alerts-us-east-2-dev1",
+          keyAlias: "alias/payment-data-us-east-2-dev1",
+          documentsBucket: "payment-docs-us-east-2-dev1",
+        },
+        global: {
+          workloadTable: "payment-ledger-global-dev1",
+          controlTable: "payment-control-global-dev1",
+          boundary: "payment-boundary-global-dev1",
+          dashboard: "payment-readiness-global-dev1",
+        },
+      },
+      compute: { memoryMegabytes: 512, timeoutSeconds: 10, stageName: "prod" },
+      routing: { ttlSeconds: 10, healthCheckIntervalSeconds: 10, failureThreshold: 3 },
+      logRetentionDays: 30,
+      retention: "disposable",
+      budgets: { rtoSeconds: 300, rpoSeconds: 60 },
+      tags: {
+        Application: "payments",
+        "tandem:profile": "payments-us",
+        "tandem:environment": "dev",
+        "tandem:environment-suffix": "dev1",
+      },
+    });
+  });
+
+  it("names resources after overridden regions, and serves an overridden domain", () => {
+    const moved = topologyOf(
+      requireEnvironment({
+        ...input,
+        domain: "pay.test",
+        primaryRegion: "eu-central-1",
+        standbyRegion: "ap-northeast-3",
+      }),
+    );
+    expect(moved.regions).toEqual({ primary: "eu-central-1", standby: "ap-northeast-3" });
+    expect(moved.names.primary.api).toBe("payment-api-eu-central-1-dev1");
+    expect(moved.names.standby.api).toBe("payment-api-ap-northeast-3-dev1");
+    expect(moved.domain).toEqual({ name: "pay.test", mode: "none", failoverName: "api.pay.test" });
+  });
+
+  it("parses by its own schema to itself", () => {
+    expect(topologySchema.parse(topology)).toEqual(topology);
+  });
+
+  it("survives JSON unchanged, as a stack output must", () => {
+    expect(topologySchema.parse(JSON.parse(JSON.stringify(topology)))).toEqual(topology);
+  });
+
+  it("names a function's log group as Lambda does, also where the function's name is shortened", () => {
+    const { processor, processorLogGroup } = topologyOf(
+      requireEnvironment({ ...input, environmentSuffix: "a".repeat(50) }),
+    ).names.primary;
+    expect(processor).toHaveLength(64);
+    expect(processorLogGroup).toBe(`/aws/lambda/${processor}`);
+  });
+});
+
+describe("topologySchema", () => {
+  it.each([
+    ["an account that is no 12 digits", { accountId: "1234" }, "accountId"],
+    ["an unknown region", { regions: { primary: "us-east-1", standby: "us-east-9" } }, "regions.standby"],
+    [
+      "an interval that Route 53 does not offer",
+      { routing: { ...topology.routing, healthCheckIntervalSeconds: 20 } },
+      "routing.healthCheckIntervalSeconds",
+    ],
+    [
+      "a threshold above Route 53's 10",
+      { routing: { ...topology.routing, failureThreshold: 11 } },
+      "routing.failureThreshold",
+    ],
+    ["a fractional budget", { budgets: { rtoSeconds: 0.5, rpoSeconds: 60 } }, "budgets.rtoSeconds"],
+    [
+      "an empty name",
+      { names: { ...topology.names, global: { ...topology.names.global, dashboard: "" } } },
+      "names.global.dashboard",
+    ],
+    ["another retention", { retention: "forever" }, "retention"],
+  ])("refuses %s", (_, change, path) => {
+    const result = topologySchema.safeParse({ ...topology, ...change });
+    expect(result.error?.issues.map((issue) => issue.path.join("."))).toEqual([path]);
+  });
+});
+
+describe("namesOf", () => {
+  const region = fc.constantFrom(...regionNames);
+  const suffix = fc.stringMatching(/^[a-z0-9]{1,40}$/);
+
+  it("gives only accepted names, each of them once per service, for any regions and suffix", () => {
+    const { profile } = requireEnvironment(input);
+    fc.assert(
+      fc.property(region, region, suffix, (primary, standby, suffix) => {
+        fc.pre(primary !== standby);
+        const { all } = namesOf(profile, { primary, standby }, suffix);
+        expect(all.map(({ service, name }) => refusal(service, name))).toEqual(all.map(() => undefined));
+        const keys = all.map(({ service, name }) => `${service} ${name}`);
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+    );
+  });
+
+  it("lists every name that it gives", () => {
+    const { profile } = requireEnvironment(input);
+    const { names, all } = namesOf(profile, profile.regions, "dev1");
+    const given = Object.values(names).flatMap((group) => Object.values(group));
+    expect(all.map(({ name }) => name).toSorted()).toEqual(given.toSorted());
+  });
+});
