@@ -1,25 +1,8 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildHandler } from "./bundle/build.ts";
-import { checkBudget } from "./bundle/budget.ts";
-import { writeOnly } from "./bundle/write.ts";
+import { bundleInto } from "./bundle/into.ts";
+import type { BundleName, HandlerBundle } from "./bundle/into.ts";
 
-const entries = {
-  transaction: "src/transaction/handler.ts",
-} as const;
-
-/** The handlers that can be bundled. */
-export type BundleName = keyof typeof entries;
-
-/** A handler as a Lambda function takes it. */
-export interface HandlerBundle {
-  /** Folder with exactly one file, `index.mjs`, for a `FileArchive`. */
-  readonly directory: string;
-  /** The function's `handler` setting. */
-  readonly handler: "index.handler";
-  /** Size of the minified code. */
-  readonly bytes: number;
-}
+export type { BundleName, HandlerBundle } from "./bundle/into.ts";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 
@@ -30,10 +13,5 @@ const dist = fileURLToPath(new URL("../dist/", import.meta.url));
  * @throws TandemError `bundle-over-budget` above 650,000 bytes; esbuild's BuildFailure for code that does not build.
  */
 export function bundle(name: BundleName): HandlerBundle {
-  const built = buildHandler(entries[name]);
-  checkBudget(name, built);
-  const directory = join(dist, name);
-  writeOnly(directory, "index.mjs", built.code);
-  writeOnly(join(dist, "maps", name), "index.mjs.map", built.map);
-  return { directory, handler: "index.handler", bytes: built.code.byteLength };
+  return bundleInto(dist, name);
 }

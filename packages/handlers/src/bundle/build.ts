@@ -41,15 +41,23 @@ export function buildHandler(entry: string): BuiltHandler {
     metafile: true,
     logLevel: "silent",
   });
-  const file = (suffix: string) => {
-    const found = result.outputFiles.find(({ path }) => path.endsWith(suffix));
-    if (found === undefined)
-      throw new TandemError("bundle-output", `esbuild wrote no ${suffix} for ${entry}`, {
-        kind: "bug",
-      });
-    return found.contents;
+  const { outputFiles, metafile } = result;
+  return {
+    code: outputOf(outputFiles, ".mjs"),
+    map: outputOf(outputFiles, ".mjs.map"),
+    inputs: inputsOf(metafile),
   };
-  return { code: file("index.mjs"), map: file("index.mjs.map"), inputs: inputsOf(result.metafile) };
+}
+
+/** @throws TandemError when esbuild wrote no such file, which it always does. */
+export function outputOf(
+  files: readonly { readonly path: string; readonly contents: Uint8Array }[],
+  suffix: string,
+): Uint8Array {
+  const found = files.find(({ path }) => path.endsWith(suffix));
+  if (found !== undefined) return found.contents;
+  const written = files.map(({ path }) => path).join(", ");
+  throw new TandemError("bundle-output", `esbuild wrote no ${suffix}, only [${written}]`, { kind: "bug" });
 }
 
 function inputsOf(metafile: Metafile): BuiltHandler["inputs"] {
@@ -68,8 +76,5 @@ function inputsOf(metafile: Metafile): BuiltHandler["inputs"] {
 
 /** The npm package a file belongs to, `@smithy/core`, or the file itself when it is ours. */
 function owner(path: string): string {
-  const inside = path.split("node_modules/").at(-1) ?? path;
-  if (inside === path) return path;
-  const [scope, name] = inside.split("/");
-  return scope?.startsWith("@") === true ? `${scope}/${name ?? ""}` : (scope ?? path);
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
 }

@@ -1,32 +1,26 @@
 import * as z from "zod/mini";
 
-const tableName = (variable: string) =>
-  z
-    .string(`${variable}: a DynamoDB table name`)
-    .check(z.regex(/^[A-Za-z0-9_.-]{3,255}$/, `${variable}: a DynamoDB table name, 3-255 letters, digits, _ . and -`));
+/** A variable's pattern, and the words for it. */
+const text = (pattern: RegExp, legal: string) => z.string(legal).check(z.regex(pattern, legal));
+
+const tableName = text(/^[A-Za-z0-9_.-]{3,255}$/, "a DynamoDB table name, 3-255 letters, digits, _ . and -");
 
 const configured = z.object({
   /** Name of this region's replica of the workload table. */
-  WORKLOAD_TABLE: tableName("WORKLOAD_TABLE"),
+  WORKLOAD_TABLE: tableName,
   /** Name of this region's replica of the control table. */
-  CONTROL_TABLE: tableName("CONTROL_TABLE"),
+  CONTROL_TABLE: tableName,
   /** Name of the environment, for logs and the health bodies. */
-  ENVIRONMENT: z
-    .string("ENVIRONMENT: the environment's name")
-    .check(z.regex(/^[a-z][a-z0-9-]{0,15}$/, "ENVIRONMENT: a letter, then up to 15 of a-z 0-9 and -")),
+  ENVIRONMENT: text(/^[a-z][a-z0-9-]{0,15}$/, "a letter, then up to 15 of a-z 0-9 and -"),
   /** Service name in every log line and in the health bodies. */
-  POWERTOOLS_SERVICE_NAME: z
-    .string("POWERTOOLS_SERVICE_NAME: the service's name")
-    .check(z.regex(/^[A-Za-z0-9_.-]{1,64}$/, "POWERTOOLS_SERVICE_NAME: 1-64 letters, digits, _ . and -")),
+  POWERTOOLS_SERVICE_NAME: text(/^[A-Za-z0-9_.-]{1,64}$/, "1-64 letters, digits, _ . and -"),
   /** Least level that is logged. */
-  LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR"], "LOG_LEVEL: DEBUG | INFO | WARN | ERROR"),
+  LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR"], "DEBUG | INFO | WARN | ERROR"),
 });
 
 const lambda = z.object({
   /** Set by Lambda, which reserves the name: infrastructure never sets it. */
-  AWS_REGION: z
-    .string("AWS_REGION: set by Lambda itself, never by a stack")
-    .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "AWS_REGION: a region such as us-east-1")),
+  AWS_REGION: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as us-east-1, set by Lambda itself"),
 });
 
 /** The variables that infrastructure sets on the function, all of them and no others. */
@@ -50,8 +44,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   const parsed = z.extend(configured, lambda.shape).safeParse(source);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => {
-      const value = source[String(path[0])];
-      return `${value === undefined ? "missing" : JSON.stringify(value)}, legal is ${message}`;
+      const variable = String(path[0]);
+      const value = source[variable];
+      return `${variable} is ${value === undefined ? "missing" : JSON.stringify(value)}, legal is ${message}`;
     });
     throw new Error(
       `the function's environment is wrong: ${problems.join("; ")}; deploy the region's stack again with \`pulumi up\``,

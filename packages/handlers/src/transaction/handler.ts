@@ -23,7 +23,7 @@ const client = new DynamoDBClient({
 const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 const log: Log = logger;
-const now = Date.now;
+const now = () => Date.now();
 const store = createDynamoStore(documents, settings);
 const fence = createFence((signal) => store.readRegionState(region, signal), now);
 const transactions = createTransactions({ store, fence, region, now, log });

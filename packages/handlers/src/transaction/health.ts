@@ -9,7 +9,7 @@ import type { Reply } from "./reply.ts";
 export const healthMaxAgeMs = 2000;
 
 /** How long a reading may take, in milliseconds. Route 53 gives up on an answer after 2 s, its way here included. */
-export const healthReadingMs = 1200;
+const healthReadingMs = 1200;
 
 export interface HealthPorts {
   readonly fence: Fence;

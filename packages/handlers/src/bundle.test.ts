@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TandemError } from "@tandem/config";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { bundle } from "./bundle.ts";
+import { bundleBudgetBytes } from "./bundle/budget.ts";
+import { buildHandler, outputOf } from "./bundle/build.ts";
+
+const packageRoot = fileURLToPath(new URL("../", import.meta.url));
+const entry = "src/transaction/handler.ts";
+
+describe("bundle", () => {
+  const built = bundle("transaction");
+
+  test("gives a directory with index.mjs alone, within the budget", () => {
+    expect(built).toEqual({
+      directory: join(packageRoot, "dist", "transaction"),
+      handler: "index.handler",
+      bytes: readFileSync(join(built.directory, "index.mjs")).byteLength,
+    });
+    expect(readdirSync(built.directory)).toEqual(["index.mjs"]);
+    expect(built.bytes).toBeLessThanOrEqual(bundleBudgetBytes);
+  });
+
+  test("keeps the source map outside the archive", () => {
+    const map = JSON.parse(readFileSync(join(packageRoot, "dist/maps/transaction/index.mjs.map"), "utf8")) as {
+      readonly sources: readonly string[];
+    };
+    expect(map.sources).toContain("../src/transaction/logic.ts");
+    expect(map.sources.filter((source) => source.startsWith("/"))).toEqual([]);
+    expect(readFileSync(join(built.directory, "index.mjs"), "utf8")).not.toContain("sourceMappingURL");
+  });
+});
+
+describe("buildHandler", () => {
+  let first: ReturnType<typeof buildHandler>;
+  beforeAll(() => {
+    first = buildHandler(entry);
+  });
+
+  test("gives the same bytes again, without a path of this machine", () => {
+    const second = buildHandler(entry);
+    expect(Buffer.compare(first.code, second.code)).toBe(0);
+    expect(Buffer.compare(first.map, second.map)).toBe(0);
+    expect(Buffer.from(first.code).includes(packageRoot)).toBe(false);
+    expect(Buffer.from(first.map).includes(packageRoot)).toBe(false);
+  });
+
+  test("says what the code is made of, largest first", () => {
+    const sizes = first.inputs.map(({ bytes }) => bytes);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    const names = first.inputs.map(({ name }) => name);
+    expect(names).toContain("@aws-sdk/client-dynamodb");
+    expect(names).toContain("zod");
+    expect(names).toContain("src/transaction/logic.ts");
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("a missing output is named, with what was written", () => {
+    expect(() => outputOf([{ path: "dist/index.js", contents: new Uint8Array() }], ".mjs")).toThrow(
+      new TandemError("bundle-output", "esbuild wrote no .mjs, only [dist/index.js]", { kind: "bug" }),
+    );
+  });
+
+  test("passes on what does not build", () => {
+    expect(() => buildHandler("src/none.ts")).toThrow(/Could not resolve "src\/none\.ts"/);
+  });
+});
+
+test("two processes that bundle at the same moment both get the whole file", async () => {
+  const dist = mkdtempSync(join(tmpdir(), "tandem-dist-"));
+  onTestFinished(() => rmSync(dist, { recursive: true }));
+  const script = `
+    const { bundleInto } = await import(${JSON.stringify(new URL("bundle/into.ts", import.meta.url).href)});
+    process.send("ready");
+    await new Promise((resolve) => process.once("message", resolve));
+    bundleInto(${JSON.stringify(dist)}, "transaction");
+    process.disconnect();
+  `;
+  const programs = [0, 1].map(() =>
+    spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    }),
+  );
+  await Promise.all(programs.map((program) => once(program, "message")));
+  const exits = programs.map((program) => once(program, "exit"));
+  for (const program of programs) program.send("go");
+  expect(await Promise.all(exits)).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  const code = readFileSync(join(dist, "transaction", "index.mjs"));
+  expect(Buffer.compare(code, buildHandler(entry).code)).toBe(0);
+  expect(new Set(readdirSync(dist, { recursive: true, encoding: "utf8" }))).toEqual(
+    new Set(["maps", "maps/transaction", "maps/transaction/index.mjs.map", "transaction", "transaction/index.mjs"]),
+  );
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { readEnvironment } from "./env.ts";
+
+const complete = {
+  WORKLOAD_TABLE: "payments-dev1",
+  CONTROL_TABLE: "control-dev1",
+  ENVIRONMENT: "dev",
+  POWERTOOLS_SERVICE_NAME: "payment-processor",
+  LOG_LEVEL: "INFO",
+  AWS_REGION: "us-east-1",
+};
+
+test("reads the variables of infrastructure and Lambda's region", () => {
+  expect(readEnvironment({ ...complete, PATH: "/bin" })).toEqual({
+    workloadTable: "payments-dev1",
+    controlTable: "control-dev1",
+    environment: "dev",
+    service: "payment-processor",
+    logLevel: "INFO",
+    region: "us-east-1",
+  });
+});
+
+test("names every missing variable at once", () => {
+  expect(() => readEnvironment({})).toThrow(
+    new Error(
+      "the function's environment is wrong: " +
+        "WORKLOAD_TABLE is missing, legal is a DynamoDB table name, 3-255 letters, digits, _ . and -; " +
+        "CONTROL_TABLE is missing, legal is a DynamoDB table name, 3-255 letters, digits, _ . and -; " +
+        "ENVIRONMENT is missing, legal is a letter, then up to 15 of a-z 0-9 and -; " +
+        "POWERTOOLS_SERVICE_NAME is missing, legal is 1-64 letters, digits, _ . and -; " +
+        "LOG_LEVEL is missing, legal is DEBUG | INFO | WARN | ERROR; " +
+        "AWS_REGION is missing, legal is a region such as us-east-1, set by Lambda itself; " +
+        "deploy the region's stack again with `pulumi up`",
+    ),
+  );
+});
+
+test.each([
+  ["WORKLOAD_TABLE", "ab", "a DynamoDB table name, 3-255 letters, digits, _ . and -"],
+  ["CONTROL_TABLE", "arn:aws:x", "a DynamoDB table name, 3-255 letters, digits, _ . and -"],
+  ["ENVIRONMENT", "Dev", "a letter, then up to 15 of a-z 0-9 and -"],
+  ["POWERTOOLS_SERVICE_NAME", "", "1-64 letters, digits, _ . and -"],
+  ["LOG_LEVEL", "info", "DEBUG | INFO | WARN | ERROR"],
+  ["AWS_REGION", "mars", "a region such as us-east-1, set by Lambda itself"],
+])("shows a wrong %s with its value and what is legal", (variable, value, legal) => {
+  expect(() => readEnvironment({ ...complete, [variable]: value })).toThrow(
+    new Error(
+      `the function's environment is wrong: ${variable} is ${JSON.stringify(value)}, legal is ${legal}; ` +
+        "deploy the region's stack again with `pulumi up`",
+    ),
+  );
+});
+
+test.each(["us-east-1", "eu-central-2", "ap-southeast-4", "us-gov-west-1"])("accepts %s", (region) => {
+  expect(readEnvironment({ ...complete, AWS_REGION: region }).region).toBe(region);
+});

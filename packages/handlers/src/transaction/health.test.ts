@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { createFence } from "./fence.ts";
+import { memoryLog } from "./fixtures.ts";
+import { createHealth, healthMaxAgeMs } from "./health.ts";
+import type { RegionState } from "./ledger.ts";
+
+const identity = { service: "payment-processor", environment: "dev", region: "us-east-1" };
+const named = (name: string) => Object.assign(new Error(`${name} at arn:aws:secret`), { name });
+const never = () => new Promise<never>(() => undefined);
+
+function regionWith(stores: {
+  readonly control?: () => Promise<RegionState | undefined>;
+  readonly workload?: (signal: AbortSignal) => Promise<void>;
+}) {
+  const clock = { now: 5_000 };
+  const calls = { control: 0, workload: 0 };
+  const { log, lines } = memoryLog();
+  const now = () => clock.now;
+  const fence = createFence(async () => {
+    calls.control += 1;
+    return await stores.control?.();
+  }, now);
+  const probeWorkload = async (signal: AbortSignal) => {
+    calls.workload += 1;
+    await stores.workload?.(signal);
+  };
+  const health = createHealth({ fence, probeWorkload, now, log, identity });
+  return { health, clock, calls, lines };
+}
+
+describe("a region that is not fenced and whose stores answer", () => {
+  test("is healthy and ready", async () => {
+    const { health, lines } = regionWith({});
+    expect(await health.health()).toEqual({ status: 200, body: { status: "healthy", ...identity, epoch: 1 } });
+    expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...identity, epoch: 1 } });
+    expect(lines).toEqual([]);
+  });
+
+  test('opens its body with "status":"healthy", which Route 53 looks for in the first 5,120 bytes', async () => {
+    const { health } = regionWith({});
+    const { body } = await health.health();
+    expect(JSON.stringify(body).startsWith('{"status":"healthy",')).toBe(true);
+  });
+});
+
+test("a fenced region is unhealthy, and ready once it is promoted", async () => {
+  const { health } = regionWith({ control: async () => ({ epoch: 4, fenced: true }) });
+  const answer = await health.health();
+  expect(answer).toEqual({
+    status: 503,
+    body: {
+      status: "unhealthy",
+      reasons: ["the region is fenced at epoch 4"],
+      ...identity,
+      epoch: 4,
+    },
+  });
+  expect(JSON.stringify(answer.body)).not.toContain('"status":"healthy"');
+  expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...identity, epoch: 4 } });
+});
+
+test("a store that fails is a reason by its error's name alone, and a log line with all of it", async () => {
+  const denied = named("AccessDeniedException");
+  const { health, lines } = regionWith({
+    workload: async () => {
+      throw denied;
+    },
+  });
+  const reasons = ["the workload table does not answer: AccessDeniedException"];
+  expect(await health.health()).toEqual({
+    status: 503,
+    body: { status: "unhealthy", reasons, ...identity, epoch: 1 },
+  });
+  expect(await health.ready()).toEqual({
+    status: 503,
+    body: { status: "unready", reasons, ...identity, epoch: 1 },
+  });
+  expect(lines).toEqual([{ line: "warn the workload table cannot be read", detail: denied }]);
+});
+
+test("an unknown fence is neither healthy nor ready, and no epoch is claimed", async () => {
+  const timeout = named("TimeoutError");
+  const { health, lines } = regionWith({
+    control: async () => {
+      throw timeout;
+    },
+  });
+  const reasons = ["the control table does not answer: TimeoutError"];
+  expect(await health.health()).toEqual({ status: 503, body: { status: "unhealthy", reasons, ...identity } });
+  expect(await health.ready()).toEqual({ status: 503, body: { status: "unready", reasons, ...identity } });
+  expect(lines).toEqual([{ line: "warn the control table cannot be read", detail: timeout }]);
+});
+
+test("every reason is given at once", async () => {
+  const { health } = regionWith({
+    control: async () => ({ epoch: 2, fenced: true }),
+    workload: async () => {
+      throw named("ResourceNotFoundException");
+    },
+  });
+  expect((await health.health()).body["reasons"]).toEqual([
+    "the region is fenced at epoch 2",
+    "the workload table does not answer: ResourceNotFoundException",
+  ]);
+});
+
+test("stores that never answer are given up well before Route 53's 2 s", async () => {
+  const signals: AbortSignal[] = [];
+  const { health } = regionWith({
+    control: never,
+    workload: async (signal) => {
+      signals.push(signal);
+      await never();
+    },
+  });
+  const begun = performance.now();
+  const answer = await health.health();
+  expect(performance.now() - begun).toBeLessThan(2000);
+  expect(answer.body["reasons"]).toEqual([
+    "the control table does not answer: TimeoutError",
+    "the workload table does not answer: TimeoutError",
+  ]);
+  expect(signals.map((signal) => signal.aborted)).toEqual([true]);
+});
+
+test("one set of readings serves both routes for 2 s, and not longer", async () => {
+  const { health, clock, calls } = regionWith({});
+  await Promise.all([health.health(), health.ready(), health.health()]);
+  clock.now += healthMaxAgeMs - 1;
+  await health.ready();
+  expect(calls).toEqual({ control: 1, workload: 1 });
+  clock.now += 1;
+  await health.health();
+  expect(calls).toEqual({ control: 2, workload: 2 });
+});
