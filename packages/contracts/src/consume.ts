@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "@pulumi/pulumi/output.js";
 import { TandemError, planes } from "@tandem/config";
-import type { Topology } from "@tandem/config";
+import type { Plane, Topology } from "@tandem/config";
 import { TOPOLOGY, layerId, parseOutputs, projectName, stackName } from "./contract.ts";
 import type { Contract, OutputsOf, TopologyContract } from "./contract.ts";
-import type { StackDefinition } from "./stack.ts";
 import { stacks } from "./stacks.ts";
 
 /** An upstream stack's outputs: the topology plain, everything else as an Output that may be unknown in a preview. */
@@ -21,45 +20,48 @@ export type Consumed<C extends Contract> = {
 export function consume<C extends TopologyContract>(contract: C): Promise<Consumed<C>>;
 export function consume<C extends Contract>(contract: C, topology: Topology): Promise<Consumed<C>>;
 export async function consume<C extends Contract>(contract: C, topology?: Topology): Promise<Consumed<C>> {
-  const { project, plane, environment } = whoAmI(pulumi.getProject(), pulumi.getStack());
-  if (topology !== undefined) {
-    const consumer = stacks.find(({ produces }) => produces.project === project && produces.plane === plane);
-    requireEdge(consumer, contract, topology);
-  }
+  const { environment, ...consumer } = whoAmI(pulumi.getProject(), pulumi.getStack());
+  if (topology !== undefined) requireEdge(consumer, contract, topology);
   const reference = new pulumi.StackReference(layerId(contract), {
     name: `${pulumi.getOrganization()}/${projectName(contract)}/${stackName(contract, environment)}`,
   });
   const raw = await rawOutputs(reference);
   const parsed = parseOutputs(contract, environment, raw, isUnknown);
-  const secretNames = new Set(await settled(reference.secretOutputNames));
+  if (topology === undefined) requireEdge(consumer, contract, parsed[TOPOLOGY] as Topology);
+  const secretNames: readonly string[] | undefined = await settled(reference.secretOutputNames);
+  // Outputs are secret together as soon as one is. Without the names, each is left as secret as all.
+  const knownPlain = (key: string) => secretNames !== undefined && !secretNames.includes(key);
   const outputs = Object.keys(contract.outputs).map((key) => {
     if (key === TOPOLOGY) return [key, parsed[key]];
     // Read per key: with one unknown among the outputs, getOutput makes every key unknown.
-    const value = applyWithUnknowns(reference.outputs, (all) => all[key]);
-    return [key, secretNames.has(key) ? value : pulumi.unsecret(value)];
+    const value = applyWithUnknowns(reference.outputs, () => parsed[key]);
+    return [key, knownPlain(key) ? pulumi.unsecret(value) : value];
   });
   return Object.fromEntries(outputs) as Consumed<C>;
 }
 
-/** Which stack a program is, from its names in Pulumi. */
-export function whoAmI(
-  pulumiProject: string,
-  pulumiStack: string,
-): { project: string; plane: (typeof planes)[number] | undefined; environment: string } {
+/** A stack by its names in this repository. */
+interface StackIdentity {
+  readonly project: string;
+  readonly plane: Plane | undefined;
+}
+
+/** Which stack a program is, from its names in Pulumi. Only `global` has planes. */
+export function whoAmI(pulumiProject: string, pulumiStack: string): StackIdentity & { environment: string } {
   const project = pulumiProject.replace(/^tandem-/, "");
-  const plane = planes.find((candidate) => pulumiStack.endsWith(`-${candidate}`));
+  const plane = project === "global" ? planes.find((candidate) => pulumiStack.endsWith(`-${candidate}`)) : undefined;
   const environment = plane === undefined ? pulumiStack : pulumiStack.slice(0, -plane.length - 1);
   return { project, plane, environment };
 }
 
-/** @throws TandemError unless the consumer declares that it reads this contract */
-export function requireEdge(consumer: StackDefinition | undefined, contract: Contract, topology: Topology): void {
-  const declared = consumer?.consumes(topology).map(layerId) ?? [];
+/** @throws TandemError unless the consumer declares that it reads this contract in an environment of this topology */
+export function requireEdge(consumer: StackIdentity, contract: Contract, topology: Topology): void {
+  const definition = stacks.find(({ produces }) => layerId(produces) === layerId(consumer));
+  const declared = definition?.consumes(topology).map(layerId) ?? [];
   if (declared.includes(layerId(contract))) return;
-  const who = consumer === undefined ? "this stack" : layerId(consumer.produces);
   throw new TandemError(
     "edge-undeclared",
-    `${who} reads ${layerId(contract)} but does not declare it; declared: ${declared.join(", ") || "none"}`,
+    `${layerId(consumer)} reads ${layerId(contract)} but does not declare it; declared: ${declared.join(", ") || "none"}`,
     { hint: "declare the edge in packages/contracts/src/stacks.ts, or do not read it" },
   );
 }

@@ -33,7 +33,7 @@ export function defineContract<const Outputs extends OutputShape>(definition: {
 }
 
 /** The layer's name in messages, reports and options: `shared`, `global/foundation`. */
-export function layerId({ project, plane }: Pick<Contract, "project" | "plane">): string {
+export function layerId({ project, plane }: { readonly project: string; readonly plane: Plane | undefined }): string {
   return plane === undefined ? project : `${project}/${plane}`;
 }
 
@@ -93,13 +93,12 @@ export function parseOutputs<C extends Contract>(
     const value = raw[key];
     if (value === undefined) {
       problems.push({ key, problem: "missing" });
-    } else if (isUnknown(value) && key !== TOPOLOGY) {
-      parsed[key] = value;
-    } else {
-      const result = schema.safeParse(value);
-      if (result.success) parsed[key] = result.data;
-      else problems.push(...issuesOf(key, value, result.error, isUnknown));
+      continue;
     }
+    const result = schema.safeParse(value);
+    // Where the only issues are unknown leaves, the value stands as it came.
+    parsed[key] = result.success ? result.data : value;
+    if (!result.success) problems.push(...issuesOf(key, value, result.error, isUnknown));
   }
   if (problems.length > 0) throw new ContractError(contract, environment, problems);
   return parsed as OutputsOf<C>;

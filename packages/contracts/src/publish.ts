@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TandemError } from "@tandem/config";
-import { TOPOLOGY, layerId } from "./contract.ts";
-import type { Contract, OutputsOf } from "./contract.ts";
+import { layerId } from "./contract.ts";
+import type { Contract, OutputsOf, TOPOLOGY } from "./contract.ts";
 
 /** What a program hands to `publish`: the topology plain, everything else as inputs. */
 export type PublishedOutputs<C extends Contract> = {

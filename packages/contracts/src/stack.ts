@@ -27,7 +27,7 @@ export interface Layer {
 
 /**
  * The layers of an environment, each after everything it consumes; ties keep the order of `stacks`.
- * @throws TandemError when an edge names no stack, or the edges form a cycle
+ * @throws TandemError when two stacks are the same layer, an edge names no stack, or the edges form a cycle
  */
 export function stackGraph(stacks: readonly StackDefinition[], topology: Topology): readonly Layer[] {
   const waiting = stacks.map(({ produces, consumes }): Layer => ({
@@ -36,7 +36,11 @@ export function stackGraph(stacks: readonly StackDefinition[], topology: Topolog
     stackName: stackName(produces, topology.environment),
     dependsOn: consumes(topology).map(layerId),
   }));
-  const ids = new Set(waiting.map(({ id }) => id));
+  const ids = new Set<string>();
+  for (const { id } of waiting) {
+    if (ids.has(id)) throw new TandemError("graph-twice", `two stacks produce ${id}`, { kind: "bug" });
+    ids.add(id);
+  }
   for (const { id, dependsOn } of waiting) {
     const missing = dependsOn.find((dependency) => !ids.has(dependency));
     if (missing !== undefined) {
@@ -52,8 +56,8 @@ export function stackGraph(stacks: readonly StackDefinition[], topology: Topolog
       ({ id, dependsOn }) => !done.has(id) && dependsOn.every((dependency) => done.has(dependency)),
     );
     if (next === undefined) {
-      const stuck = waiting.filter(({ id }) => !done.has(id)).map(({ id }) => id);
-      throw new TandemError("graph-cycle", `the stacks ${stuck.join(", ")} wait for each other`, {
+      const stuck = waiting.filter(({ id }) => !done.has(id));
+      throw new TandemError("graph-cycle", `stacks wait for each other: ${cycleAmong(stuck).join(" -> ")}`, {
         kind: "bug",
       });
     }
@@ -61,4 +65,17 @@ export function stackGraph(stacks: readonly StackDefinition[], topology: Topolog
     done.add(next.id);
   }
   return ordered;
+}
+
+/** A cycle, its first layer repeated at its end, among layers of which each waits for another of them. */
+function cycleAmong(stuck: readonly Layer[]): readonly string[] {
+  const path: string[] = [];
+  let at = stuck[0];
+  while (at !== undefined && !path.includes(at.id)) {
+    const { id, dependsOn } = at;
+    path.push(id);
+    at = stuck.find((layer) => dependsOn.includes(layer.id));
+  }
+  const back = at?.id ?? "";
+  return [...path.slice(path.indexOf(back)), back];
 }
