@@ -1,4 +1,4 @@
-export { consume } from "./consume.ts";
+export { consume, whoAmI } from "./consume.ts";
 export type { Consumed } from "./consume.ts";
 export { ContractError, defineContract, layerId, parseOutputs, projectName, stackName } from "./contract.ts";
 export type { Contract, OutputProblem, OutputsOf, Project } from "./contract.ts";

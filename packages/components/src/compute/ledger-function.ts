@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Role, Topology } from "@tandem/config";
+import { lambdaRuntime } from "@tandem/handlers";
+import type { TransactionEnvironment } from "@tandem/handlers";
+import { bundle } from "@tandem/handlers/bundle";
+import { fullName, serviceName, tagsOf } from "../names.ts";
+import { retentionOptions } from "../retention.ts";
+
+export interface LedgerFunctionArgs {
+  readonly topology: Topology;
+  /** Whose region it runs in. */
+  readonly role: Role;
+  readonly provider: aws.Provider;
+  readonly roleArn: pulumi.Input<string>;
+  /** The region's key, for the log group. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly workloadTableName: pulumi.Input<string>;
+  readonly controlTableName: pulumi.Input<string>;
+}
+
+/**
+ * The transaction ledger as a Lambda function, with its own log group. The log group is made first, so that Lambda
+ * never makes one without retention or key.
+ *
+ * ```ts
+ * new LedgerFunction("ledger", { topology, role: "primary", provider, roleArn, keyArn, workloadTableName, controlTableName });
+ * ```
+ *
+ * Costs nothing when idle.
+ */
+export class LedgerFunction extends pulumi.ComponentResource {
+  public readonly functionName: pulumi.Output<string>;
+  public readonly functionArn: pulumi.Output<string>;
+  public readonly nodes: {
+    readonly logGroup: aws.cloudwatch.LogGroup;
+    readonly function: aws.lambda.Function;
+  };
+
+  constructor(name: string, args: LedgerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tandem:compute:LedgerFunction", name, {}, opts);
+    const logGroup = this.createLogGroup(name, args);
+    const lambda = this.createFunction(name, args, logGroup);
+    this.nodes = { logGroup, function: lambda };
+    this.functionName = lambda.name;
+    this.functionArn = lambda.arn;
+    this.registerOutputs({ functionName: this.functionName, functionArn: this.functionArn });
+  }
+
+  private createLogGroup(name: string, { topology, role, provider, keyArn }: LedgerFunctionArgs) {
+    return new aws.cloudwatch.LogGroup(
+      name,
+      {
+        name: topology.names[role].processorLogGroup,
+        retentionInDays: topology.logRetentionDays,
+        kmsKeyId: keyArn,
+        tags: tagsOf(topology, fullName(topology, "processor", role)),
+      },
+      { parent: this, provider, ...retentionOptions(topology.retention) },
+    );
+  }
+
+  private createFunction(name: string, args: LedgerFunctionArgs, logGroup: aws.cloudwatch.LogGroup) {
+    const { topology, role, provider } = args;
+    const { directory, handler } = bundle("transaction");
+    return new aws.lambda.Function(
+      name,
+      {
+        name: topology.names[role].processor,
+        description: "transaction ledger",
+        runtime: lambdaRuntime,
+        architectures: ["arm64"],
+        handler,
+        code: new pulumi.asset.FileArchive(directory),
+        role: args.roleArn,
+        memorySize: topology.compute.memoryMegabytes,
+        timeout: topology.compute.timeoutSeconds,
+        environment: { variables: ledgerEnvironment(args) },
+        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        tags: tagsOf(topology, fullName(topology, "processor", role)),
+      },
+      { parent: this, provider },
+    );
+  }
+}
+
+/** Never AWS_REGION: Lambda sets it, and refuses a function that brings its own. */
+function ledgerEnvironment({ topology, workloadTableName, controlTableName }: LedgerFunctionArgs): {
+  readonly [K in keyof TransactionEnvironment]: pulumi.Input<TransactionEnvironment[K]>;
+} {
+  return {
+    WORKLOAD_TABLE: workloadTableName,
+    CONTROL_TABLE: controlTableName,
+    ENVIRONMENT: topology.environment,
+    POWERTOOLS_SERVICE_NAME: serviceName(topology, "processor"),
+    LOG_LEVEL: "INFO",
+  };
+}

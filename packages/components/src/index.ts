@@ -1,0 +1,10 @@
+export { RegionalService } from "./compute/regional-service.ts";
+export { GlobalTable } from "./data/global-table.ts";
+export { ReadinessDashboard } from "./observability/readiness-dashboard.ts";
+export { regionalProviders } from "./providers.ts";
+export { MultiRegionKey } from "./security/multi-region-key.ts";
+export { PermissionBoundary } from "./security/permission-boundary.ts";
+export { ProcessorRole } from "./security/processor-role.ts";
+export { EndpointHealthCheck } from "./traffic/endpoint-health-check.ts";
+export { FailoverRecords } from "./traffic/failover-records.ts";
+export { FailoverZone } from "./traffic/failover-zone.ts";

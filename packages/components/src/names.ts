@@ -1,0 +1,37 @@
+import { TandemError, profileNames, profiles } from "@tandem/config";
+import type { Profile, Role, Topology } from "@tandem/config";
+
+/** A service whose resources a profile names. */
+export type Service = keyof Profile["services"];
+
+/** Tags of one resource: the environment's own, and the full name, which a physical name may only abbreviate. */
+export function tagsOf(topology: Topology, fullName: string): Record<string, string> {
+  return { ...topology.tags, Name: fullName };
+}
+
+/** The full name of a resource in the region of a role, or of one that spans both. */
+export function fullName(
+  topology: Pick<Topology, "profile" | "regions" | "environmentSuffix">,
+  service: Service,
+  scope: Role | "global",
+): string {
+  const profile = profileOf(topology);
+  const place = scope === "global" ? scope : topology.regions[scope];
+  return profile.fullName(profile.services[service], place, topology.environmentSuffix);
+}
+
+/** The service part of the names alone, the same in every region. */
+export function serviceName(topology: Pick<Topology, "profile">, service: Service): string {
+  return profileOf(topology).services[service];
+}
+
+/** @throws TandemError when `shared` was deployed from a version that has a profile which this one lacks */
+function profileOf({ profile: name }: Pick<Topology, "profile">): Profile {
+  const profile = profiles.get(name);
+  if (profile !== undefined) return profile;
+  throw new TandemError(
+    "profile-unknown",
+    `the topology names the profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}`,
+    { hint: "deploy shared and this stack from the same version" },
+  );
+}

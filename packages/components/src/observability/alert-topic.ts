@@ -1,0 +1,85 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Role, Topology } from "@tandem/config";
+import { accountArn, alertTopicArn } from "../arns.ts";
+import { fullName, tagsOf } from "../names.ts";
+import { policyDocument } from "../policy.ts";
+import type { PolicyDocument } from "../policy.ts";
+
+export interface AlertTopicArgs {
+  readonly topology: Topology;
+  /** Whose region's alerts it takes: CloudWatch alarms notify topics of their own region only. */
+  readonly role: Role;
+  readonly provider: aws.Provider;
+  /** The region's key. */
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/**
+ * The SNS topic that people and pagers subscribe to for one region, encrypted with the region's key, so that losing
+ * one region does not silence the other.
+ *
+ * ```ts
+ * new AlertTopic("alerts", { topology, role: "standby", provider, keyArn });
+ * ```
+ *
+ * Costs per message.
+ */
+export class AlertTopic extends pulumi.ComponentResource {
+  public readonly topicArn: pulumi.Output<string>;
+  public readonly nodes: { readonly topic: aws.sns.Topic };
+
+  constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tandem:observability:AlertTopic", name, {}, opts);
+    const { topology, role, provider, keyArn } = args;
+    const topic = new aws.sns.Topic(
+      name,
+      {
+        name: topology.names[role].alertTopic,
+        kmsMasterKeyId: keyArn,
+        policy: JSON.stringify(topicPolicy(topology, role)),
+        tags: tagsOf(topology, fullName(topology, "alerts", role)),
+      },
+      { parent: this, provider },
+    );
+    this.nodes = { topic };
+    this.topicArn = topic.arn;
+    this.registerOutputs({ topicArn: this.topicArn });
+  }
+}
+
+/** Who may publish: the account's own principals and alarms, over TLS only. */
+export function topicPolicy(topology: Topology, role: Role): PolicyDocument {
+  const Resource = alertTopicArn(topology, role);
+  return policyDocument([
+    {
+      Sid: "Account",
+      Effect: "Allow",
+      Principal: { AWS: accountArn(topology) },
+      Action: [
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptionsByTopic",
+        "sns:Publish",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+      ],
+      Resource,
+    },
+    {
+      Sid: "Alarms",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource,
+      Condition: { StringEquals: { "aws:SourceAccount": topology.accountId } },
+    },
+    {
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ]);
+}

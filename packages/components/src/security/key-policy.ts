@@ -1,0 +1,90 @@
+import type { Role, Topology } from "@tandem/config";
+import { accountArn, logGroupsArn } from "../arns.ts";
+import { policyDocument } from "../policy.ts";
+import type { PolicyDocument } from "../policy.ts";
+
+/** What the account's IAM policies may allow: managing the key, and nothing with the data under it. */
+const administration = [
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:ReplicateKey",
+  "kms:RevokeGrant",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+  "kms:UpdatePrimaryRegion",
+];
+
+/** Services that publish to the encrypted topic, and the topic's own. */
+const messaging = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"];
+
+const use = [
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
+
+/**
+ * The policy of a region's key. Principals outside the account are AWS services acting for it. Nobody, not even the
+ * account's administrators, decrypts with it directly: DynamoDB does so on behalf of callers whose own policies allow it.
+ * Sources: KMS "Default key policy", DynamoDB "Encryption at rest: how it works", CloudWatch Logs "Encrypt log data",
+ * SNS "Key management".
+ */
+export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
+  const region = topology.regions[role];
+  const { accountId } = topology;
+  const account = { AWS: accountArn(topology) };
+  return policyDocument([
+    { Sid: "Administration", Effect: "Allow", Principal: account, Action: administration, Resource: "*" },
+    {
+      Sid: "Tables",
+      Effect: "Allow",
+      Principal: account,
+      Action: [...use, "kms:CreateGrant"],
+      Resource: "*",
+      Condition: {
+        StringEquals: {
+          "kms:CallerAccount": accountId,
+          "kms:ViaService": `dynamodb.${region}.amazonaws.com`,
+        },
+      },
+    },
+    {
+      Sid: "Alerts",
+      Effect: "Allow",
+      Principal: { Service: messaging },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    },
+    {
+      Sid: "Logs",
+      Effect: "Allow",
+      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Action: use,
+      Resource: "*",
+      // Logs names the account in the encryption context; it is the bound that AWS documents for it.
+      Condition: {
+        ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroupsArn(topology, role) },
+      },
+    },
+  ]);
+}

@@ -1,0 +1,93 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { roles } from "@tandem/config";
+import type { Topology } from "@tandem/config";
+import { processorLogsArn, tableArn } from "../arns.ts";
+import { fullName, tagsOf } from "../names.ts";
+import { policyDocument } from "../policy.ts";
+import type { PolicyDocument } from "../policy.ts";
+
+export interface PermissionBoundaryArgs {
+  readonly topology: Topology;
+  /** Of any region: IAM is global. */
+  readonly provider: aws.Provider;
+}
+
+/**
+ * The most that any role of the environment can ever do, whatever is attached to it later: items of its own tables,
+ * data keys through DynamoDB, lines of its own logs. Without it, whoever may edit a role may widen it.
+ *
+ * ```ts
+ * const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
+ * ```
+ *
+ * Costs nothing.
+ */
+export class PermissionBoundary extends pulumi.ComponentResource {
+  public readonly policyArn: pulumi.Output<string>;
+  public readonly nodes: { readonly policy: aws.iam.Policy };
+
+  constructor(name: string, args: PermissionBoundaryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tandem:security:PermissionBoundary", name, {}, opts);
+    const { topology, provider } = args;
+    const policy = new aws.iam.Policy(
+      name,
+      {
+        name: topology.names.global.boundary,
+        description: `the most that a role of the environment ${topology.environment} can do`,
+        policy: JSON.stringify(boundaryPolicy(topology)),
+        tags: tagsOf(topology, fullName(topology, "boundary", "global")),
+      },
+      { parent: this, provider },
+    );
+    this.nodes = { policy };
+    this.policyArn = policy.arn;
+    this.registerOutputs({ policyArn: this.policyArn });
+  }
+}
+
+/** The boundary's document. Its denials also hold against resource policies that name a role's session. */
+export function boundaryPolicy(topology: Topology): PolicyDocument {
+  const { accountId, regions } = topology;
+  return policyDocument([
+    {
+      Sid: "Items",
+      Effect: "Allow",
+      Action: [
+        "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:DescribeTable",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+      ],
+      Resource: roles.flatMap((role) => [
+        tableArn(topology, "workloadTable", role),
+        tableArn(topology, "controlTable", role),
+      ]),
+    },
+    {
+      Sid: "DataKeys",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: roles.map((role) => `arn:aws:kms:${regions[role]}:${accountId}:key/*`),
+      Condition: {
+        StringEquals: { "kms:ViaService": roles.map((role) => `dynamodb.${regions[role]}.amazonaws.com`) },
+      },
+    },
+    {
+      Sid: "Logs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: roles.map((role) => processorLogsArn(topology, role)),
+    },
+    {
+      Sid: "NeverIdentitiesAccountsOrKeys",
+      Effect: "Deny",
+      Action: ["account:*", "iam:*", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "organizations:*"],
+      Resource: "*",
+    },
+  ]);
+}

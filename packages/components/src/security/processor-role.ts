@@ -1,0 +1,102 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Role, Topology } from "@tandem/config";
+import { transactionPermissions } from "@tandem/handlers";
+import { processorLogsArn, tableArn } from "../arns.ts";
+import { fullName, tagsOf } from "../names.ts";
+import { policyDocument } from "../policy.ts";
+import type { PolicyDocument } from "../policy.ts";
+
+export interface ProcessorRoleArgs {
+  readonly topology: Topology;
+  /** Whose region's function takes the role. */
+  readonly role: Role;
+  readonly provider: aws.Provider;
+  readonly boundaryArn: pulumi.Input<string>;
+  /** The region's key. */
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/**
+ * The IAM role of one region's transaction function: the tables, the key and the log group of its own region, and
+ * within them what the handler uses. A function that is taken over in one region cannot reach into the other.
+ *
+ * ```ts
+ * const role = new ProcessorRole("processor-primary", { topology, role: "primary", provider, boundaryArn, keyArn });
+ * ```
+ *
+ * Costs nothing.
+ */
+export class ProcessorRole extends pulumi.ComponentResource {
+  public readonly roleArn: pulumi.Output<string>;
+  public readonly nodes: { readonly role: aws.iam.Role; readonly policy: aws.iam.RolePolicy };
+
+  constructor(name: string, args: ProcessorRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tandem:security:ProcessorRole", name, {}, opts);
+    const { topology, provider } = args;
+    const role = new aws.iam.Role(
+      name,
+      {
+        name: topology.names[args.role].processorRole,
+        description: `transaction function in ${topology.regions[args.role]}`,
+        assumeRolePolicy: JSON.stringify(lambdaTrust),
+        permissionsBoundary: args.boundaryArn,
+        tags: tagsOf(topology, fullName(topology, "processor", args.role)),
+      },
+      { parent: this, provider },
+    );
+    const policy = new aws.iam.RolePolicy(
+      name,
+      {
+        name: "transaction",
+        role: role.name,
+        policy: pulumi.jsonStringify(processorPolicy(topology, args.role, args.keyArn)),
+      },
+      { parent: this, provider },
+    );
+    this.nodes = { role, policy };
+    this.roleArn = role.arn;
+    this.registerOutputs({ roleArn: this.roleArn });
+  }
+}
+
+const lambdaTrust = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
+
+/** What the transaction function of a region may do. */
+export function processorPolicy(
+  topology: Topology,
+  role: Role,
+  keyArn: pulumi.Input<string>,
+): PolicyDocument<pulumi.Input<string>> {
+  return policyDocument<pulumi.Input<string>>([
+    {
+      Sid: "WorkloadTable",
+      Effect: "Allow",
+      Action: transactionPermissions.workloadTable,
+      Resource: tableArn(topology, "workloadTable", role),
+    },
+    {
+      Sid: "ControlTable",
+      Effect: "Allow",
+      Action: transactionPermissions.controlTable,
+      Resource: tableArn(topology, "controlTable", role),
+    },
+    {
+      // DynamoDB calls KMS in the caller's name when it opens an encrypted table.
+      Sid: "TableKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: keyArn,
+      Condition: { StringEquals: { "kms:ViaService": `dynamodb.${topology.regions[role]}.amazonaws.com` } },
+    },
+    {
+      Sid: "Logs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: processorLogsArn(topology, role),
+    },
+  ]);
+}

@@ -1,0 +1,55 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Topology } from "@tandem/config";
+import { fullName, tagsOf } from "../names.ts";
+
+export interface EndpointHealthCheckArgs {
+  readonly topology: Topology;
+  /** Of any region: Route 53 is global. */
+  readonly provider: aws.Provider;
+  /** Host of the primary's API. */
+  readonly hostname: pulumi.Input<string>;
+}
+
+/** What a healthy body contains, within the first 5,120 bytes that Route 53 reads. */
+const healthyBody = '"status":"healthy"';
+
+/**
+ * Route 53's own view of the primary endpoint, from outside AWS's regions: HTTPS to `/health`, which answers
+ * healthy only when the region is active, not fenced, and reaches its stores. An endpoint that answers 200 with
+ * anything else is down.
+ *
+ * ```ts
+ * new EndpointHealthCheck("endpoint", { topology, provider, hostname: primary.apiHostname });
+ * ```
+ *
+ * Note: the interval is fixed at creation; another one makes another check. Costs one check per month, more with the 10 s interval.
+ */
+export class EndpointHealthCheck extends pulumi.ComponentResource {
+  public readonly healthCheckId: pulumi.Output<string>;
+  public readonly nodes: { readonly healthCheck: aws.route53.HealthCheck };
+
+  constructor(name: string, args: EndpointHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tandem:traffic:EndpointHealthCheck", name, {}, opts);
+    const { topology, provider, hostname } = args;
+    const { routing, compute } = topology;
+    const healthCheck = new aws.route53.HealthCheck(
+      name,
+      {
+        type: "HTTPS_STR_MATCH",
+        fqdn: hostname,
+        port: 443,
+        enableSni: true,
+        resourcePath: `/${compute.stageName}/health`,
+        searchString: healthyBody,
+        requestInterval: routing.healthCheckIntervalSeconds,
+        failureThreshold: routing.failureThreshold,
+        tags: tagsOf(topology, fullName(topology, "api", "primary")),
+      },
+      { parent: this, provider },
+    );
+    this.nodes = { healthCheck };
+    this.healthCheckId = healthCheck.id;
+    this.registerOutputs({ healthCheckId: this.healthCheckId });
+  }
+}

@@ -1,0 +1,33 @@
+import { MultiRegionKey, PermissionBoundary, ProcessorRole, regionalProviders } from "@tandem/components";
+import { topologyOf } from "@tandem/config";
+import { publish, sharedContract } from "@tandem/contracts";
+import { readConfig } from "./config.ts";
+
+/** Keys, roles and the topology that every other stack reads. */
+export async function program() {
+  const topology = topologyOf(readConfig());
+  const providers = regionalProviders(topology, ["primary", "standby"]);
+  const key = new MultiRegionKey("data-key", { topology, providers });
+  const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
+  const primaryProcessor = new ProcessorRole("primary-processor", {
+    topology,
+    role: "primary",
+    provider: providers.primary,
+    boundaryArn: boundary.policyArn,
+    keyArn: key.primaryKeyArn,
+  });
+  const standbyProcessor = new ProcessorRole("standby-processor", {
+    topology,
+    role: "standby",
+    provider: providers.standby,
+    boundaryArn: boundary.policyArn,
+    keyArn: key.standbyKeyArn,
+  });
+  return publish(sharedContract, {
+    topology,
+    primaryKeyArn: key.primaryKeyArn,
+    standbyKeyArn: key.standbyKeyArn,
+    primaryProcessorRoleArn: primaryProcessor.roleArn,
+    standbyProcessorRoleArn: standbyProcessor.roleArn,
+  });
+}
