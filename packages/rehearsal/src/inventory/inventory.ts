@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type * as ports from "@tandem/orchestrator/ports";
-import { clientPool } from "../plugin/clients.ts";
+import { contextIn } from "../plugin/clients.ts";
 import type { CallContext, ResourceEntry } from "../plugin/entry.ts";
 import { rehearsalCredentials } from "../sandbox/environment.ts";
 import { requireLoopback } from "../sandbox/loopback.ts";
@@ -67,17 +67,13 @@ async function linesOf(entry: ResourceEntry, context: CallContext, region: strin
 }
 
 async function contextsOf(endpoint: string, regions: readonly string[]): Promise<CallContext[]> {
-  const pools = regions.map((region) => ({
-    region,
-    client: clientPool({ region, endpoint, credentials: rehearsalCredentials }),
-  }));
-  return Promise.all(
-    pools.map(async ({ region, client }) => {
-      const { Account } = await client(STSClient).send(new GetCallerIdentityCommand({}));
-      if (Account === undefined) throw new Error(`${endpoint} does not say whose account it is`);
-      return { region, client, accountId: Account };
-    }),
-  );
+  const [region] = regions;
+  if (region === undefined) return [];
+  const config = { region, endpoint, credentials: rehearsalCredentials };
+  const { Account } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  if (Account === undefined) throw new Error(`${endpoint} does not say whose account it is`);
+  const context = contextIn(Account, config);
+  return regions.map((name) => context.inRegion(name));
 }
 
 /** The separator sorts before every character of a type, region or identifier. */

@@ -6,17 +6,24 @@ import { TandemError } from "@tandem/config";
 import getPort from "get-port";
 import * as z from "zod";
 import { rehearsalCredentials } from "./environment.ts";
-import { isCode, rehearsalPaths } from "./paths.ts";
+import { rehearsalPaths } from "./paths.ts";
 import { endProcess, waitUntil } from "./process-group.ts";
 
 const startSeconds = 30;
 const attempts = 5;
 
 /**
- * Runs the emulator as the shell's own process, with a second one that waits for the end of descriptor 3.
- * The supervisor holds its other end, so that the whole group also ends when the supervisor is killed outright.
+ * Runs the emulator as the shell's own process (`$$`), with a second one that waits for the end of descriptor 3.
+ * The supervisor holds its other end, so that the whole group also ends when the supervisor is killed outright:
+ * by SIGTERM, or by SIGKILL when the emulator is still there 5 s later.
  */
-const leash = '{ read -r _ <&3; trap "" TERM; kill -TERM 0; sleep 5; kill -KILL 0; } & exec "$0" 3<&-';
+const leash = `{
+  read -r _ <&3
+  trap "" TERM
+  kill -TERM 0
+  for _ in $(seq 50); do kill -0 $$ || break; sleep 0.1; done 2>&-
+  kill -KILL 0
+} & exec "$0" 3<&-`;
 
 export interface EmulatorOptions {
   /** The rehearsal's directory, made by `prepareDirectory`. */
@@ -75,12 +82,15 @@ async function tryToStart(options: EmulatorOptions, port: number): Promise<Emula
   const pid = child.pid;
   if (pid === undefined) throw new Error(`cannot start sh: ${await ended}`);
   const endpoint = `http://127.0.0.1:${port}`;
+  const gone = new AbortController();
   let end: string | undefined;
   void ended.then((reason) => {
     end = reason;
+    gone.abort();
   });
-  await waitUntil(startSeconds * 1000, async () => end !== undefined || (await answersAs(endpoint, options.id)));
-  if (end === undefined && (await answersAs(endpoint, options.id))) {
+  const answers = (): Promise<boolean> => answersAs(endpoint, options.id, gone.signal);
+  await waitUntil(startSeconds * 1000, async () => end !== undefined || (await answers()));
+  if (end === undefined && (await answers())) {
     return { endpoint, port, pid, stop: () => stopEmulator(pid, folders) };
   }
 
@@ -119,30 +129,23 @@ export function failureOf(end: string, output: string): Failure {
 
 const health = z.object({ edition: z.string(), auth: z.string() });
 
+/** What fetch says when nobody listens, does not answer in time, is gone, or speaks something else than HTTP and JSON. */
+const notAnswering = new Set(["TypeError", "TimeoutError", "AbortError", "SyntaxError"]);
+
 /** Whether it is this rehearsal's emulator that answers, with IAM enforced. */
-async function answersAs(endpoint: string, id: string): Promise<boolean> {
-  let response: Response;
+async function answersAs(endpoint: string, id: string, gone: AbortSignal): Promise<boolean> {
   try {
-    response = await fetch(`${endpoint}/_ministack/health`, {
+    const response = await fetch(`${endpoint}/_ministack/health`, {
       // An idle connection would hold up the emulator when it is to end.
       headers: { connection: "close" },
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.any([gone, AbortSignal.timeout(5000)]),
     });
+    const parsed = health.safeParse(await response.json());
+    return parsed.success && parsed.data.edition === id && parsed.data.auth === "enabled";
   } catch (error) {
-    if (isRefused(error)) return false;
+    if (error instanceof Error && notAnswering.has(error.name)) return false;
     throw error;
   }
-  const parsed = health.safeParse(await response.json());
-  return parsed.success && parsed.data.edition === id && parsed.data.auth === "enabled";
-}
-
-/** Not listening yet, or gone while it was asked. */
-function isRefused(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    error.name === "TimeoutError" ||
-    ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].some((code) => isCode(error.cause, code))
-  );
 }
 
 type EmulatorFolders = ReturnType<typeof emulatorFolders>;

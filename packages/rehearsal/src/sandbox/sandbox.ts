@@ -90,6 +90,7 @@ async function nextReport(child: ChildProcess, log: string, signal?: AbortSignal
   const settled = new AbortController();
   const { signal: done } = settled;
   try {
+    signal?.throwIfAborted();
     return await Promise.race([
       once(child, "message", { signal: done }).then(([message]) => reportSchema.parse(message)),
       once(child, "disconnect", { signal: done }).then(async () => {

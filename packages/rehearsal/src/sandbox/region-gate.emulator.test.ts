@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+import { callApi } from "./api-client.ts";
+import { callCountSchema, callsPath } from "./call-counts.ts";
+import type { CallCount } from "./call-counts.ts";
+import { rehearsalCredentials } from "./environment.ts";
+import { startSandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { deployEcho } from "./testing/rest-api.ts";
+import type { Echo } from "./testing/rest-api.ts";
+
+let directory: string;
+let sandbox: Sandbox;
+const apis: Record<string, string> = {};
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tandem-gate-"));
+  sandbox = await startSandbox({ directory, id: "gate" });
+  for (const region of ["us-east-1", "us-east-2"]) apis[region] = await deployEcho(sandbox.endpoint, region);
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await rm(directory, { recursive: true });
+});
+
+async function counts(): Promise<CallCount[]> {
+  const response = await fetch(`${sandbox.endpoint}${callsPath}`);
+  return z.array(callCountSchema).parse(await response.json());
+}
+
+async function countOf(region: string, service: string, action: string): Promise<number> {
+  const found = (await counts()).find(
+    (line) => line.region === region && line.service === service && line.action === action,
+  );
+  return found?.count ?? 0;
+}
+
+test.each(["us-east-1", "us-east-2"])("an API of %s reaches the function of that region", async (region) => {
+  const before = await countOf(region, "execute-api", "Invoke");
+  const response = await callApi(sandbox, `${apis[region]}?a=b%2Fc`, { method: "POST", body: "ä" });
+  const echo = (await response.json()) as Echo;
+  expect(response.status).toBe(200);
+  expect({ region: echo.region, path: echo.path, query: echo.query, body: echo.body }).toEqual({
+    region,
+    path: "/",
+    query: { a: "b/c" },
+    body: "ä",
+  });
+  expect(await countOf(region, "execute-api", "Invoke")).toBe(before + 1);
+});
+
+test("a function's own calls go through the gate with its role: what it may do succeeds, the rest is denied", async () => {
+  const calls = ["sts", "dynamodb"].map((service) => [service, service === "sts" ? "GetCallerIdentity" : "ListTables"]);
+  const before = await Promise.all(calls.map(([service = "", action = ""]) => countOf("us-east-2", service, action)));
+  const echo = (await (await callApi(sandbox, apis["us-east-2"] ?? "")).json()) as Echo;
+  expect(echo.identity.status).toBe(200);
+  expect(echo.identity.body).toContain("assumed-role/echo-us-east-2/echo");
+  expect(echo.denied.body).toContain("AccessDeniedException");
+  expect(echo.home.startsWith(directory)).toBe(true);
+  const after = await Promise.all(calls.map(([service = "", action = ""]) => countOf("us-east-2", service, action)));
+  expect(after).toEqual(before.map((count) => count + 1));
+});
+
+test("a signature by a role verifies through the gate, and a wrong one does not", async () => {
+  const config = { endpoint: sandbox.endpoint, region: "us-east-2" };
+  const { Credentials } = await new STSClient({ ...config, credentials: rehearsalCredentials }).send(
+    new AssumeRoleCommand({ RoleArn: "arn:aws:iam::000000000000:role/echo-us-east-2", RoleSessionName: "gate" }),
+  );
+  const credentials = {
+    accessKeyId: Credentials?.AccessKeyId ?? "",
+    secretAccessKey: Credentials?.SecretAccessKey ?? "",
+    sessionToken: Credentials?.SessionToken ?? "",
+  };
+  const allowed = new DynamoDBClient({ ...config, credentials });
+  await expect(allowed.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: "AccessDeniedException" });
+  const forged = new DynamoDBClient({ ...config, credentials: { ...credentials, secretAccessKey: "wrong" } });
+  await expect(forged.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: "InvalidSignatureException" });
+});
+
+test("a request whose body names the action arrives whole, in its region", async () => {
+  const config = { endpoint: sandbox.endpoint, credentials: rehearsalCredentials };
+  const ohio = new SNSClient({ ...config, region: "us-east-2" });
+  const { TopicArn } = await ohio.send(
+    new CreateTopicCommand({ Name: "alerts", Attributes: { DisplayName: "ä & ö" } }),
+  );
+  expect(TopicArn).toBe("arn:aws:sns:us-east-2:000000000000:alerts");
+  const virginia = await new SNSClient({ ...config, region: "us-east-1" }).send(new ListTopicsCommand({}));
+  expect(virginia.Topics).toEqual([]);
+  expect(await countOf("us-east-2", "sns", "CreateTopic")).toBe(1);
+  expect(await countOf("us-east-1", "sns", "ListTopics")).toBe(1);
+});
+
+test("an API that does not exist is refused by the emulator, not looked for elsewhere", async () => {
+  const response = await callApi(sandbox, "https://zzzzzzzzzz.execute-api.us-east-2.amazonaws.com/prod/health");
+  expect({ status: response.status, body: await response.json() }).toEqual({
+    status: 404,
+    body: { message: "Not Found" },
+  });
+});
+
+test("nothing but this machine is called", async () => {
+  await expect(callApi({ endpoint: "http://192.0.2.1:80" }, apis["us-east-1"] ?? "")).rejects.toThrow(
+    'a rehearsal talks to this machine only, not to "http://192.0.2.1:80"',
+  );
+});
