@@ -1,6 +1,6 @@
 export { ConfigError, TandemError } from "@tandem/config";
 export type { ErrorKind } from "@tandem/config";
-export { initEnvironment, layersOf } from "./environment-files.ts";
+export { initEnvironment, layersOf, removeEnvironmentFiles, writeEnvironmentFiles } from "./environment-files.ts";
 export type { InitRequest, InitResult } from "./environment-files.ts";
 export { repositoryRoot } from "./layers.ts";
 export { PulumiEngine } from "./pulumi-engine.ts";
