@@ -1,0 +1,36 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
+import type { Topology } from "@tandem/config";
+
+/** The topology of payments-us in the environment `dev`. */
+export const topology: Topology = topologyOf(
+  requireEnvironment({
+    environment: "dev",
+    profile: "payments-us",
+    environmentSuffix: "dev1",
+    accountId: "123456789012",
+    domain: undefined,
+    primaryRegion: undefined,
+    standbyRegion: undefined,
+  }),
+);
+
+/** What `shared` publishes for it. */
+export const sharedOutputs = {
+  contractVersion: 1,
+  topology,
+  primaryKeyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
+  standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
+  primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
+  standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+};
+
+/** What `global/foundation` publishes for it. */
+export const foundationOutputs = {
+  contractVersion: 1,
+  zoneId: "Z1",
+  zoneNameServers: ["ns-1.awsdns-01.org", "ns-2.awsdns-02.net"],
+  workloadTableName: "payment-ledger-global-dev1",
+  workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
+  controlTableName: "payment-control-global-dev1",
+  controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+};
