@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rehearsalEnvironment } from "../sandbox/environment.ts";
@@ -26,8 +27,7 @@ beforeAll(async () => {
   const directory = join(root, "rehearsal");
   await prepareDirectory(directory);
   const endpoint = "http://127.0.0.1:9";
-  const base = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1" };
-  env = rehearsalEnvironment({ endpoint, directory, pluginFolders: [standInFolder], base });
+  env = rehearsalEnvironment({ endpoint, directory, pluginFolders: [standInFolder], base: process.env });
   await pulumi("stack", "init");
   await pulumi("config", "set", "greeting", "a b=c");
   await pulumi("config", "set", "--secret", "secret", "hidden");
@@ -65,7 +65,7 @@ test("a program that fails is shown once, with its own stack", async () => {
   const { stdout, exitCode } = await pulumi("preview", "--suppress-progress");
   expect(exitCode).toBe(1);
   expect(stdout.match(/Error: the program fails/g)).toEqual(["Error: the program fails"]);
-  expect(stdout).toMatch(/program\/index\.ts:\d+/);
+  expect(stripVTControlCharacters(stdout)).toMatch(/program\/index\.ts:\d+/);
 });
 
 test("a program that just ends is told by its exit code", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { TandemError } from "@tandem/config";
 import getPort from "get-port";
 import * as z from "zod";
+import { ask } from "./ask.ts";
 import { rehearsalCredentials } from "./environment.ts";
 import { rehearsalPaths } from "./paths.ts";
 import { endProcess, waitUntil } from "./process-group.ts";
@@ -129,23 +130,15 @@ export function failureOf(end: string, output: string): Failure {
 
 const health = z.object({ edition: z.string(), auth: z.string() });
 
-/** What fetch says when nobody listens, does not answer in time, is gone, or speaks something else than HTTP and JSON. */
-const notAnswering = new Set(["TypeError", "TimeoutError", "AbortError", "SyntaxError"]);
-
 /** Whether it is this rehearsal's emulator that answers, with IAM enforced. */
 async function answersAs(endpoint: string, id: string, gone: AbortSignal): Promise<boolean> {
-  try {
-    const response = await fetch(`${endpoint}/_ministack/health`, {
-      // An idle connection would hold up the emulator when it is to end.
-      headers: { connection: "close" },
-      signal: AbortSignal.any([gone, AbortSignal.timeout(5000)]),
-    });
-    const parsed = health.safeParse(await response.json());
-    return parsed.success && parsed.data.edition === id && parsed.data.auth === "enabled";
-  } catch (error) {
-    if (error instanceof Error && notAnswering.has(error.name)) return false;
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(5000)]);
+  const answer = await ask(`${endpoint}/_ministack/health`, signal).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
     throw error;
-  }
+  });
+  const parsed = health.safeParse(answer);
+  return parsed.success && parsed.data.edition === id && parsed.data.auth === "enabled";
 }
 
 type EmulatorFolders = ReturnType<typeof emulatorFolders>;

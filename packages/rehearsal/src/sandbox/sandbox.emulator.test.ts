@@ -123,6 +123,20 @@ test("one that was kept in this process is stopped by its own handle", async () 
   expect(await running(session)).toEqual([]);
 });
 
+test("an emulator that dies is told by the gate, and the rest still stops", async () => {
+  const sandbox = await startSandbox({ directory, id: "r1" });
+  const session = await sessionOf(directory);
+  process.kill(session.emulatorPid, "SIGKILL");
+  await waitUntil(5000, async () => !(await isRunning(session.emulatorPid)));
+  const response = await fetch(`${sandbox.endpoint}/_ministack/health`);
+  expect({ status: response.status, body: await response.json() }).toEqual({
+    status: 502,
+    body: { message: `the emulator does not answer: connect ECONNREFUSED 127.0.0.1:${session.emulatorPort}` },
+  });
+  await sandbox.stop();
+  expect(await running(session)).toEqual([]);
+});
+
 test("a supervisor that is killed outright takes the emulator with it", async () => {
   await startSandbox({ directory, id: "r1" });
   const session = await sessionOf(directory);

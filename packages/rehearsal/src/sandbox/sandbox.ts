@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { TandemError } from "@tandem/config";
+import { ask } from "./ask.ts";
 import { isCode, prepareDirectory, rehearsalPaths } from "./paths.ts";
 import { endProcess, isRunning, waitUntil } from "./process-group.ts";
 import { readSession, removeSession, sessionPath, sessionSchema } from "./session.ts";
@@ -177,13 +178,7 @@ export async function stopSandbox(directory: string): Promise<StopResult> {
 async function runningSession(directory: string): Promise<Session | undefined> {
   const written = await readSession(directory);
   if (written === undefined) return undefined;
-  let response: Response;
-  try {
-    response = await fetch(`${written.endpoint}${sessionPath}`, { signal: AbortSignal.timeout(5000) });
-  } catch (error) {
-    if (error instanceof Error && isCode(error.cause, "ECONNREFUSED")) return undefined;
-    throw error;
-  }
-  const answered = sessionSchema.safeParse(response.ok ? await response.json() : undefined);
+  const answer = await ask(`${written.endpoint}${sessionPath}`, AbortSignal.timeout(5000));
+  const answered = sessionSchema.safeParse(answer);
   return answered.success && answered.data.id === written.id ? answered.data : undefined;
 }

@@ -37,8 +37,9 @@ async function start(): Promise<Session> {
     emulatorPort: emulator.port,
     startedAt: new Date().toISOString(),
   };
-  await writeSession(rehearsal, session);
+  // Who reads the file finds the gate already answering for it.
   gate.open(session);
+  await writeSession(rehearsal, session);
   return session;
 }
 
