@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Where and as what a resource is made. */
+export interface Made {
+  readonly name: string;
+  readonly inputs: Inputs;
+  /** Region of its provider. */
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** Identifier and computed outputs that AWS would give; the same for the same resource at each run. */
+export interface AwsValues {
+  readonly id: string;
+  readonly outputs: Inputs;
+}
+
+/** What AWS would answer for a new resource; undefined for a type that is not modelled here. */
+export function awsValues(type: string, made: Made): AwsValues | undefined {
+  return makers.get(type)?.(made);
+}
+
+const makers = new Map<string, (made: Made) => AwsValues>([
+  ["aws:kms/key:Key", kmsKey],
+  ["aws:kms/replicaKey:ReplicaKey", kmsKey],
+  ["aws:kms/alias:Alias", (made) => named(made, "kms", physical(made))],
+  ["aws:iam/policy:Policy", (made) => iam(made, "policy")],
+  ["aws:iam/role:Role", (made) => ({ ...iam(made, "role"), id: physical(made) })],
+  ["aws:iam/rolePolicy:RolePolicy", (made) => ({ id: `${text(made, "role")}:${physical(made)}`, outputs: {} })],
+  ["aws:dynamodb/table:Table", (made) => named(made, "dynamodb", `table/${physical(made)}`)],
+  ["aws:cloudwatch/logGroup:LogGroup", (made) => named(made, "logs", `log-group:${physical(made)}`)],
+  [
+    "aws:cloudwatch/dashboard:Dashboard",
+    (made) => ({
+      id: text(made, "dashboardName"),
+      outputs: { dashboardArn: `arn:aws:cloudwatch::${made.accountId}:dashboard/${text(made, "dashboardName")}` },
+    }),
+  ],
+  ["aws:sns/topic:Topic", topic],
+  ["aws:lambda/function:Function", lambdaFunction],
+  ["aws:lambda/permission:Permission", (made) => ({ id: digest(made, 26), outputs: {} })],
+  ["aws:apigateway/restApi:RestApi", restApi],
+  ["aws:apigateway/resource:Resource", (made) => generated(made, { path: `/${text(made, "pathPart")}` })],
+  ["aws:apigateway/method:Method", (made) => generated(made, {})],
+  ["aws:apigateway/integration:Integration", (made) => generated(made, {})],
+  ["aws:apigateway/deployment:Deployment", (made) => generated(made, {})],
+  ["aws:apigateway/stage:Stage", stage],
+  ["aws:route53/zone:Zone", zone],
+  ["aws:route53/record:Record", (made) => generated(made, { fqdn: physical(made) })],
+  [
+    "aws:route53/healthCheck:HealthCheck",
+    (made) => ({ id: uuid(made), outputs: { arn: `arn:aws:route53:::healthcheck/${uuid(made)}` } }),
+  ],
+]);
+
+function kmsKey(made: Made): AwsValues {
+  const keyId = `mrk-${digest(made, 32)}`;
+  return { id: keyId, outputs: { keyId, arn: arn(made, "kms", `key/${keyId}`) } };
+}
+
+function iam(made: Made, kind: string): AwsValues {
+  const arn = `arn:aws:iam::${made.accountId}:${kind}/${physical(made)}`;
+  return { id: arn, outputs: { arn } };
+}
+
+function topic(made: Made): AwsValues {
+  const topicArn = arn(made, "sns", physical(made));
+  return { id: topicArn, outputs: { arn: topicArn } };
+}
+
+function lambdaFunction(made: Made): AwsValues {
+  const functionArn = arn(made, "lambda", `function:${physical(made)}`);
+  const path = `2015-03-31/functions/${functionArn}/invocations`;
+  return {
+    id: physical(made),
+    outputs: { arn: functionArn, invokeArn: `arn:aws:apigateway:${made.region}:lambda:path/${path}` },
+  };
+}
+
+function restApi(made: Made): AwsValues {
+  const id = digest(made, 10);
+  return {
+    id,
+    outputs: {
+      arn: `arn:aws:apigateway:${made.region}::/restapis/${id}`,
+      rootResourceId: digest({ ...made, name: `${made.name} root` }, 10),
+      executionArn: arn(made, "execute-api", id),
+    },
+  };
+}
+
+function stage(made: Made): AwsValues {
+  const api = text(made, "restApi");
+  const name = text(made, "stageName");
+  return {
+    id: `ags-${api}-${name}`,
+    outputs: {
+      invokeUrl: `https://${api}.execute-api.${made.region}.amazonaws.com/${name}`,
+      executionArn: arn(made, "execute-api", `${api}/${name}`),
+    },
+  };
+}
+
+function zone(made: Made): AwsValues {
+  const zoneId = `Z${digest(made, 20).toUpperCase()}`;
+  const nameServers = ["com", "net", "org", "co.uk"].map((end, index) => `ns-${index}.awsdns-0${index}.${end}`);
+  return { id: zoneId, outputs: { zoneId, arn: `arn:aws:route53:::hostedzone/${zoneId}`, nameServers } };
+}
+
+function named(made: Made, service: string, resource: string): AwsValues {
+  return { id: physical(made), outputs: { arn: arn(made, service, resource) } };
+}
+
+function generated(made: Made, outputs: Inputs): AwsValues {
+  return { id: digest(made, 10), outputs };
+}
+
+function arn({ region, accountId }: Made, service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** The name that the program gave; components leave none to the engine. */
+function physical(made: Made): string {
+  return text(made, "name");
+}
+
+function text({ name, inputs }: Made, key: string): string {
+  const value = inputs[key];
+  if (typeof value === "string") return value;
+  throw new Error(`the resource ${name} needs ${key} to be a string, but it is ${JSON.stringify(value)}`);
+}
+
+function digest({ name, region }: Made, length: number): string {
+  return createHash("sha256").update(`${region} ${name}`).digest("hex").slice(0, length);
+}
+
+function uuid(made: Made): string {
+  return digest(made, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,38 @@
+import type { RegisteredResource } from "./recording.ts";
+
+type Resources = readonly RegisteredResource[];
+
+/** One line `type name` per resource, sorted: what a program makes, as it is committed for review. */
+export function inventory(resources: Resources): string {
+  const lines = resources.map(({ type, name }) => `${type} ${name}\n`);
+  return lines.toSorted((left, right) => (left < right ? -1 : 1)).join("");
+}
+
+/** Names of what would be made by a default provider. */
+export function withoutProvider(resources: Resources): readonly string[] {
+  return resources
+    .filter(({ custom, type, provider }) => custom && !type.startsWith("pulumi:") && provider === undefined)
+    .map(({ type, name }) => `${type} ${name}`);
+}
+
+/** Every action with a wildcard that some policy among the resources allows, as `name: action`. */
+export function allowedWildcards(resources: Resources): readonly string[] {
+  return resources.flatMap(({ name, inputs }) =>
+    [inputs["policy"], inputs["assumeRolePolicy"]]
+      .filter((document) => typeof document === "string")
+      .flatMap(statementsOf)
+      .filter(({ Effect }) => Effect === "Allow")
+      .flatMap(({ Action }) => Action)
+      .filter((action) => action.includes("*"))
+      .map((action) => `${name}: ${action}`),
+  );
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+}
+
+function statementsOf(document: string): readonly Statement[] {
+  return (JSON.parse(document) as { readonly Statement: readonly Statement[] }).Statement;
+}
