@@ -1,6 +1,49 @@
 import type { ResourceEntry } from "../entry.ts";
+import { deployment } from "./apigateway/deployment.ts";
+import { integration } from "./apigateway/integration.ts";
+import { method } from "./apigateway/method.ts";
+import { resource } from "./apigateway/resource.ts";
+import { restApi } from "./apigateway/rest-api.ts";
+import { stage } from "./apigateway/stage.ts";
+import { dashboard } from "./cloudwatch/dashboard.ts";
+import { logGroup } from "./cloudwatch/log-group.ts";
+import { table } from "./dynamodb/table.ts";
+import { policy } from "./iam/policy.ts";
+import { rolePolicy } from "./iam/role-policy.ts";
+import { role } from "./iam/role.ts";
+import { alias } from "./kms/alias.ts";
+import { key } from "./kms/key.ts";
+import { replicaKey } from "./kms/replica-key.ts";
+import { lambdaFunction } from "./lambda/function.ts";
+import { permission } from "./lambda/permission.ts";
+import { healthCheck } from "./route53/health-check.ts";
+import { record } from "./route53/record.ts";
+import { zone } from "./route53/zone.ts";
+import { topic } from "./sns/topic.ts";
 
-const entries: readonly ResourceEntry[] = [];
+const entries: readonly ResourceEntry[] = [
+  alias,
+  dashboard,
+  deployment,
+  healthCheck,
+  integration,
+  key,
+  lambdaFunction,
+  logGroup,
+  method,
+  permission,
+  policy,
+  record,
+  replicaKey,
+  resource,
+  restApi,
+  role,
+  rolePolicy,
+  stage,
+  table,
+  topic,
+  zone,
+];
 
 /** Every resource type that the plugin knows, by its Pulumi type token. */
 export const catalogue: ReadonlyMap<string, ResourceEntry> = new Map(entries.map((entry) => [entry.type, entry]));
