@@ -1,29 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TandemError } from "@tandem/config";
+import { unknownOutput, withMocks } from "@tandem/testing";
+import type { MockOptions } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { consume, whoAmI } from "./consume.ts";
 import { ContractError } from "./contract.ts";
 import { foundationContract, sharedContract, standbyRegionContract, trafficContract } from "./stacks.ts";
 import { foundationOutputs, sharedOutputs, topology } from "./testing/environment.ts";
-import { runAs, settle } from "./testing/program.ts";
-import type { Settled } from "./testing/program.ts";
+import { settleAll } from "./testing/settled.ts";
+import type { Settled } from "./testing/settled.ts";
 
 const SHARED = "acme/tandem-shared/dev";
 const FOUNDATION = "acme/tandem-global/dev-foundation";
-/** What the engine sends for a value that is not known yet. */
-const UNKNOWN = pulumi.runtime.unknownValue;
+
+type References = NonNullable<MockOptions["references"]>;
+
+/** How the program of primary-region is run in the environment `dev`, with these stacks upstream. */
+const primaryRegion = (references: References): MockOptions => ({
+  organization: "acme",
+  project: "tandem-primary-region",
+  stack: "dev",
+  references,
+});
 
 const plain = (value: unknown): Settled => ({ value, known: true, secret: false });
 const notYet: Settled = { value: undefined, known: false, secret: false };
 
-/** Every Output of an upstream stack, settled. */
-async function settleAll(outputs: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, Settled>>> {
-  const entries = Object.entries(outputs).map(async ([key, output]) => {
-    if (!pulumi.Output.isInstance(output)) throw new Error(`${key} is no Output`);
-    return [key, await settle(output)] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
+/** The result of a program. */
+const outputsOf = async <T>(program: () => Promise<T>, options: MockOptions) =>
+  (await withMocks(program, options)).outputs;
 
 const edgeError = (who: string, what: string, declared: string) =>
   new TandemError("edge-undeclared", `${who} reads ${what} but does not declare it; declared: ${declared}`, {
@@ -31,46 +36,48 @@ const edgeError = (who: string, what: string, declared: string) =>
   });
 
 describe("consume", () => {
-  it("reads the stack of the same organization and environment, once", async () => {
-    const reads = await runAs("tandem-primary-region", "dev", { [SHARED]: { outputs: sharedOutputs } });
-    await consume(sharedContract);
-    expect(reads).toEqual([{ resource: "shared", stack: SHARED }]);
-  });
-
-  it("reads a plane from another plane", async () => {
-    const reads = await runAs("tandem-global", "dev-traffic", { [FOUNDATION]: { outputs: foundationOutputs } });
-    await consume(foundationContract, topology);
-    expect(reads).toEqual([{ resource: "global/foundation", stack: FOUNDATION }]);
-  });
-
   it("returns the topology as a plain value and the rest as Outputs", async () => {
-    await runAs("tandem-primary-region", "dev", {
-      [SHARED]: { outputs: { ...sharedOutputs, more: "left out" }, secretOutputNames: [] },
-    });
-    const { topology: read, ...outputs } = await consume(sharedContract);
-    expect(read).toEqual(topology);
-    expect(await settleAll(outputs)).toEqual({
+    const read = await outputsOf(
+      async () => {
+        const { topology, ...outputs } = await consume(sharedContract);
+        expect(topology).toEqual(sharedOutputs.topology);
+        return settleAll(outputs);
+      },
+      primaryRegion({ [SHARED]: { ...sharedOutputs, more: "left out" } }),
+    );
+    expect(read).toEqual({
       primaryKeyArn: plain(sharedOutputs.primaryKeyArn),
       standbyKeyArn: plain(sharedOutputs.standbyKeyArn),
       primaryProcessorRoleArn: plain(sharedOutputs.primaryProcessorRoleArn),
       standbyProcessorRoleArn: plain(sharedOutputs.standbyProcessorRoleArn),
     });
   });
+
+  it("reads the stack of the same organization and environment", async () => {
+    const other = { ...foundationOutputs, zoneId: "other" };
+    const zoneId = await outputsOf(async () => (await consume(foundationContract, topology)).zoneId, {
+      organization: "acme",
+      project: "tandem-global",
+      stack: "pre-prod-traffic",
+      references: {
+        "acme/tandem-global/pre-prod-foundation": foundationOutputs,
+        [FOUNDATION]: other,
+        "organization/tandem-global/pre-prod-foundation": other,
+      },
+    });
+    expect(zoneId).toBe("Z1");
+  });
 });
 
 describe("an output that is not known yet", () => {
-  const preview = async (outputs: Readonly<Record<string, unknown>>) => {
-    await runAs(
-      "tandem-primary-region",
-      "dev",
-      { [FOUNDATION]: { outputs: { ...foundationOutputs, ...outputs }, secretOutputNames: [] } },
-      { preview: true },
-    );
-    return settleAll(await consume(foundationContract, topology));
-  };
+  const preview = (outputs: Readonly<Record<string, unknown>>) =>
+    outputsOf(async () => settleAll(await consume(foundationContract, topology)), {
+      ...primaryRegion({ [FOUNDATION]: { ...foundationOutputs, ...outputs } }),
+      preview: true,
+    });
 
   it("leaves the others known", async () => {
-    expect(await preview({ zoneId: UNKNOWN, controlTableArn: UNKNOWN })).toEqual({
+    expect(await preview({ zoneId: unknownOutput, controlTableArn: unknownOutput })).toEqual({
       zoneId: notYet,
       zoneNameServers: plain(foundationOutputs.zoneNameServers),
       workloadTableName: plain(foundationOutputs.workloadTableName),
@@ -81,20 +88,19 @@ describe("an output that is not known yet", () => {
   });
 
   it("makes a list that holds it unknown, and nothing else", async () => {
-    const { zoneId, zoneNameServers } = await preview({ zoneNameServers: ["ns-1.awsdns-01.org", UNKNOWN] });
-    expect(zoneNameServers).toEqual(notYet);
-    expect(zoneId).toEqual(plain("Z1"));
+    expect(await preview({ zoneNameServers: ["ns-1.awsdns-01.org", unknownOutput] })).toMatchObject({
+      zoneNameServers: notYet,
+      zoneId: plain("Z1"),
+    });
   });
 
   it("is an error inside the topology", async () => {
-    const unknownRegion = { ...topology, regions: { ...topology.regions, standby: UNKNOWN } };
-    await runAs(
-      "tandem-primary-region",
-      "dev",
-      { [SHARED]: { outputs: { ...sharedOutputs, topology: unknownRegion } } },
-      { preview: true },
-    );
-    await expect(consume(sharedContract)).rejects.toThrow(
+    const unknownRegion = { ...topology, regions: { ...topology.regions, standby: unknownOutput } };
+    const run = outputsOf(() => consume(sharedContract), {
+      ...primaryRegion({ [SHARED]: { ...sharedOutputs, topology: unknownRegion } }),
+      preview: true,
+    });
+    await expect(run).rejects.toThrow(
       new ContractError(sharedContract, "dev", [
         {
           key: "topology.regions.standby",
@@ -106,19 +112,20 @@ describe("an output that is not known yet", () => {
 });
 
 describe("a secret output", () => {
-  const outputs = { ...foundationOutputs, zoneId: pulumi.secret("Z1") };
-  const secrecy = async (upstream: { outputs: object; secretOutputNames?: readonly string[] }) => {
-    await runAs("tandem-primary-region", "dev", { [FOUNDATION]: { ...upstream, outputs: { ...upstream.outputs } } });
+  const readSecrets = async () => {
     const settled = await settleAll(await consume(foundationContract, topology));
     return Object.keys(settled).filter((key) => settled[key]?.secret);
   };
+  const outputs = { ...foundationOutputs, zoneId: pulumi.secret("Z1") };
 
   it("stays secret, and the others stay plain", async () => {
-    expect(await secrecy({ outputs, secretOutputNames: ["zoneId"] })).toEqual(["zoneId"]);
+    expect(await outputsOf(readSecrets, primaryRegion({ [FOUNDATION]: outputs }))).toEqual(["zoneId"]);
   });
 
   it("makes all secret where the engine does not say which one is", async () => {
-    expect(await secrecy({ outputs })).toEqual([
+    const newResource = ({ name }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: { name, outputs } });
+    await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "tandem-primary-region", "dev", false, "acme");
+    expect(await readSecrets()).toEqual([
       "zoneId",
       "zoneNameServers",
       "workloadTableName",
@@ -127,17 +134,11 @@ describe("a secret output", () => {
       "controlTableArn",
     ]);
   });
-
-  it("is not seen where there is none", async () => {
-    expect(await secrecy({ outputs: foundationOutputs })).toEqual([]);
-  });
 });
 
 describe("an upstream stack that breaks its contract", () => {
-  const read = async (outputs: Readonly<Record<string, unknown>>) => {
-    await runAs("tandem-primary-region", "dev", { [FOUNDATION]: { outputs } });
-    return consume(foundationContract, topology);
-  };
+  const read = (outputs: Readonly<Record<string, unknown>>) =>
+    outputsOf(() => consume(foundationContract, topology), primaryRegion({ [FOUNDATION]: outputs }));
 
   it("is refused with every problem", async () => {
     const { zoneId: _, ...outputs } = foundationOutputs;
@@ -154,31 +155,32 @@ describe("an upstream stack that breaks its contract", () => {
   });
 
   it("is refused when it is empty", async () => {
-    const empty = new ContractError(foundationContract, "dev", [
-      { key: "outputs", problem: "none yet: the stack is empty" },
-    ]);
-    await expect(read({})).rejects.toThrow(empty);
-    expect(empty.hint).toBe("pulumi -C stacks/global up -s dev-foundation");
+    await expect(read({})).rejects.toThrow(
+      new ContractError(foundationContract, "dev", [{ key: "outputs", problem: "none yet: the stack is empty" }]),
+    );
   });
 });
 
 describe("an edge that is not declared", () => {
   it("is refused before anything is read", async () => {
-    const reads = await runAs("tandem-primary-region", "dev", {});
-    await expect(consume(standbyRegionContract, topology)).rejects.toThrow(
+    // Reading would fail otherwise: there is no such stack.
+    await expect(outputsOf(() => consume(standbyRegionContract, topology), primaryRegion({}))).rejects.toThrow(
       edgeError("primary-region", "standby-region", "shared, global/foundation"),
     );
-    expect(reads).toEqual([]);
   });
 
   it("is refused for shared, which declares none", async () => {
-    await runAs("tandem-shared", "dev", { [SHARED]: { outputs: sharedOutputs } });
-    await expect(consume(sharedContract)).rejects.toThrow(edgeError("shared", "shared", "none"));
+    const shared = { ...primaryRegion({ [SHARED]: sharedOutputs }), project: "tandem-shared" };
+    await expect(outputsOf(() => consume(sharedContract), shared)).rejects.toThrow(
+      edgeError("shared", "shared", "none"),
+    );
   });
 
   it("is refused for a stack that no contract knows", async () => {
-    await runAs("tandem-global", "dev", {});
-    await expect(consume(trafficContract, topology)).rejects.toThrow(edgeError("global", "global/traffic", "none"));
+    const global = { ...primaryRegion({}), project: "tandem-global" };
+    await expect(outputsOf(() => consume(trafficContract, topology), global)).rejects.toThrow(
+      edgeError("global", "global/traffic", "none"),
+    );
   });
 });
 

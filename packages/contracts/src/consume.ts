@@ -55,7 +55,7 @@ export function whoAmI(pulumiProject: string, pulumiStack: string): StackIdentit
 }
 
 /** @throws TandemError unless the consumer declares that it reads this contract in an environment of this topology */
-export function requireEdge(consumer: StackIdentity, contract: Contract, topology: Topology): void {
+function requireEdge(consumer: StackIdentity, contract: Contract, topology: Topology): void {
   const definition = stacks.find(({ produces }) => layerId(produces) === layerId(consumer));
   const declared = definition?.consumes(topology).map(layerId) ?? [];
   if (declared.includes(layerId(contract))) return;
