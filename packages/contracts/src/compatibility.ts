@@ -43,21 +43,9 @@ function changes(path: string, before: JsonSchema, after: JsonSchema): string[] 
 
 /** Everything that must stay the same: all but what may grow, which is compared part by part, and prose. */
 function typeOf(schema: JsonSchema): Readonly<Record<string, unknown>> {
-  const {
-    properties,
-    required: _required,
-    items,
-    enum: _enum,
-    const: _const,
-    description: _description,
-    ...type
-  } = schema;
-  return {
-    ...type,
-    isObject: properties !== undefined,
-    isArray: items !== undefined,
-    isChoice: choices(schema) !== undefined,
-  };
+  const grows = ["properties", "required", "items", "enum", "const", "description"];
+  const fixed = Object.entries(schema).filter(([keyword]) => !grows.includes(keyword));
+  return { ...Object.fromEntries(fixed), isChoice: choices(schema) !== undefined };
 }
 
 /** The legal values, where a schema lists them. */
