@@ -5,7 +5,7 @@ import { foundation } from "./foundation.ts";
 import { traffic } from "./traffic.ts";
 
 /** The plane that the stack's name ends in. */
-export function program() {
+export async function program() {
   const { plane } = whoAmI(pulumi.getProject(), pulumi.getStack());
   switch (plane) {
     case "foundation":

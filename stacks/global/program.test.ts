@@ -1,0 +1,136 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
+import { foundationContract, parseOutputs, trafficContract } from "@tandem/contracts";
+import { allowedWildcards, inventory, unknownOutput, withMocks, withoutProvider } from "@tandem/testing";
+import { describe, expect, test } from "vitest";
+import { program } from "./program.ts";
+
+const topology = topologyOf(
+  requireEnvironment({
+    environment: "dev",
+    profile: "payments-us",
+    environmentSuffix: "dev1",
+    accountId: "123456789012",
+    domain: undefined,
+    primaryRegion: undefined,
+    standbyRegion: undefined,
+  }),
+);
+const region = (name: string, apiId: string) => ({
+  contractVersion: 1,
+  apiId,
+  apiEndpoint: `https://${apiId}.execute-api.${name}.amazonaws.com/prod`,
+  apiHostname: `${apiId}.execute-api.${name}.amazonaws.com`,
+  processorFunctionName: `payment-processor-${name}-dev1`,
+  processorFunctionArn: `arn:aws:lambda:${name}:123456789012:function:payment-processor-${name}-dev1`,
+  alertTopicArn: `arn:aws:sns:${name}:123456789012:failover-alerts-${name}-dev1`,
+});
+const references = {
+  "organization/tandem-shared/dev": {
+    contractVersion: 1,
+    topology,
+    primaryKeyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
+    standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
+    primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
+    standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+  },
+  "organization/tandem-global/dev-foundation": {
+    contractVersion: 1,
+    zoneId: "Z0123456789",
+    zoneNameServers: ["ns-0.awsdns-00.com"],
+    workloadTableName: "payment-ledger-global-dev1",
+    workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
+    controlTableName: "payment-control-global-dev1",
+    controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+  },
+  "organization/tandem-primary-region/dev": region("us-east-1", "aaaaaaaaaa"),
+  "organization/tandem-standby-region/dev": region("us-east-2", "bbbbbbbbbb"),
+};
+const planes = {
+  foundation: { project: "tandem-global", stack: "dev-foundation", references },
+  traffic: { project: "tandem-global", stack: "dev-traffic", references },
+};
+
+const updates = {
+  foundation: await withMocks(program, planes.foundation),
+  traffic: await withMocks(program, planes.traffic),
+};
+
+describe.for(["foundation", "traffic"] as const)("the %s plane", (plane) => {
+  const { resources } = updates[plane];
+
+  test("makes the resources of the committed inventory", async () => {
+    await expect(inventory(resources)).toMatchFileSnapshot(`inventory.${plane}.txt`);
+  });
+
+  test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
+    const unknowns = Object.fromEntries(
+      Object.entries(references).map(([name, outputs]) => [
+        name,
+        Object.fromEntries(
+          Object.entries(outputs).map(([key, value]) => [
+            key,
+            key === "topology" || key === "contractVersion" ? value : unknownOutput,
+          ]),
+        ),
+      ]),
+    );
+    const preview = await withMocks(program, { ...planes[plane], references: unknowns, preview: true });
+    expect(inventory(preview.resources)).toBe(inventory(resources));
+  });
+
+  test("leaves no resource to a default provider, and allows no action by wildcard", () => {
+    expect(withoutProvider(resources)).toEqual([]);
+    expect(allowedWildcards(resources)).toEqual([]);
+  });
+});
+
+test("the foundation publishes what its contract says", () => {
+  const { outputs } = updates.foundation;
+  expect(parseOutputs(foundationContract, "dev", outputs)).toEqual({
+    zoneId: expect.stringMatching(/^Z[0-9A-F]{20}$/),
+    zoneNameServers: ["ns-0.awsdns-00.com", "ns-1.awsdns-01.net", "ns-2.awsdns-02.org", "ns-3.awsdns-03.co.uk"],
+    workloadTableName: "payment-ledger-global-dev1",
+    workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
+    controlTableName: "payment-control-global-dev1",
+    controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+  });
+});
+
+test("the traffic plane publishes what its contract says", () => {
+  const { outputs } = updates.traffic;
+  expect(parseOutputs(trafficContract, "dev", outputs)).toEqual({
+    healthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    failoverDnsName: "api.payment-dev1.test.local",
+    dashboardName: "payment-readiness-global-dev1",
+  });
+});
+
+test("the traffic plane points the records at both APIs, and the check at the primary's", () => {
+  const { resources, outputs } = updates.traffic;
+  const inputsOf = (name: string) => resources.find((resource) => resource.name === name && resource.custom)?.inputs;
+  expect(inputsOf("endpoint")).toMatchObject({ fqdn: "aaaaaaaaaa.execute-api.us-east-1.amazonaws.com" });
+  expect(inputsOf("records-primary")).toMatchObject({
+    zoneId: "Z0123456789",
+    records: ["aaaaaaaaaa.execute-api.us-east-1.amazonaws.com"],
+    healthCheckId: parseOutputs(trafficContract, "dev", outputs).healthCheckId,
+  });
+  expect(inputsOf("records-standby")).toMatchObject({
+    zoneId: "Z0123456789",
+    records: ["bbbbbbbbbb.execute-api.us-east-2.amazonaws.com"],
+  });
+});
+
+test("the traffic plane works through the standby region alone", () => {
+  const { resources } = updates.traffic;
+  const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
+  expect(providers.map(({ name, inputs }) => [name, inputs["region"]])).toEqual([["aws-standby", "us-east-2"]]);
+});
+
+test("refuses a stack that names no plane, and says how to name one", async () => {
+  const run = withMocks(program, { project: "tandem-global", stack: "dev" });
+  await expect(run).rejects.toMatchObject({
+    code: "plane-missing",
+    message: 'the stack "dev" names no plane; legal endings: -foundation, -traffic',
+    hint: "pulumi stack select dev-foundation",
+  });
+});

@@ -1,0 +1,99 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
+import { parseOutputs, standbyRegionContract } from "@tandem/contracts";
+import { allowedWildcards, inventory, unknownOutput, withMocks, withoutProvider } from "@tandem/testing";
+import { expect, test } from "vitest";
+import { program } from "./program.ts";
+
+const topology = topologyOf(
+  requireEnvironment({
+    environment: "dev",
+    profile: "payments-us",
+    environmentSuffix: "dev1",
+    accountId: "123456789012",
+    domain: undefined,
+    primaryRegion: undefined,
+    standbyRegion: undefined,
+  }),
+);
+const references = {
+  "organization/tandem-shared/dev": {
+    contractVersion: 1,
+    topology,
+    primaryKeyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
+    standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
+    primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
+    standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+  },
+  "organization/tandem-global/dev-foundation": {
+    contractVersion: 1,
+    zoneId: "Z0123456789",
+    zoneNameServers: ["ns-0.awsdns-00.com"],
+    workloadTableName: "payment-ledger-global-dev1",
+    workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
+    controlTableName: "payment-control-global-dev1",
+    controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+  },
+};
+const stack = { project: "tandem-standby-region", stack: "dev", references };
+const { resources, outputs } = await withMocks(program, stack);
+
+test("makes the resources of the committed inventory", async () => {
+  await expect(inventory(resources)).toMatchFileSnapshot("inventory.txt");
+});
+
+test("publishes what its contract says", () => {
+  const parsed = parseOutputs(standbyRegionContract, "dev", outputs);
+  expect(parsed).toEqual({
+    apiId: expect.stringMatching(/^[0-9a-f]{10}$/),
+    apiEndpoint: `https://${parsed.apiId}.execute-api.us-east-2.amazonaws.com/prod`,
+    apiHostname: `${parsed.apiId}.execute-api.us-east-2.amazonaws.com`,
+    processorFunctionName: "payment-processor-us-east-2-dev1",
+    processorFunctionArn: "arn:aws:lambda:us-east-2:123456789012:function:payment-processor-us-east-2-dev1",
+    alertTopicArn: "arn:aws:sns:us-east-2:123456789012:failover-alerts-us-east-2-dev1",
+  });
+});
+
+test("hands the function its region's role and key, and the tables of the foundation", () => {
+  const find = (type: string) => resources.find((resource) => resource.type === type)?.inputs;
+  expect(find("aws:lambda/function:Function")).toMatchObject({
+    role: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+    environment: {
+      variables: { WORKLOAD_TABLE: "payment-ledger-global-dev1", CONTROL_TABLE: "payment-control-global-dev1" },
+    },
+  });
+  expect(find("aws:cloudwatch/logGroup:LogGroup")).toMatchObject({
+    kmsKeyId: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
+  });
+  expect(find("aws:sns/topic:Topic")).toMatchObject({
+    kmsMasterKeyId: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
+  });
+});
+
+test("works in its own region only", () => {
+  const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
+  expect(providers.map(({ name, inputs }) => [name, inputs["region"], inputs["allowedAccountIds"]])).toEqual([
+    ["aws-standby", "us-east-2", '["123456789012"]'],
+  ]);
+  expect(JSON.stringify(resources)).not.toContain("us-east-1");
+});
+
+test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
+  const unknowns = Object.fromEntries(
+    Object.entries(references).map(([name, outputs]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(outputs).map(([key, value]) => [
+          key,
+          key === "topology" || key === "contractVersion" ? value : unknownOutput,
+        ]),
+      ),
+    ]),
+  );
+  const preview = await withMocks(program, { ...stack, references: unknowns, preview: true });
+  expect(inventory(preview.resources)).toBe(inventory(resources));
+});
+
+test("leaves no resource to a default provider, and allows no action by wildcard", () => {
+  expect(withoutProvider(resources)).toEqual([]);
+  expect(allowedWildcards(resources)).toEqual([]);
+});
