@@ -56,6 +56,7 @@ export async function completeOrUndo(
       throw new AggregateError(
         [error, undoError],
         `${messageOf(error)}; ${made} was made by then and could not be deleted again: ${messageOf(undoError)}`,
+        { cause: undoError },
       );
     }
     throw error;

@@ -3,11 +3,11 @@ import {
   DeleteDashboardsCommand,
   GetDashboardCommand,
   PutDashboardCommand,
-  paginateListDashboards,
 } from "@aws-sdk/client-cloudwatch";
 import type { CallContext, Properties, ResourceEntry } from "../../entry.ts";
-import { everyItem, unlessGone } from "../calls.ts";
+import { unlessGone } from "../calls.ts";
 import { present, requiredText } from "../properties.ts";
+import { dashboardNames } from "./list-dashboards.ts";
 
 /** The names under which AWS says that a dashboard is not there. */
 const gone = ["ResourceNotFound", "DashboardNotFoundError"] as const;
@@ -51,9 +51,7 @@ export const dashboard: ResourceEntry = {
   },
 
   async list(context) {
-    const client = context.client(CloudWatchClient);
-    const entries = await everyItem(paginateListDashboards({ client }, {}), (page) => page.DashboardEntries);
-    return entries.flatMap(({ DashboardName: name }) => (name === undefined ? [] : [{ id: name, name }]));
+    return (await dashboardNames(context.client(CloudWatchClient))).map((name) => ({ id: name, name }));
   },
 };
 
