@@ -43,8 +43,8 @@ function changes(path: string, before: JsonSchema, after: JsonSchema): string[] 
 
 /** Everything that must stay the same: all but what may grow, which is compared part by part, and prose. */
 function typeOf(schema: JsonSchema): Readonly<Record<string, unknown>> {
-  const grows = ["properties", "required", "items", "enum", "const", "description"];
-  const fixed = Object.entries(schema).filter(([keyword]) => !grows.includes(keyword));
+  const grows = new Set(["properties", "required", "items", "enum", "const", "description"]);
+  const fixed = Object.entries(schema).filter(([keyword]) => !grows.has(keyword));
   return { ...Object.fromEntries(fixed), isChoice: choices(schema) !== undefined };
 }
 
