@@ -25,7 +25,7 @@ describe("tandem rehearse payments-us", () => {
       "aws:kms/key:Key",
       "aws:kms/replicaKey:ReplicaKey",
     ]);
-    const html = await readFile(join(repositoryRoot, "reports", `${report.environment}-payments-us.html`), "utf8");
+    const html = await readFile(join(repositoryRoot, "reports", report.environment, "report.html"), "utf8");
     expect(html).toContain("Every check holds");
     expect(stderr).toContain("ok Roll out > standby-region");
     expect(await leftovers()).toEqual([]);

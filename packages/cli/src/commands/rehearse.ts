@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import {
   ProgressSink,
@@ -35,18 +35,20 @@ export async function rehearseCommand(invocation: Invocation): Promise<ExitCode>
 async function run({ args, signal, terminal }: Invocation, keep: boolean): Promise<RehearsalReport> {
   const config = rehearsalConfig(args[0]);
   const directory = join(rehearsalsDirectory(repositoryRoot), config.environment);
+  const logs = join(reportFolder(config.environment), "logs");
   const live = terminal.live ? liveProgress() : undefined;
   const progress = new ProgressSink(live?.emit ?? plainProgress(terminal.err));
   try {
     return await rehearse({
       root: repositoryRoot,
       directory,
+      logs,
       config,
       keep,
       signal,
       progress,
       startGround: () => startProvingGround({ directory, id: config.environment, signal }),
-      makeEngine: (environment, logs) => {
+      makeEngine: (environment) => {
         replaceProcessEnvironment(environment);
         return new PulumiEngine({ root: repositoryRoot, environment, logs });
       },
@@ -57,10 +59,13 @@ async function run({ args, signal, terminal }: Invocation, keep: boolean): Promi
   }
 }
 
+/** Where a rehearsal's report and engine logs stay. */
+function reportFolder(environment: string): string {
+  return join(repositoryRoot, "reports", environment);
+}
+
 async function writeReport(report: RehearsalReport): Promise<readonly string[]> {
-  const folder = join(repositoryRoot, "reports");
-  await mkdir(folder, { recursive: true });
-  const base = join(folder, `${report.environment}-${report.profile}`);
+  const base = join(reportFolder(report.environment), "report");
   await writeFile(`${base}.json`, `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(`${base}.html`, await reportHtml(report));
   return [`${base}.json`, `${base}.html`].map((file) => relative(repositoryRoot, file));

@@ -155,6 +155,7 @@ const run = (overrides: { keep?: boolean; signal?: AbortSignal } = {}) =>
   rehearse({
     root,
     directory: join(root, ".pulumi-state", "rehearsals", config.environment),
+    logs: join(root, "reports", "logs"),
     config,
     keep: overrides.keep ?? false,
     signal: overrides.signal ?? new AbortController().signal,

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { TandemError } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
@@ -14,15 +13,17 @@ import type { Check, RehearsalReport } from "./report.ts";
 
 export interface RehearseOptions {
   readonly root: string;
-  /** The rehearsal's own folder: state, logs, emulator data. Made if missing. */
+  /** The rehearsal's own folder: state and emulator data. Made if missing. */
   readonly directory: string;
+  /** The folder that gets each layer's full engine output, and keeps it. Made if missing. */
+  readonly logs: string;
   readonly config: EnvironmentConfig;
   /** Leave the environment and the emulator up, and skip the teardown. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
   readonly startGround: () => Promise<ProvingGround>;
-  readonly makeEngine: (environment: Readonly<Record<string, string>>, logs: string) => LayerEngine;
+  readonly makeEngine: (environment: Readonly<Record<string, string>>) => LayerEngine;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
 
@@ -32,17 +33,16 @@ export interface RehearseOptions {
  * they were. A check that fails is in the report; only what prevents a report is thrown.
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
-  const { root, directory, config, keep, progress, signal } = options;
+  const { root, directory, logs, config, keep, progress, signal } = options;
   const layers = layersOf(config);
   progress.plan(plannedSteps(layers, keep));
-  const logs = join(directory, "logs");
-  await mkdir(logs, { recursive: true });
+  for (const folder of [directory, logs]) await mkdir(folder, { recursive: true });
   await recordRehearsal(directory, config);
   let ground: ProvingGround | undefined;
   let kept = false;
   try {
     ground = await progress.step("emulator", () => options.startGround());
-    const engine = options.makeEngine(ground.environment, logs);
+    const engine = options.makeEngine(ground.environment);
     const pulumi = await options.pulumiVersion(ground.environment);
     const report = await run({ root, config, layers, ground, engine, progress, signal }, keep, pulumi);
     if (signal.aborted) throw new TandemError("aborted", "the rehearsal was stopped", { kind: "aborted" });

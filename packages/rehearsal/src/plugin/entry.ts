@@ -4,6 +4,7 @@ export type Properties = Readonly<Record<string, Value>>;
 
 /** A folder or file that a program passes as `FileArchive`, with the engine's own content hash. */
 export class Archive {
+  /** Empty when the archive comes from the engine's state, which keeps only the hash. */
   readonly path: string;
   readonly hash: string;
   constructor(path: string, hash: string) {

@@ -15,8 +15,9 @@ const port = await new Promise<number>((resolve, reject) => {
   });
 });
 
-// Ctrl-C in a terminal reaches this process too: the engine then cancels, and ends it when calls are done.
-process.on("SIGINT", () => undefined);
+// The engine ends its plugins by SIGINT once their calls are done, and waits 5 s before it kills them. A Ctrl-C in a
+// terminal does not reach this process: the engine gives each plugin a process group of its own.
+process.once("SIGINT", () => process.exit());
 
 // The engine holds the other end of standard input: without an engine there is no one left to serve.
 process.stdin.once("end", () => server.tryShutdown(() => process.exit()));

@@ -80,8 +80,9 @@ function valueFrom(value: Plain, path: string): Value {
 }
 
 function archiveFrom(value: PlainObject, path: string): Archive {
-  const { path: file, hash } = value;
-  if (typeof file === "string" && typeof hash === "string") return new Archive(file, hash);
+  const { path: file, hash, assets } = value;
+  // The engine keeps an archive's hash in its state, and not where it came from.
+  if (typeof hash === "string" && assets === undefined) return new Archive(typeof file === "string" ? file : "", hash);
   throw new TypeError(`${path} is an archive without a path; legal: a FileArchive`);
 }
 
@@ -90,7 +91,10 @@ function isPlainList(value: Plain): value is readonly Plain[] {
 }
 
 function plain(value: Value): Plain {
-  if (value instanceof Archive) return { [signatureKey]: signatures.archive, path: value.path, hash: value.hash };
+  if (value instanceof Archive) {
+    const { path, hash } = value;
+    return { [signatureKey]: signatures.archive, hash, ...(path === "" ? {} : { path }) };
+  }
   if (isList(value)) return value.map(plain);
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
   return value;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TandemError } from "@tandem/config";
 import getPort from "get-port";
@@ -69,6 +69,9 @@ async function tryToStart(options: EmulatorOptions, port: number): Promise<Emula
   const paths = rehearsalPaths(options.directory);
   const folders = emulatorFolders(paths.emulator);
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
+  // Node looks upwards for the nearest package.json: without this one, a rehearsal inside a checkout would make its
+  // functions and MiniStack's own worker script parts of the checkout's package.
+  await writeFile(join(folders.temporary, "package.json"), "{}\n");
   const log = await open(paths.log, "a", 0o600);
   const logStart = (await log.stat()).size;
   const child = spawn("sh", ["-c", leash, "ministack"], {
