@@ -20,7 +20,8 @@ const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    context.issues.push({ code: "custom", input: text, message: `is no JSON: ${String(error)}` });
+    if (!(error instanceof SyntaxError)) throw error;
+    context.issues.push({ code: "custom", input: text, message: `is no JSON: ${error.message}` });
     return z.NEVER;
   }
 });

@@ -80,10 +80,11 @@ function valueFrom(value: Plain, path: string): Value {
 }
 
 function archiveFrom(value: PlainObject, path: string): Archive {
-  const { path: file, hash, assets } = value;
+  const { path: file = "", hash, assets, uri } = value;
   // The engine keeps an archive's hash in its state, and not where it came from.
-  if (typeof hash === "string" && assets === undefined) return new Archive(typeof file === "string" ? file : "", hash);
-  throw new TypeError(`${path} is an archive without a path; legal: a FileArchive`);
+  const isFile = typeof file === "string" && assets === undefined && uri === undefined;
+  if (isFile && typeof hash === "string") return new Archive(file, hash);
+  throw new TypeError(`${path} is an archive that is no file or folder; legal: a FileArchive`);
 }
 
 function isPlainList(value: Plain): value is readonly Plain[] {
