@@ -138,6 +138,7 @@ export class RestApi extends pulumi.ComponentResource {
     return new aws.lambda.Permission(
       name,
       {
+        statementId: "rest-api",
         action: "lambda:InvokeFunction",
         function: args.function.name,
         principal: "apigateway.amazonaws.com",

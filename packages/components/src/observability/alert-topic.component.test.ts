@@ -1,0 +1,48 @@
+import { withMocks } from "@tandem/testing";
+import { describe, expect, it } from "vitest";
+import { regionalProviders } from "../providers.ts";
+import { only, run, shape, tags, topology } from "../testing/topology.ts";
+import { AlertTopic, topicPolicy } from "./alert-topic.ts";
+
+const keyArn = "arn:aws:kms:us-east-2:123456789012:key/mrk-1";
+const topicArn = "arn:aws:sns:us-east-2:123456789012:failover-alerts-us-east-2-dev1";
+const { resources } = await withMocks(() => {
+  const { standby: provider } = regionalProviders(topology, ["standby"]);
+  new AlertTopic("alerts", { topology, role: "standby", provider, keyArn });
+}, run);
+
+describe("AlertTopic", () => {
+  it("makes one topic under the region's key", () => {
+    expect(shape(resources)).toEqual([
+      "aws:sns/topic:Topic alerts < alerts @ aws-standby",
+      "tandem:observability:AlertTopic alerts < stack @ none",
+    ]);
+    expect(only(resources, "aws:sns/topic:Topic").inputs).toEqual({
+      name: "failover-alerts-us-east-2-dev1",
+      kmsMasterKeyId: keyArn,
+      policy: JSON.stringify(topicPolicy(topology, "standby")),
+      tags: tags("failover-alerts-us-east-2-dev1"),
+    });
+    expect(only(resources, "tandem:observability:AlertTopic").outputs).toEqual({ topicArn });
+  });
+
+  it("lets alarms of the account publish, and nobody without TLS", () => {
+    const [, alarms, tls] = topicPolicy(topology, "standby").Statement;
+    expect(alarms).toEqual({
+      Sid: "Alarms",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+    });
+    expect(tls).toEqual({
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
+import type { Topology } from "@tandem/config";
+import type { RegisteredResource } from "@tandem/testing";
+
+/** The topology that component tests build with. */
+export const topology: Topology = topologyOf(
+  requireEnvironment({
+    environment: "dev",
+    profile: "payments-us",
+    environmentSuffix: "dev1",
+    accountId: "123456789012",
+    domain: undefined,
+    primaryRegion: undefined,
+    standbyRegion: undefined,
+  }),
+);
+
+/** The same with its data protected. */
+export const keepTopology: Topology = { ...topology, retention: "keep" };
+
+/** How the harness names the run of a component test. */
+export const run = { project: "component", stack: "test" } as const;
+
+/** Tags of a resource with this full name. */
+export const tags = (fullName: string) => ({
+  Application: "payments",
+  Name: fullName,
+  "tandem:profile": "payments-us",
+  "tandem:environment": "dev",
+  "tandem:environment-suffix": "dev1",
+});
+
+/** `type name parent provider` of everything but the providers, sorted. */
+export function shape(resources: readonly RegisteredResource[]): readonly string[] {
+  return resources
+    .filter(({ type }) => !type.startsWith("pulumi:"))
+    .map(({ type, name, parent, provider }) => `${type} ${name} < ${parent ?? "stack"} @ ${provider ?? "none"}`)
+    .toSorted();
+}
+
+/** The one resource of a type, or of a type and a name. */
+export function only(resources: readonly RegisteredResource[], type: string, name?: string): RegisteredResource {
+  const found = resources.filter((resource) => resource.type === type && (name ?? resource.name) === resource.name);
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length}`);
+}
+
+/** Names and protection of what is protected from deletion. */
+export function protectedNames(resources: readonly RegisteredResource[]): readonly string[] {
+  return resources
+    .filter((resource) => resource.protect || resource.retainOnDelete)
+    .map(({ type, name, protect, retainOnDelete }) => `${type} ${name} protect=${protect} retain=${retainOnDelete}`)
+    .toSorted();
+}
