@@ -2,10 +2,14 @@ import type { PlannedStep, ProgressEvent } from "@tandem/orchestrator";
 import { Listr } from "listr2";
 import type { ListrTask } from "listr2";
 
+type Ended = Pick<Extract<ProgressEvent, { type: "ended" }>, "seconds" | "error">;
+
+/** A planned step on its way: waiting, running, ended, or passed over because it never began. */
 interface Running {
-  readonly begin: () => void;
-  readonly end: (event: { readonly seconds: number; readonly error: string | undefined }) => void;
-  detail(text: string): void;
+  readonly started: PromiseWithResolvers<boolean>;
+  readonly ended: PromiseWithResolvers<Ended>;
+  detail: string;
+  show: (text: string) => void;
 }
 
 /** A tree on the terminal that redraws: every planned step, what runs, for how long, and how it ended. */
@@ -16,56 +20,70 @@ export function liveProgress(): {
   const steps = new Map<string, Running>();
   let drawn: Promise<unknown> = Promise.resolve();
 
-  const task = (planned: PlannedStep): ListrTask => {
-    const started = Promise.withResolvers<boolean>();
-    const ended = Promise.withResolvers<{ readonly seconds: number; readonly error: string | undefined }>();
-    let show: (text: string) => void = () => undefined;
-    steps.set(planned.id, {
-      begin: () => started.resolve(true),
-      end: (event) => {
-        // A step that never began is passed over.
-        started.resolve(false);
-        ended.resolve(event);
-      },
-      detail: (text) => show(text),
-    });
-    const inner = planned.steps?.map(task);
+  const task = ({ id, title, steps: inner }: PlannedStep): ListrTask => {
+    const step: Running = {
+      started: Promise.withResolvers(),
+      ended: Promise.withResolvers(),
+      detail: "",
+      show: () => undefined,
+    };
+    steps.set(id, step);
+    const children = inner?.map(task);
     return {
-      title: planned.title,
+      title,
       task: async (_, self) => {
-        if (!(await started.promise)) return self.skip(`${planned.title} (not run)`);
-        show = (text) => {
+        step.show = (text) => {
           self.output = text;
         };
-        if (inner !== undefined) {
-          return self.newListr(inner, { concurrent: true, exitOnError: false });
-        }
-        const { seconds, error } = await ended.promise;
-        if (error !== undefined) throw new Error(`${planned.title}: ${error.split("\n")[0] ?? error}`);
-        self.title = `${planned.title} (${seconds.toFixed(1)} s)`;
+        self.output = "waiting";
+        if (!(await step.started.promise)) return self.skip(`${title}: not run`);
+        self.output = "";
+        if (children !== undefined) return self.newListr(children, { concurrent: true, exitOnError: false });
+        const { seconds, error } = await step.ended.promise;
+        if (error !== undefined) throw new Error(`${title}: ${error.split("\n")[0] ?? ""}`);
+        self.title = `${title} (${seconds.toFixed(1)} s)${step.detail === "" ? "" : `: ${step.detail}`}`;
         return undefined;
       },
-      rendererOptions: { persistentOutput: true },
     };
+  };
+  /** Lets go of a step that has not begun, so that the tree can go on to the next. */
+  const passOver = (step: Running): void => {
+    step.started.resolve(false);
+    step.ended.resolve({ seconds: 0, error: undefined });
   };
   return {
     emit: (event) => {
       if (event.type === "planned") {
-        const tree = new Listr(event.steps.map(task), {
-          concurrent: true,
+        drawn = new Listr(event.steps.map(task), {
+          concurrent: false,
           exitOnError: false,
-          rendererOptions: { collapseSubtasks: false, collapseErrors: false },
-        });
-        drawn = tree.run();
+          rendererOptions: { collapseSubtasks: false, collapseErrors: false, showErrorMessage: true },
+        }).run();
         return;
       }
       const step = steps.get(event.id);
-      if (event.type === "started") step?.begin();
-      else if (event.type === "detail") step?.detail(event.text);
-      else step?.end(event);
+      if (step === undefined) return;
+      switch (event.type) {
+        case "started":
+          // Phases follow one another: whatever stands before one that begins, and did not begin, is passed over.
+          if (!event.id.includes("/")) {
+            for (const [id, earlier] of steps) {
+              if (id === event.id) break;
+              if (!id.startsWith(`${event.id}/`)) passOver(earlier);
+            }
+          }
+          step.started.resolve(true);
+          return;
+        case "detail":
+          step.detail = event.text;
+          step.show(event.text);
+          return;
+        case "ended":
+          step.ended.resolve(event);
+      }
     },
     finish: async () => {
-      for (const step of steps.values()) step.end({ seconds: 0, error: undefined });
+      for (const step of steps.values()) passOver(step);
       await drawn;
     },
   };

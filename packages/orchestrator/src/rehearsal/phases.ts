@@ -51,7 +51,9 @@ export async function createStacks({ root, config, layers, engine, progress }: P
 export function rollOut(context: PhaseContext): Promise<Outcomes<Readonly<Record<string, unknown>>>> {
   const { config, engine, signal } = context;
   return eachLayer(context, "rollout", context.layers, "forward", async (layer, tell) => {
-    const { outputs } = await engine.up(layer, { signal, onStep: ({ name }) => tell(name) });
+    const counted = countingSteps(tell);
+    const { outputs } = await engine.up(layer, { signal, onStep: counted.onStep });
+    tell(`${counted.count()} steps`);
     return parseOutputs(layer.contract, config.environment, outputs);
   });
 }
@@ -63,47 +65,76 @@ export function useIt(
   resources: readonly StateResource[],
 ): Promise<readonly Check[]> {
   const { primary, standby } = config.regions;
-  return progress.step("checks", async (tell) => {
-    const endpoints = {
-      primary: outputsOf(rollout, primaryRegionContract).apiEndpoint,
-      standby: outputsOf(rollout, standbyRegionContract).apiEndpoint,
-    };
-    const payments = await checkPayments(
-      (url, init) => ground.call(url, init),
-      endpoints,
-      `rehearsal-${topologyOf(config).environmentSuffix}`,
-    );
-    const exists = await check("state-exists-in-emulator", async () => {
-      const missing = await ground.missing(resources, [primary, standby]);
-      const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
-      return {
-        ok: missing.length === 0,
-        detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
+  return progress.step(
+    "checks",
+    async (tell) => {
+      const endpoints = {
+        primary: outputsOf(rollout, primaryRegionContract).apiEndpoint,
+        standby: outputsOf(rollout, standbyRegionContract).apiEndpoint,
       };
-    });
-    const checks = [...payments, exists];
-    const failed = checks.filter(({ ok }) => !ok);
-    tell(failed.length === 0 ? `${checks.length} checks hold` : `failed: ${failed.map(({ id }) => id).join(", ")}`);
-    return checks;
-  });
+      const payments = await checkPayments(
+        (url, init) => ground.call(url, init),
+        endpoints,
+        `rehearsal-${topologyOf(config).environmentSuffix}`,
+      );
+      const exists = await check("state-exists-in-emulator", async () => {
+        const missing = await ground.missing(resources, [primary, standby]);
+        const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
+        return {
+          ok: missing.length === 0,
+          detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
+        };
+      });
+      const checks = [...payments, exists];
+      tell(`${checks.length} checks hold`);
+      return checks;
+    },
+    failedChecks,
+  );
 }
 
 /** What each layer would change after looking at the cloud; a clean rollout gives nothing. */
 export function previewAgain(context: PhaseContext): Promise<Outcomes<readonly ResourceStep[]>> {
   const { engine, signal } = context;
   const independent = context.layers.map((layer) => ({ ...layer, dependsOn: [] }));
-  return eachLayer(context, "preview", independent, "forward", async (layer, tell) => {
-    const { changes } = await engine.previewAfterRefresh(layer, { signal });
-    tell(describeChanges(changes) ?? "no changes");
-    return changes;
-  });
+  return eachLayer(
+    context,
+    "preview",
+    independent,
+    "forward",
+    async (layer, tell) => {
+      const { changes } = await engine.previewAfterRefresh(layer, { signal });
+      tell("no changes");
+      return changes;
+    },
+    describeChanges,
+  );
 }
 
 export function tearDown(context: PhaseContext): Promise<Outcomes<void>> {
   const { engine, signal } = context;
-  return eachLayer(context, "teardown", context.layers, "reverse", (layer, tell) =>
-    engine.destroy(layer, { signal, onStep: ({ name }) => tell(name) }),
-  );
+  return eachLayer(context, "teardown", context.layers, "reverse", async (layer, tell) => {
+    const counted = countingSteps(tell);
+    await engine.destroy(layer, { signal, onStep: counted.onStep });
+    tell(`${counted.count()} steps`);
+  });
+}
+
+/** Tells each step's resource as it comes, and how many there were. */
+function countingSteps(tell: (text: string) => void) {
+  let steps = 0;
+  return {
+    onStep: ({ name }: ResourceStep): void => {
+      steps += 1;
+      tell(name);
+    },
+    count: () => steps,
+  };
+}
+
+function failedChecks(checks: readonly Check[]): string | undefined {
+  const failed = checks.filter(({ ok }) => !ok).map(({ id }) => id);
+  return failed.length === 0 ? undefined : `failed: ${failed.join(", ")}`;
 }
 
 function eachLayer<T>(
@@ -112,9 +143,10 @@ function eachLayer<T>(
   layers: readonly Layer[],
   direction: "forward" | "reverse",
   task: (layer: Layer, tell: (text: string) => void) => Promise<T>,
+  problem?: (value: T) => string | undefined,
 ): Promise<Outcomes<T>> {
   return progress.step(group, () =>
-    runLayers(layers, (layer) => progress.step(`${group}/${layer.id}`, (tell) => task(layer, tell)), {
+    runLayers(layers, (layer) => progress.step(`${group}/${layer.id}`, (tell) => task(layer, tell), problem), {
       direction,
       signal,
     }),

@@ -32,15 +32,22 @@ export class ProgressSink {
     this.#emit({ type: "planned", steps });
   }
 
-  /** Runs one planned step; what it tells is shown beside its title. */
-  async step<T>(id: string, run: (tell: (text: string) => void) => Promise<T>): Promise<T> {
+  /**
+   * Runs one planned step; what it told last is shown beside its title. `problem` says what is wrong with a value, so
+   * that a step can end badly without throwing.
+   */
+  async step<T>(
+    id: string,
+    run: (tell: (text: string) => void) => Promise<T>,
+    problem: (value: T) => string | undefined = () => undefined,
+  ): Promise<T> {
     this.#emit({ type: "started", id, title: this.#titles.get(id) ?? id });
     const started = performance.now();
     const ended = (error: string | undefined): void =>
       this.#emit({ type: "ended", id, seconds: (performance.now() - started) / 1000, error });
     try {
       const value = await run((text) => this.#emit({ type: "detail", id, text }));
-      ended(undefined);
+      ended(problem(value));
       return value;
     } catch (error) {
       ended(error instanceof Error ? error.message : String(error));
