@@ -21,7 +21,7 @@ export function sameMeaning(spec: PropertySpec, one: Value | undefined, other: V
 }
 
 /** The same for every value with the same meaning. */
-export function canonical(spec: PropertySpec, value: Value | undefined): unknown {
+function canonical(spec: PropertySpec, value: Value | undefined): unknown {
   const given = value ?? spec.default;
   if (given === undefined || given === null) return undefined;
   if (given instanceof Archive) return { archive: given.hash };
