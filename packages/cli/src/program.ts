@@ -48,10 +48,7 @@ export async function runProgram(
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     throw error;
   }
-  if (chosen === undefined) {
-    program.outputHelp();
-    return exitCodes.usage;
-  }
+  if (chosen === undefined) return exitCodes.usage;
   const run = await chosen.command.load();
   return run(chosen.invocation);
 }

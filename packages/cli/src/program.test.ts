@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { exitCodes } from "./command.ts";
+import type { Command, Invocation, Terminal } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { runProgram } from "./program.ts";
+
+/** A terminal that remembers. */
+function recordingTerminal() {
+  const text = { out: "", err: "" };
+  const terminal: Terminal = {
+    out: (more) => void (text.out += more),
+    err: (more) => void (text.err += more),
+    live: false,
+  };
+  return { text, terminal };
+}
+
+async function run(argv: readonly string[], all: readonly Command[] = commands) {
+  const { text, terminal } = recordingTerminal();
+  const code = await runProgram(all, argv, { terminal, signal: new AbortController().signal });
+  return { code, ...text };
+}
+
+describe("runProgram", () => {
+  it("lists the commands and the exit codes", async () => {
+    const { code, out } = await run(["--help"]);
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "Usage: tandem [options] [command]
+
+      Disaster recovery across two AWS regions, as code.
+
+      Options:
+        -h, --help                    display help for command
+
+      Commands:
+        init [options] <profile>      write the Pulumi.<stack>.yaml files of a new
+                                      environment
+        rehearse [options] [profile]  roll a profile out on a local AWS emulator, use
+                                      it, check it, and take it down
+        shell [env]                   a shell, or one command, in which \`pulumi\` works
+                                      against a kept rehearsal
+        test [options] [files...]     run the tests; the last line is \`N passed, N
+                                      failed\`
+        help [command]                display help for command
+
+      Exit codes:
+        0    done, and every check holds
+        1    it ran, and something did not hold or a deployment failed
+        2    the command line or the configuration is wrong; nothing was done
+        70   a fault in Tandem itself
+        130  stopped on request (Ctrl-C)
+      "
+    `);
+  });
+
+  it.each(commands.map(({ name }) => name))("shows arguments, options and examples of %s", async (name) => {
+    const { code, out } = await run([name, "--help"]);
+    expect(code).toBe(0);
+    await expect(out).toMatchFileSnapshot(`help/${name}.txt`);
+  });
+
+  it("answers no command with the help, and an unknown one with its name", async () => {
+    expect(await run([])).toMatchObject({
+      code: exitCodes.usage,
+      err: expect.stringContaining("Usage: tandem") as string,
+    });
+    const unknown = await run(["rehears"]);
+    expect(unknown).toMatchObject({ code: exitCodes.usage, out: "" });
+    expect(unknown.err).toBe(
+      "error: unknown command 'rehears'\n(Did you mean rehearse?)\n(run with --help for the arguments and examples)\n",
+    );
+  });
+
+  it("hands over arguments, options and what stands after --", async () => {
+    let seen: Invocation | undefined;
+    const spy: Command = {
+      name: "spy",
+      summary: "remembers",
+      args: [
+        { name: "<one>", summary: "first" },
+        { name: "[more...]", summary: "others" },
+      ],
+      options: [
+        { flags: "--flag", summary: "switch" },
+        { flags: "--value <text>", summary: "text" },
+      ],
+      examples: [],
+      load: async () => async (invocation) => {
+        seen = invocation;
+        return exitCodes.failed;
+      },
+    };
+    const { code } = await run(["spy", "a", "b", "c", "--flag", "--value", "v", "--", "x", "--flag"], [spy]);
+    expect(code).toBe(1);
+    expect(seen).toMatchObject({ args: ["a", "b", "c"], rest: ["x", "--flag"], options: { flag: true, value: "v" } });
+  });
+
+  it("refuses an unknown option before anything is loaded", async () => {
+    const { code, err } = await run(["rehearse", "payments-us", "--kep"]);
+    expect(code).toBe(exitCodes.usage);
+    expect(err).toContain("error: unknown option '--kep'\n(Did you mean --keep?)");
+  });
+});
