@@ -25,6 +25,18 @@ test("the changes name only what differs", () => {
   });
 });
 
+test("applied to the tags that are there, the changes make the wanted ones", () => {
+  fc.assert(
+    fc.property(tags, tags, (there, wanted) => {
+      const { set, remove } = tagChanges(there, wanted);
+      const kept = Object.entries(there).filter(([key]) => !remove.includes(key));
+      expect(new Map([...kept, ...Object.entries(set)])).toEqual(new Map(Object.entries(wanted)));
+    }),
+    // A key that every object inherits is no tag.
+    { examples: [[{ valueOf: "" }, {}]] },
+  );
+});
+
 test("moving calls nothing where nothing differs, and removes before it sets", async () => {
   const calls: unknown[] = [];
   const record = { set: async (set: unknown) => calls.push(set), remove: async (keys: unknown) => calls.push(keys) };

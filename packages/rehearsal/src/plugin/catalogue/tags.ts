@@ -28,7 +28,7 @@ export function tagsFromList(
 export function tagChanges(there: Tags, wanted: Tags): { readonly set: Tags; readonly remove: string[] } {
   return {
     set: Object.fromEntries(Object.entries(wanted).filter(([key, value]) => there[key] !== value)),
-    remove: Object.keys(there).filter((key) => !(key in wanted)),
+    remove: Object.keys(there).filter((key) => !Object.hasOwn(wanted, key)),
   };
 }
 

@@ -25,6 +25,8 @@ test("applied to the one map, the patches make the other", () => {
       }
       expect(result).toEqual(new Map(Object.entries(news)));
     }),
+    // A key that every object inherits is no key of the map.
+    { examples: [[{ valueOf: "" }, {}]] },
   );
 });
 

@@ -11,7 +11,7 @@ export function mapPatches(
   olds: Readonly<Record<string, string>>,
   news: Readonly<Record<string, string>>,
 ): PatchOperation[] {
-  const removed = Object.keys(olds).filter((key) => !(key in news));
+  const removed = Object.keys(olds).filter((key) => !Object.hasOwn(news, key));
   const set = Object.entries(news).filter(([key, value]) => olds[key] !== value);
   return [
     ...removed.map((key): PatchOperation => ({ op: "remove", path: `${path}/${pointer(key)}` })),
