@@ -1,6 +1,7 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
+import * as state from "@pulumi/pulumi/runtime/state.js";
 import { awsValues } from "./aws-values.ts";
 import { nameIn, recordResources } from "./recording.ts";
 import type { RegisteredResource } from "./recording.ts";
@@ -42,15 +43,18 @@ export interface MockRun<T> {
  * resource that has no model.
  */
 export async function withMocks<T>(program: () => T | Promise<T>, options: MockOptions): Promise<MockRun<T>> {
+  // A failed run leaves its rejected queue behind: each run gets a state of its own.
+  return withLocalStorage(() => failingOnUnhandledRejections(() => run(program, options)));
+}
+
+async function run<T>(program: () => T | Promise<T>, options: MockOptions): Promise<MockRun<T>> {
   const { project, stack, organization = "organization", preview = false } = options;
   await pulumi.runtime.setMocks(mocksOf(options), project, stack, preview, organization);
   pulumi.runtime.setAllConfig({ ...options.config });
   const resources = recordResources();
-  const outputs = await failingOnUnhandledRejections(async () => {
-    const result = await program();
-    await pulumi.runtime.disconnect();
-    return resolved(result);
-  });
+  const result = await program();
+  await pulumi.runtime.disconnect();
+  const outputs = await resolved(result);
   return { resources: resources(), outputs };
 }
 
@@ -59,7 +63,7 @@ function mocksOf(options: MockOptions): pulumi.runtime.Mocks {
   const regions = new Map<string, string>();
   return {
     call: ({ token }) => {
-      throw new Error(
+      throw refusal(
         `the program calls ${token}; invokes have no model, and a plan that depends on one is not repeatable`,
       );
     },
@@ -74,7 +78,7 @@ function mocksOf(options: MockOptions): pulumi.runtime.Mocks {
       if (preview) return { id: undefined, state: given };
       const region = regions.get(nameIn((provider ?? "").replace(/::[^:]*$/, "")));
       const values = awsValues(type, { name, inputs: given, region: region ?? "no-provider", accountId });
-      if (values === undefined) throw new Error(`${type} has no model in packages/testing/src/aws-values.ts`);
+      if (values === undefined) throw refusal(`${type} has no model in packages/testing/src/aws-values.ts`);
       return { id: values.id, state: { ...given, ...values.outputs } };
     },
   };
@@ -86,7 +90,7 @@ async function referenced(
 ): Promise<pulumi.runtime.MockResourceResult> {
   const outputs = references[name];
   if (outputs === undefined) {
-    throw new Error(`the program refers to the stack ${name}; known: ${Object.keys(references).join(", ") || "none"}`);
+    throw refusal(`the program refers to the stack ${name}; known: ${Object.keys(references).join(", ") || "none"}`);
   }
   const secretOutputNames = await Promise.all(
     Object.entries(outputs).map(async ([key, value]) => {
@@ -97,10 +101,16 @@ async function referenced(
   return { id: name, state: { name, outputs, secretOutputNames: secretOutputNames.flat() } };
 }
 
-/** The SDK marks this one as internal; its typings leave it out. */
+/** Of a gRPC error, the SDK reads `details`; of others, the message. */
+function refusal(message: string): Error {
+  return Object.assign(new Error(message), { details: message });
+}
+
+// The SDK marks these as internal; its typings leave them out.
 interface Internals<T> {
   promise(withUnknowns: true): Promise<T>;
 }
+const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(callback: () => T) => T };
 
 function resolved<T>(value: T): Promise<pulumi.Unwrap<T>> {
   return (pulumi.output(value) as unknown as Internals<pulumi.Unwrap<T>>).promise(true);
@@ -114,10 +124,11 @@ async function failingOnUnhandledRejections<T>(run: () => Promise<T>): Promise<T
   process.on("unhandledRejection", unhandled.reject);
   try {
     const result = await Promise.race([run(), unhandled.promise]);
-    // Node reports a rejection at the end of the turn in which nobody took it.
     await Promise.race([turnOfTheLoop(), unhandled.promise]);
     return result;
   } finally {
+    // Node reports rejections at the end of the turn in which nobody took them; one failure has several.
+    await turnOfTheLoop();
     process.off("unhandledRejection", unhandled.reject);
     for (const listener of others) process.on("unhandledRejection", listener);
   }
