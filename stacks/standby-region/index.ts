@@ -1,3 +1,4 @@
+import { stackProgram } from "@tandem/components";
 import { program } from "./program.ts";
 
-export default program;
+export default stackProgram(program);
