@@ -98,6 +98,6 @@ function description({ environment }: Topology): string {
 }
 
 /** The shortest wait that KMS allows, or the longest. */
-export function deletionWindowDays({ retention }: Pick<Topology, "retention">): 7 | 30 {
+function deletionWindowDays({ retention }: Pick<Topology, "retention">): 7 | 30 {
   return retention === "keep" ? 30 : 7;
 }
