@@ -6,6 +6,20 @@ import { leftovers, processesOf, tandem } from "./tandem.ts";
 
 const layers = ["shared", "global/foundation", "primary-region", "standby-region", "global/traffic"];
 
+/** What each layer's program makes under mocks, in the order of `layers`. */
+const inventories = [
+  "shared/inventory.txt",
+  "global/inventory.foundation.txt",
+  "primary-region/inventory.txt",
+  "standby-region/inventory.txt",
+  "global/inventory.traffic.txt",
+];
+
+async function resourcesIn(inventory: string): Promise<number> {
+  const lines = (await readFile(inventory, "utf8")).split("\n");
+  return lines.filter((line) => line.startsWith("aws:")).length;
+}
+
 describe("tandem rehearse payments-us", () => {
   it("rolls out five layers, takes payments, previews clean, and leaves nothing", async () => {
     const { exitCode, stdout, stderr } = await tandem("rehearse", "payments-us", "--json");
@@ -16,7 +30,8 @@ describe("tandem rehearse payments-us", () => {
     expect(report.layers.map(({ id, status, secondPreviewChanges }) => [id, status, secondPreviewChanges])).toEqual(
       layers.map((id) => [id, "deployed", 0]),
     );
-    expect(report.layers.every(({ resources }) => resources >= 5)).toBe(true);
+    const made = await Promise.all(inventories.map(async (file) => resourcesIn(join(repositoryRoot, "stacks", file))));
+    expect(report.layers.map(({ resources }) => resources)).toEqual(made);
     const ids = report.checks.map(({ id }) => id);
     expect(ids).toContain("primary-payment-arrives-in-standby");
     expect(ids).toContain("standby-payment-arrives-in-primary");
@@ -28,23 +43,27 @@ describe("tandem rehearse payments-us", () => {
     const html = await readFile(join(repositoryRoot, "reports", report.environment, "report.html"), "utf8");
     expect(html).toContain("Every check holds");
     expect(stderr).toContain("ok Roll out > standby-region");
-    expect(await leftovers()).toEqual([]);
+    expect(await leftovers(report.environment)).toEqual([]);
     expect(await processesOf(report.environment)).toEqual([]);
   });
 });
 
 describe("tandem rehearse --keep, shell, --stop", () => {
+  let environment: string | undefined;
   afterEach(async () => {
-    await tandem("rehearse", "--stop");
+    if (environment !== undefined && (await leftovers(environment)).length > 0)
+      await tandem("rehearse", "--stop", environment);
   });
 
   it("keeps an environment that a stack owner works with, and removes it on request", async () => {
     const kept = await tandem("rehearse", "payments-us", "--keep", "--json");
     expect(kept.exitCode).toBe(0);
-    const { environment } = reportSchema.parse(JSON.parse(kept.stdout));
-    expect(kept.stderr).toContain(`tandem rehearse --stop ${environment}`);
+    const name = reportSchema.parse(JSON.parse(kept.stdout)).environment;
+    environment = name;
+    expect(kept.stderr).toContain(`stop it with: tandem rehearse --stop ${name}`);
+    expect(kept.stderr).toMatch(new RegExp(`kept: ${name}, the emulator is at http://127\\.0\\.0\\.1:\\d+`));
 
-    const inShell = (...command: string[]) => tandem("shell", environment, "--", ...command);
+    const inShell = (...command: string[]) => tandem("shell", name, "--", ...command);
     const own = await inShell("sh", "-c", "env | grep -E '^(AWS|PULUMI)_'");
     expect(own.stdout).toMatch(/^AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
     expect(own.stdout).not.toMatch(/real|production|AWS_REGION/);
@@ -63,31 +82,27 @@ describe("tandem rehearse --keep, shell, --stop", () => {
     expect(up.exitCode).toBe(0);
     const unknown = await tandem("shell", "rehearsal-nobody");
     expect(unknown.exitCode).toBe(2);
-    expect(unknown.stderr).toContain(`up: ${environment}`);
+    expect(unknown.stderr).toContain(name);
 
-    const stopped = await tandem("rehearse", "--stop", environment);
-    expect(stopped.stderr).toBe(`${environment}: stopped and removed`);
-    expect(await leftovers()).toEqual([]);
-    expect(await processesOf(environment)).toEqual([]);
+    const stopped = await tandem("rehearse", "--stop", name);
+    expect(stopped.stderr).toBe(`${name}: stopped and removed`);
+    expect(await leftovers(name)).toEqual([]);
+    expect(await processesOf(name)).toEqual([]);
   });
 });
 
 describe("Ctrl-C", () => {
   it("stops in the middle of a rollout and leaves no process and no file", async () => {
     const run = tandem("rehearse", "payments-us");
-    let environment: string | undefined;
-    for await (const line of run.iterable({ from: "stderr" })) {
-      if (line.includes("Roll out > shared")) {
-        [environment] = (await leftovers()).filter((name) => !name.includes("."));
-        run.kill("SIGINT");
-        break;
-      }
-    }
+    run.stderr.on("data", (chunk: Buffer) => {
+      if (chunk.includes("Roll out > shared")) run.kill("SIGINT");
+    });
     const { exitCode, stderr } = await run;
-    expect(stderr).toContain("error[aborted]");
+    expect(stderr).toContain("error[aborted]: the rehearsal was stopped");
     expect(exitCode).toBe(130);
-    expect(await leftovers()).toEqual([]);
-    expect(await processesOf(environment ?? "no environment was seen")).toEqual([]);
+    const environment = /rehearsal-[a-z]{6}/.exec(stderr)?.[0] ?? "the output names no environment";
+    expect(await leftovers(environment)).toEqual([]);
+    expect(await processesOf(environment)).toEqual([]);
   });
 });
 

@@ -38,8 +38,8 @@ export async function processesOf(text: string): Promise<readonly number[]> {
   return found.flat();
 }
 
-/** The names of all files that a rehearsal could leave in the stacks' folders or in its own. */
-export async function leftovers(): Promise<readonly string[]> {
+/** The files and folders of rehearsals, of one or of all, in the stacks' folders and in `.pulumi-state`. */
+export async function leftovers(environment = "rehearsal-"): Promise<readonly string[]> {
   const folders = ["shared", "primary-region", "standby-region", "global"].map((project) => join("stacks", project));
   const names = await Promise.all(
     [...folders, join(".pulumi-state", "rehearsals")].map((folder) =>
@@ -49,5 +49,5 @@ export async function leftovers(): Promise<readonly string[]> {
       }),
     ),
   );
-  return names.flat().filter((name) => name.includes("rehearsal-"));
+  return names.flat().filter((name) => name.includes(environment));
 }

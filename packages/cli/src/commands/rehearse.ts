@@ -18,6 +18,7 @@ import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { liveProgress } from "../render/live.ts";
 import { plainProgress } from "../render/plain.ts";
+import { rehearsalSummary } from "../render/rehearsal-summary.ts";
 import { reportHtml } from "../render/report-html.ts";
 
 /** `tandem rehearse` */
@@ -25,21 +26,25 @@ export async function rehearseCommand(invocation: Invocation): Promise<ExitCode>
   const { args, options } = invocation;
   if (options["stop"] === true) return stopKept(invocation, args[0]);
   const keep = options["keep"] === true;
-  const report = await run(invocation, keep);
+  const { report, endpoint } = await run(invocation, keep);
   const files = await writeReport(report);
   if (options["json"] === true) invocation.terminal.out(`${JSON.stringify(report, null, 2)}\n`);
-  invocation.terminal.err(summary(report, files, keep));
+  invocation.terminal.err(rehearsalSummary(report, files, keep ? endpoint : undefined));
   return report.ok ? exitCodes.ok : exitCodes.failed;
 }
 
-async function run({ args, signal, terminal }: Invocation, keep: boolean): Promise<RehearsalReport> {
+async function run(
+  { args, signal, terminal }: Invocation,
+  keep: boolean,
+): Promise<{ readonly report: RehearsalReport; readonly endpoint: string }> {
   const config = rehearsalConfig(args[0]);
   const directory = join(rehearsalsDirectory(repositoryRoot), config.environment);
   const logs = join(reportFolder(config.environment), "logs");
   const live = terminal.live ? liveProgress() : undefined;
   const progress = new ProgressSink(live?.emit ?? plainProgress(terminal.err));
+  let endpoint = "";
   try {
-    return await rehearse({
+    const report = await rehearse({
       root: repositoryRoot,
       directory,
       logs,
@@ -47,13 +52,18 @@ async function run({ args, signal, terminal }: Invocation, keep: boolean): Promi
       keep,
       signal,
       progress,
-      startGround: () => startProvingGround({ directory, id: config.environment, signal }),
+      startGround: async () => {
+        const ground = await startProvingGround({ directory, id: config.environment, signal });
+        ({ endpoint } = ground);
+        return ground;
+      },
       makeEngine: (environment) => {
         replaceProcessEnvironment(environment);
         return new PulumiEngine({ root: repositoryRoot, environment, logs });
       },
       pulumiVersion,
     });
+    return { report, endpoint };
   } finally {
     await live?.finish();
   }
@@ -69,30 +79,6 @@ async function writeReport(report: RehearsalReport): Promise<readonly string[]> 
   await writeFile(`${base}.json`, `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(`${base}.html`, await reportHtml(report));
   return [`${base}.json`, `${base}.html`].map((file) => relative(repositoryRoot, file));
-}
-
-function summary(report: RehearsalReport, files: readonly string[], keep: boolean): string {
-  const failed = report.checks.filter(({ ok }) => !ok);
-  const verdict =
-    failed.length === 0
-      ? `${report.checks.length} checks hold, ${report.seconds.toFixed(1)} s`
-      : `${failed.length} of ${report.checks.length} checks fail\n${failed.map(({ id, detail }) => `  ${id}: ${detail}`).join("\n")}`;
-  const pending = report.teardown.pendingDeletion.map(
-    ({ id, region, pendingDeletion }) => `  ${id} (${region}): ${pendingDeletion ?? ""}`,
-  );
-  const lines = [
-    "",
-    `rehearsal of ${report.profile}: ${verdict}`,
-    ...(pending.length === 0 ? [] : ["keys that AWS would delete after their waiting period:", ...pending]),
-    `report: ${files.join(", ")}`,
-    ...(keep
-      ? [
-          `kept: ${report.environment}; use it with: tandem shell ${report.environment}`,
-          `stop it with: tandem rehearse --stop ${report.environment}`,
-        ]
-      : []),
-  ];
-  return `${lines.join("\n")}\n`;
 }
 
 async function stopKept({ terminal }: Invocation, environment: string | undefined): Promise<ExitCode> {

@@ -41,7 +41,11 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   let ground: ProvingGround | undefined;
   let kept = false;
   try {
-    ground = await progress.step("emulator", () => options.startGround());
+    ground = await progress.step("emulator", async (tell) => {
+      const started = await options.startGround();
+      tell(`${config.environment} at ${started.endpoint}`);
+      return started;
+    });
     const engine = options.makeEngine(ground.environment);
     const pulumi = await options.pulumiVersion(ground.environment);
     const report = await run({ root, config, layers, ground, engine, progress, signal }, keep, pulumi);
