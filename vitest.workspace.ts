@@ -38,6 +38,10 @@ export default defineConfig({
         test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
       },
     ],
-    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts", "stacks/*/*.ts"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts", "stacks/*/*.ts"],
+      exclude: ["**/*.test-d.ts", "**/testing/**"],
+    },
   },
 });

@@ -1,12 +1,11 @@
-export { checkEnvironment, environmentRefusal, planes, requireEnvironment } from "./environment.ts";
+export { checkEnvironment, planes, requireEnvironment } from "./environment.ts";
 export type { EnvironmentConfig, EnvironmentInput, Plane } from "./environment.ts";
 export { ConfigError, TandemError } from "./errors.ts";
 export type { ConfigProblem, ErrorKind } from "./errors.ts";
-export { physicalName, refusal } from "./naming.ts";
 export type { NamedService } from "./naming.ts";
 export type { Profile, Retention } from "./profile.ts";
 export { profileNames, profiles } from "./profiles/index.ts";
-export { regionNames, roles } from "./regions.ts";
+export { roles } from "./regions.ts";
 export type { Region, Role } from "./regions.ts";
 export { topologyOf, topologySchema } from "./topology.ts";
 export type { RegionalNames, Topology } from "./topology.ts";

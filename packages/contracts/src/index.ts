@@ -1,10 +1,10 @@
 export { consume, whoAmI } from "./consume.ts";
 export type { Consumed } from "./consume.ts";
-export { ContractError, defineContract, layerId, parseOutputs, projectName, stackName } from "./contract.ts";
+export { layerId, parseOutputs, projectName } from "./contract.ts";
 export type { Contract, OutputProblem, OutputsOf, Project } from "./contract.ts";
 export { publish } from "./publish.ts";
 export type { PublishedOutputs } from "./publish.ts";
-export { defineStack, stackGraph } from "./stack.ts";
+export { stackGraph } from "./stack.ts";
 export type { Layer, StackDefinition } from "./stack.ts";
 export {
   foundationContract,

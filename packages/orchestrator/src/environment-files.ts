@@ -98,7 +98,7 @@ export async function removeEnvironmentFiles(root: string, layers: readonly Laye
 }
 
 /** `stacks/<project>/Pulumi.<stack>.yaml` */
-export function environmentFile(layer: Layer): string {
+function environmentFile(layer: Layer): string {
   return join(layerFolder(layer), `Pulumi.${layer.stackName}.yaml`);
 }
 

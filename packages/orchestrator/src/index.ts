@@ -1,4 +1,4 @@
-export { ConfigError, TandemError } from "@tandem/config";
+export { TandemError } from "@tandem/config";
 export type { ErrorKind } from "@tandem/config";
 export { initEnvironment, layersOf, removeEnvironmentFiles, writeEnvironmentFiles } from "./environment-files.ts";
 export type { InitRequest, InitResult } from "./environment-files.ts";
@@ -7,7 +7,7 @@ export { PulumiEngine } from "./pulumi-engine.ts";
 export { ProgressSink } from "./rehearsal/progress.ts";
 export type { PlannedStep, ProgressEvent } from "./rehearsal/progress.ts";
 export { rehearse } from "./rehearsal/rehearse.ts";
-export { reportJsonSchema, reportSchema } from "./rehearsal/report.ts";
+export { reportSchema } from "./rehearsal/report.ts";
 export type { RehearsalReport } from "./rehearsal/report.ts";
 export { runLayers } from "./runner.ts";
 export { findKeptRehearsal, keptRehearsals, rehearsalsDirectory, removeRehearsal } from "./rehearsal/kept.ts";

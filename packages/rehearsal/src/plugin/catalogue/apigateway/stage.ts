@@ -104,7 +104,7 @@ interface StageKey {
 }
 
 /** The official provider's identifier of a stage. */
-export function stageId({ restApiId, stageName }: StageKey): string {
+function stageId({ restApiId, stageName }: StageKey): string {
   return `ags-${restApiId}-${stageName}`;
 }
 
