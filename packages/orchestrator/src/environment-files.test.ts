@@ -49,8 +49,10 @@ config:
   tandem:standbyRegion: us-east-2
 `);
     expect(await readFile(join(root, "stacks/global/Pulumi.dev-traffic.yaml"), "utf8")).toContain("config: {}");
-    expect(result.next[0]).toBe("pulumi -C stacks/shared up -s dev");
-    expect(result.next.at(-1)).toBe("pulumi -C stacks/global up -s dev-traffic");
+    expect(result.next[0]).toBe("pulumi -C stacks/shared stack select --create dev && pulumi -C stacks/shared up");
+    expect(result.next.at(-1)).toBe(
+      "pulumi -C stacks/global stack select --create dev-traffic && pulumi -C stacks/global up",
+    );
   });
 
   it("asks for the account as the first step when it is not given", async () => {

@@ -68,13 +68,18 @@ export async function initEnvironment(request: InitRequest): Promise<InitResult>
   return {
     files,
     topologyDomain: config.domain,
-    next: [...account, ...layers.map((layer) => `pulumi -C stacks/${layer.contract.project} up -s ${layer.stackName}`)],
+    next: [...account, ...layers.map((layer) => firstUp(layer))],
   };
 }
 
 /** The layers of a checked environment, in rollout order. */
 export function layersOf(config: EnvironmentConfig): readonly Layer[] {
   return stackGraph(stacks, topologyOf(config));
+}
+
+function firstUp(layer: Layer): string {
+  const pulumi = `pulumi -C ${layerFolder(layer)}`;
+  return `${pulumi} stack select --create ${layer.stackName} && ${pulumi} up`;
 }
 
 /** Writes every layer's file and returns them, relative to the repository. */
