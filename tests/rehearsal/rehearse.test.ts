@@ -94,8 +94,10 @@ describe("tandem rehearse --keep, shell, --stop", () => {
 describe("Ctrl-C", () => {
   it("stops in the middle of a rollout and leaves no process and no file", async () => {
     const run = tandem("rehearse", "payments-us");
+    // Once: a second Ctrl-C means to leave without cleaning up.
+    let stopped = false;
     run.stderr.on("data", (chunk: Buffer) => {
-      if (chunk.includes("Roll out > shared")) run.kill("SIGINT");
+      if (!stopped && chunk.includes("Roll out > shared")) stopped = run.kill("SIGINT");
     });
     const { exitCode, stderr } = await run;
     expect(stderr).toContain("error[aborted]: the rehearsal was stopped");

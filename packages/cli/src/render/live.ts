@@ -56,6 +56,8 @@ export function liveProgress(): {
       if (event.type === "planned") {
         drawn = new Listr(event.steps.map(task), {
           concurrent: false,
+          // Ctrl-C is handled in main.ts, which lets the run clean up.
+          registerSignalListeners: false,
           exitOnError: false,
           rendererOptions: { collapseSubtasks: false, collapseErrors: false, showErrorMessage: true },
         }).run();

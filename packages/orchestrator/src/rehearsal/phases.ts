@@ -145,10 +145,18 @@ function eachLayer<T>(
   task: (layer: Layer, tell: (text: string) => void) => Promise<T>,
   problem?: (value: T) => string | undefined,
 ): Promise<Outcomes<T>> {
-  return progress.step(group, () =>
-    runLayers(layers, (layer) => progress.step(`${group}/${layer.id}`, (tell) => task(layer, tell), problem), {
-      direction,
-      signal,
-    }),
+  return progress.step(
+    group,
+    () =>
+      runLayers(layers, (layer) => progress.step(`${group}/${layer.id}`, (tell) => task(layer, tell), problem), {
+        direction,
+        signal,
+      }),
+    unfinished,
   );
+}
+
+function unfinished(outcomes: Outcomes<unknown>): string | undefined {
+  const open = [...outcomes].filter(([, { status }]) => status !== "done").map(([id]) => id);
+  return open.length === 0 ? undefined : `not done: ${open.join(", ")}`;
 }
