@@ -49,7 +49,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const engine = options.makeEngine(ground.environment);
     const pulumi = await options.pulumiVersion(ground.environment);
     const report = await run({ root, config, layers, ground, engine, progress, signal }, keep, pulumi);
-    if (signal.aborted) throw new TandemError("aborted", "the rehearsal was stopped", { kind: "aborted" });
+    goOn(signal);
     if (keep) {
       await ground.keep();
       kept = true;
@@ -71,6 +71,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
   const before = await inventory(context);
   await createStacks(context);
   const rollout = await rollOut(context);
+  goOn(context.signal);
   const iam = await ground.probeIam(config.regions.standby, config.accountId);
   const checks: Check[] = [
     ...outcomeChecks("rollout", rollout, "deployed; its outputs keep their contract"),
@@ -84,6 +85,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
     previews = await previewAgain(context);
     checks.push(...outcomeChecks("second-preview", previews, "no changes after a refresh", describeChanges));
   }
+  goOn(context.signal);
   const teardown = keep ? { leftovers: [], pendingDeletion: [] } : await takeDown(context, before, checks);
   return {
     schemaVersion: 1,
@@ -103,6 +105,11 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
     checks,
     teardown,
   };
+}
+
+/** @throws TandemError once the run is stopped: what it has made goes with the emulator, so there is no teardown */
+function goOn(signal: AbortSignal): void {
+  if (signal.aborted) throw new TandemError("aborted", "the rehearsal was stopped", { kind: "aborted" });
 }
 
 /** Destroys every layer, and adds what that proved to the checks. */
