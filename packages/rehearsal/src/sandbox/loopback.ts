@@ -18,7 +18,10 @@ export function requireLoopback(endpoint: string): URL {
   );
 }
 
-/** `URL` writes every form of an IPv4 address (`127.1`, `0x7f.1`) in its dotted one, and an IPv6 address in brackets. */
-function isLoopback(hostname: string): boolean {
+/**
+ * Whether the host name of a `URL` is this machine.
+ * `URL` writes every form of an IPv4 address (`127.1`, `0x7f.1`) in its dotted one, and an IPv6 address in brackets.
+ */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || loopback.check(hostname, "ipv4");
 }

@@ -5,8 +5,10 @@ import { method } from "./apigateway/method.ts";
 import { resource } from "./apigateway/resource.ts";
 import { restApi } from "./apigateway/rest-api.ts";
 import { stage } from "./apigateway/stage.ts";
+import { compositeAlarm } from "./cloudwatch/composite-alarm.ts";
 import { dashboard } from "./cloudwatch/dashboard.ts";
 import { logGroup } from "./cloudwatch/log-group.ts";
+import { metricAlarm } from "./cloudwatch/metric-alarm.ts";
 import { table } from "./dynamodb/table.ts";
 import { policy } from "./iam/policy.ts";
 import { rolePolicy } from "./iam/role-policy.ts";
@@ -19,10 +21,13 @@ import { permission } from "./lambda/permission.ts";
 import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
+import { topicPolicy } from "./sns/topic-policy.ts";
+import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
 
 const entries: readonly ResourceEntry[] = [
   alias,
+  compositeAlarm,
   dashboard,
   deployment,
   healthCheck,
@@ -31,6 +36,7 @@ const entries: readonly ResourceEntry[] = [
   lambdaFunction,
   logGroup,
   method,
+  metricAlarm,
   permission,
   policy,
   record,
@@ -42,6 +48,8 @@ const entries: readonly ResourceEntry[] = [
   stage,
   table,
   topic,
+  topicPolicy,
+  topicSubscription,
   zone,
 ];
 

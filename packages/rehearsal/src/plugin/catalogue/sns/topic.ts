@@ -14,14 +14,10 @@ import { everyItem, unlessGone } from "../calls.ts";
 import { asked, present, requiredText, text } from "../properties.ts";
 import type { Tags } from "../tags.ts";
 import { moveTags, tagList, tagOutputs, tagsFromList, tagsOf, tagsSpec } from "../tags.ts";
+import { isDefaultPolicy, topicGone } from "./topic-attributes.ts";
 
 /** Where a property that is a topic attribute is kept. */
 const attributeNames = { displayName: "DisplayName", kmsMasterKeyId: "KmsMasterKeyId", policy: "Policy" } as const;
-
-/** The id of the policy that AWS gives a topic for which none is asked. */
-const defaultPolicyId = "__default_policy_ID";
-
-const gone = ["NotFoundException", "NotFound", "ResourceNotFoundException"] as const;
 
 /** A standard SNS topic. Its identifier is its ARN. */
 export const topic: ResourceEntry = {
@@ -51,14 +47,14 @@ export const topic: ResourceEntry = {
 
   async read(context, id, known) {
     const client = context.client(SNSClient);
-    const found = await unlessGone(client.send(new GetTopicAttributesCommand({ TopicArn: id })), ...gone);
+    const found = await unlessGone(client.send(new GetTopicAttributesCommand({ TopicArn: id })), ...topicGone);
     if (found?.Attributes === undefined) return undefined;
     const { Attributes: attributes } = found;
     return present({
       name: nameOf(id),
       displayName: attributes["DisplayName"] ?? "",
       kmsMasterKeyId: attributes["KmsMasterKeyId"] ?? "",
-      policy: isDefaultPolicy(attributes["Policy"]) && !asked(known, "policy") ? undefined : attributes["Policy"],
+      policy: ownPolicy(attributes["Policy"], known),
       arn: id,
       owner: attributes["Owner"],
       ...tagOutputs(await readTags(client, id)),
@@ -82,7 +78,7 @@ export const topic: ResourceEntry = {
   },
 
   async delete(context, id) {
-    await unlessGone(context.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: id })), ...gone);
+    await unlessGone(context.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: id })), ...topicGone);
   },
 
   async list(context) {
@@ -102,10 +98,10 @@ function attributeValue(key: string, news: Properties): string {
   return value ?? "";
 }
 
-function isDefaultPolicy(policy: string | undefined): boolean {
-  if (policy === undefined) return false;
-  const document: unknown = JSON.parse(policy);
-  return typeof document === "object" && document !== null && "Id" in document && document.Id === defaultPolicyId;
+/** A policy that the program has not set is AWS's own, or a TopicPolicy's. */
+function ownPolicy(policy: string | undefined, known: Properties): string | undefined {
+  if (text(known, "policy") !== undefined) return policy;
+  return asked(known, "policy") && !isDefaultPolicy(policy) ? policy : undefined;
 }
 
 function nameOf(arn: string): string {
