@@ -5,7 +5,7 @@ describe("definitionHash", () => {
   const hash = definitionHash(proxyRoutes, "payment-processor-us-east-1-dev1");
 
   it("is the same for the same definition in all programs", () => {
-    expect(hash).toBe("170119c2e8e1bb1378c96ffef1b3b16019096dcf5016a28bc7f9cea966210ed1");
+    expect(hash).toBe("581dbc2a0220ef36a4b59cb1dd107ff91e7f783953a0fe25c401690410f363e8");
     expect(
       definitionHash(
         proxyRoutes.map((route) => ({ ...route })),

@@ -18,12 +18,19 @@ export const proxyRoutes: readonly ApiRoute[] = [
 ];
 
 /**
+ * Media types that are handed to the function as bytes: all of them. API Gateway compares an answer with the request's
+ * `Accept` literally, and most clients send one with `*` in it, so that no narrower list would ever match.
+ */
+export const binaryMediaTypes: readonly string[] = ["*/*"];
+
+/**
  * A deployment is a snapshot of the API: it must be replaced whenever the definition changes, and only then. The hash
  * is of plain values, so that a preview shows the replacement.
  */
 export function definitionHash(routes: readonly ApiRoute[], functionName: string): string {
   const definition = {
     functionName,
+    binaryMediaTypes,
     routes: routes.map(({ pathPart, httpMethod, authorization, integration }) => ({
       pathPart: pathPart ?? "",
       httpMethod,

@@ -85,12 +85,13 @@ export class LedgerFunction extends pulumi.ComponentResource {
 }
 
 /** Never AWS_REGION: Lambda sets it, and refuses a function that brings its own. */
-function ledgerEnvironment({ topology, workloadTableName, controlTableName }: LedgerFunctionArgs): {
+function ledgerEnvironment({ topology, role, workloadTableName, controlTableName }: LedgerFunctionArgs): {
   readonly [K in keyof TransactionEnvironment]: pulumi.Input<TransactionEnvironment[K]>;
 } {
   return {
     WORKLOAD_TABLE: workloadTableName,
     CONTROL_TABLE: controlTableName,
+    DOCUMENTS_BUCKET: topology.names[role].documentsBucket,
     ENVIRONMENT: topology.environment,
     POWERTOOLS_SERVICE_NAME: serviceName(topology, "processor"),
     LOG_LEVEL: "INFO",

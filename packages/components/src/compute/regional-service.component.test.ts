@@ -77,6 +77,7 @@ describe("LedgerFunction", () => {
         variables: {
           WORKLOAD_TABLE: "ledger",
           CONTROL_TABLE: "control",
+          DOCUMENTS_BUCKET: "payment-docs-us-east-1-dev1",
           ENVIRONMENT: "dev",
           POWERTOOLS_SERVICE_NAME: "payment-processor",
           LOG_LEVEL: "INFO",
@@ -121,6 +122,7 @@ describe("RestApi", () => {
       name: "payment-api-us-east-1-dev1",
       description: "transaction ledger",
       endpointConfiguration: { types: "REGIONAL" },
+      binaryMediaTypes: ["*/*"],
       tags: tags("payment-api-us-east-1-dev1"),
     });
   });

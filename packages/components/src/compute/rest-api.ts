@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
-import { definitionHash, proxyRoutes } from "./api-definition.ts";
+import { binaryMediaTypes, definitionHash, proxyRoutes } from "./api-definition.ts";
 import type { ApiRoute } from "./api-definition.ts";
 
 export interface RestApiArgs {
@@ -61,6 +61,7 @@ export class RestApi extends pulumi.ComponentResource {
         name: topology.names[role].api,
         description: "transaction ledger",
         endpointConfiguration: { types: "REGIONAL" },
+        binaryMediaTypes: [...binaryMediaTypes],
         tags: tagsOf(topology, fullName(topology, "api", role)),
       },
       { parent: this, provider },

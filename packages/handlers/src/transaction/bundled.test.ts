@@ -4,17 +4,14 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundle } from "../bundle.ts";
-import { startDynamoServer } from "./dynamo-server.ts";
+import { startAwsServer } from "./aws-server.ts";
 import { lambdaContext, restEvent } from "./fixtures.ts";
 import { transactionPermissions } from "./permissions.ts";
 
 const payload = { id: "pay_1", amountMinor: 1250, currency: "USD" };
-interface Result {
-  readonly statusCode: number;
-  readonly body: string;
-}
 
 // Outside the repository, so that nothing but Node's own modules can be imported beside the bundle.
 let directory: string;
@@ -24,10 +21,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-let server: Awaited<ReturnType<typeof startDynamoServer>>;
+let server: Awaited<ReturnType<typeof startAwsServer>>;
 let processes: ReturnType<typeof startProcess>[];
 beforeEach(async () => {
-  server = await startDynamoServer();
+  server = await startAwsServer();
   processes = [startProcess(server.endpoint), startProcess(server.endpoint)];
 });
 afterEach(async () => {
@@ -49,6 +46,7 @@ function startProcess(endpoint: string) {
     env: {
       WORKLOAD_TABLE: "payments-dev1",
       CONTROL_TABLE: "control-dev1",
+      DOCUMENTS_BUCKET: "payment-docs-us-east-1-dev1",
       ENVIRONMENT: "dev",
       POWERTOOLS_SERVICE_NAME: "payment-processor",
       LOG_LEVEL: "ERROR",
@@ -60,17 +58,27 @@ function startProcess(endpoint: string) {
   });
 }
 
-async function send(method: string, path: string, body?: unknown, nth = 0) {
-  const event = restEvent(method, path, body === undefined ? null : JSON.stringify(body));
+async function deliver(event: APIGatewayProxyEvent, nth = 0): Promise<APIGatewayProxyResult> {
   const child = processes[nth];
   if (child === undefined) throw new Error(`there is no process ${nth}`);
   const answered = once(child, "message");
   child.send({ event, context: lambdaContext });
-  const [result] = (await answered) as [Result];
+  const [result] = (await answered) as [APIGatewayProxyResult];
+  return result;
+}
+
+async function send(method: string, path: string, body?: unknown, nth = 0) {
+  const event = restEvent(method, path, body === undefined ? null : JSON.stringify(body));
+  const result = await deliver(event, nth);
   return {
     statusCode: result.statusCode,
     body: JSON.parse(result.body) as Record<string, unknown>,
   };
+}
+
+async function sendDocument({ path, type, body }: { path: string; type: string; body: string }) {
+  const event = restEvent("PUT", path, body);
+  return await deliver({ ...event, headers: { ...event.headers, "content-type": type }, isBase64Encoded: true });
 }
 
 test("the built bundle serves payments and uses exactly the actions that the role permits", async () => {
@@ -80,12 +88,31 @@ test("the built bundle serves payments and uses exactly the actions that the rol
   expect(await send("GET", "/transactions/pay_1")).toEqual({ ...first, statusCode: 200 });
   expect((await send("POST", "/transactions", { ...payload, amountMinor: 1 })).statusCode).toBe(409);
   expect((await send("GET", "/transactions/pay_2")).statusCode).toBe(404);
+
+  const bytes = Buffer.from([0x25, 0xff, 0x00]);
+  const document = { path: "/transactions/pay_1/document", type: "application/pdf", body: bytes.toString("base64") };
+  expect((await send("GET", document.path)).statusCode).toBe(404);
+  expect((await sendDocument(document)).statusCode).toBe(201);
+  expect((await sendDocument(document)).statusCode).toBe(200);
+  expect((await sendDocument({ ...document, body: "" })).statusCode).toBe(400);
+  expect(await deliver(restEvent("GET", document.path))).toMatchObject({
+    statusCode: 200,
+    headers: { "content-type": "application/pdf", "x-document-region": "us-east-1" },
+    isBase64Encoded: true,
+    body: document.body,
+  });
+  expect([...server.objects.keys()]).toEqual(["/payment-docs-us-east-1-dev1/transactions/pay_1/0000000001-us-east-1"]);
   expect((await send("GET", "/health")).body["status"]).toBe("healthy");
   expect((await send("GET", "/ready")).body["status"]).toBe("ready");
 
   expect([...(server.tables.get("payments-dev1")?.keys() ?? [])]).toEqual(["TX#pay_1 0000000001#us-east-1"]);
   expect(new Set(server.actions)).toEqual(
-    new Set([...transactionPermissions.workloadTable, ...transactionPermissions.controlTable]),
+    new Set([
+      ...transactionPermissions.workloadTable,
+      ...transactionPermissions.controlTable,
+      ...transactionPermissions.documentsBucket,
+      ...transactionPermissions.documents,
+    ]),
   );
 });
 

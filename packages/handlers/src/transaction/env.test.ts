@@ -4,6 +4,7 @@ import { readEnvironment } from "./env.ts";
 const complete = {
   WORKLOAD_TABLE: "payments-dev1",
   CONTROL_TABLE: "control-dev1",
+  DOCUMENTS_BUCKET: "payment-docs-us-east-1-dev1",
   ENVIRONMENT: "dev",
   POWERTOOLS_SERVICE_NAME: "payment-processor",
   LOG_LEVEL: "INFO",
@@ -14,6 +15,7 @@ test("reads the variables of infrastructure and Lambda's region", () => {
   expect(readEnvironment({ ...complete, PATH: "/bin" })).toEqual({
     workloadTable: "payments-dev1",
     controlTable: "control-dev1",
+    documentsBucket: "payment-docs-us-east-1-dev1",
     environment: "dev",
     service: "payment-processor",
     logLevel: "INFO",
@@ -27,6 +29,7 @@ test("names every missing variable at once", () => {
       "the function's environment is wrong: " +
         "WORKLOAD_TABLE is missing, legal is a DynamoDB table name, 3-255 letters, digits, _ . and -; " +
         "CONTROL_TABLE is missing, legal is a DynamoDB table name, 3-255 letters, digits, _ . and -; " +
+        "DOCUMENTS_BUCKET is missing, legal is an S3 bucket name, 3-63 of a-z 0-9 . and -; " +
         "ENVIRONMENT is missing, legal is a letter, then up to 15 of a-z 0-9 and -; " +
         "POWERTOOLS_SERVICE_NAME is missing, legal is 1-64 letters, digits, _ . and -; " +
         "LOG_LEVEL is missing, legal is DEBUG | INFO | WARN | ERROR; " +
@@ -39,6 +42,7 @@ test("names every missing variable at once", () => {
 test.each([
   ["WORKLOAD_TABLE", "ab", "a DynamoDB table name, 3-255 letters, digits, _ . and -"],
   ["CONTROL_TABLE", "arn:aws:x", "a DynamoDB table name, 3-255 letters, digits, _ . and -"],
+  ["DOCUMENTS_BUCKET", "Docs", "an S3 bucket name, 3-63 of a-z 0-9 . and -"],
   ["ENVIRONMENT", "Dev", "a letter, then up to 15 of a-z 0-9 and -"],
   ["POWERTOOLS_SERVICE_NAME", "", "1-64 letters, digits, _ . and -"],
   ["LOG_LEVEL", "info", "DEBUG | INFO | WARN | ERROR"],

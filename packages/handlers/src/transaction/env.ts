@@ -10,6 +10,8 @@ const configured = z.object({
   WORKLOAD_TABLE: tableName,
   /** Name of this region's replica of the control table. */
   CONTROL_TABLE: tableName,
+  /** Name of this region's bucket for the documents of payments. */
+  DOCUMENTS_BUCKET: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "an S3 bucket name, 3-63 of a-z 0-9 . and -"),
   /** Name of the environment, for logs and the health bodies. */
   ENVIRONMENT: text(/^[a-z][a-z0-9-]{0,15}$/, "a letter, then up to 15 of a-z 0-9 and -"),
   /** Service name in every log line and in the health bodies. */
@@ -30,6 +32,7 @@ export type TransactionEnvironment = z.infer<typeof configured>;
 export interface TransactionSettings {
   readonly workloadTable: string;
   readonly controlTable: string;
+  readonly documentsBucket: string;
   readonly environment: string;
   readonly service: string;
   readonly logLevel: TransactionEnvironment["LOG_LEVEL"];
@@ -56,6 +59,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   return {
     workloadTable: data.WORKLOAD_TABLE,
     controlTable: data.CONTROL_TABLE,
+    documentsBucket: data.DOCUMENTS_BUCKET,
     environment: data.ENVIRONMENT,
     service: data.POWERTOOLS_SERVICE_NAME,
     logLevel: data.LOG_LEVEL,

@@ -1,4 +1,7 @@
 import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2, Context } from "aws-lambda";
+import { createDocuments } from "./document-logic.ts";
+import type { Documents } from "./document-logic.ts";
+import type { DocumentStore, DocumentVersion, StoredDocument } from "./document.ts";
 import { createFence } from "./fence.ts";
 import type { LedgerItem, RegionState, TransactionStore } from "./ledger.ts";
 import type { Log } from "./log.ts";
@@ -22,6 +25,34 @@ export function memoryStore() {
     },
   };
   return { store, items };
+}
+
+/** A documents bucket in memory: one object per transaction, epoch and region, written once. */
+export function memoryDocuments() {
+  const objects = new Map<string, { readonly document: StoredDocument; readonly bytes: Uint8Array<ArrayBuffer> }>();
+  const keyOf = (id: string, { epoch, region }: DocumentVersion) =>
+    `transactions/${id}/${String(epoch).padStart(10, "0")}-${region}`;
+  const read = async (id: string, version: DocumentVersion) => {
+    const found = objects.get(keyOf(id, version));
+    if (found === undefined) throw new Error(`there is no object ${keyOf(id, version)}`);
+    return found;
+  };
+  const documents: DocumentStore = {
+    versions: async (id) =>
+      [...objects]
+        .filter(([key]) => key.startsWith(`transactions/${id}/`))
+        .toSorted(([left], [right]) => (left < right ? 1 : -1))
+        .map(([, { document }]) => ({ region: document.region, epoch: document.epoch })),
+    describe: async (id, version) => (await read(id, version)).document,
+    read,
+    store: async (id, document, bytes) => {
+      const key = keyOf(id, document);
+      if (objects.has(key)) return "exists";
+      objects.set(key, { document, bytes });
+      return "stored";
+    },
+  };
+  return { documents, objects };
 }
 
 /** A log that keeps its lines as `level message` and the fields beside them. */
@@ -50,6 +81,22 @@ export function ledgerOf(
   };
   const now = () => instant;
   return createTransactions({ store, fence: createFence(readState, now), region, now, log });
+}
+
+/** One region's documents over two stores. */
+export function documentsOf(
+  documents: DocumentStore,
+  ledger: TransactionStore,
+  region: string,
+  state: RegionState | Error | undefined,
+  log: Log = memoryLog().log,
+): Documents {
+  const readState = async () => {
+    if (state instanceof Error) throw state;
+    return state;
+  };
+  const now = () => instant;
+  return createDocuments({ documents, ledger, fence: createFence(readState, now), region, now, log });
 }
 
 /** An event as a REST API with a `{proxy+}` resource sends it, payload format 1.0. */

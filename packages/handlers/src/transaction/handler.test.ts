@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -6,9 +7,11 @@ import { lambdaContext, restEvent } from "./fixtures.ts";
 import type { HttpHandler } from "./routes.ts";
 
 const dynamo = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
 const variables = {
   WORKLOAD_TABLE: "payments-dev1",
   CONTROL_TABLE: "control-dev1",
+  DOCUMENTS_BUCKET: "payment-docs-us-east-2-dev1",
   ENVIRONMENT: "dev",
   POWERTOOLS_SERVICE_NAME: "payment-processor",
   LOG_LEVEL: "INFO",
@@ -23,6 +26,7 @@ let handler: HttpHandler;
 let logLines: string[];
 beforeEach(async () => {
   dynamo.reset();
+  s3.reset();
   logLines = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => {
     logLines.push(String(line));
@@ -94,6 +98,27 @@ test("a put that loses a race is answered from what won it", async () => {
     statusCode: 409,
     body: { error: "conflict", message: "transaction pay_1 exists with another payload; use a new id" },
   });
+});
+
+test("a document goes into the region's bucket, for a payment that exists", async () => {
+  dynamo.on(GetCommand).resolves({ Item: { epoch: 2, fenced: false } });
+  dynamo.on(QueryCommand).resolves({
+    Items: [{ ...payload, region: "us-east-1", epoch: 1, acceptedAt: "2026-11-21T12:00:00.000Z", payloadDigest: "d" }],
+  });
+  s3.on(ListObjectsV2Command).resolves({});
+  s3.on(PutObjectCommand).resolves({});
+  const event = restEvent("PUT", "/transactions/pay_1/document", Buffer.from([0xff, 0x00]).toString("base64"));
+  const headers = { ...event.headers, "Content-Type": "application/pdf" };
+  const { statusCode } = await handler({ ...event, headers, isBase64Encoded: true }, lambdaContext);
+  expect(statusCode).toBe(201);
+  const [put] = s3.commandCalls(PutObjectCommand);
+  const { Bucket, Key, Body, ContentType } = put?.args[0].input ?? {};
+  expect([Bucket, Key, Body, ContentType]).toEqual([
+    "payment-docs-us-east-2-dev1",
+    "transactions/pay_1/0000000002-us-east-2",
+    Buffer.from([0xff, 0x00]),
+    "application/pdf",
+  ]);
 });
 
 test("/health and /ready read both tables once", async () => {

@@ -1,6 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createDocuments } from "./document-logic.ts";
+import { createS3DocumentStore } from "./document-store.ts";
 import { readEnvironment } from "./env.ts";
 import { createFence } from "./fence.ts";
 import { createHealth } from "./health.ts";
@@ -20,13 +23,28 @@ const client = new DynamoDBClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 300, requestTimeout: 700, throwOnRequestTimeout: true },
 });
-const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+const items = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+// Two attempts of at most 300 + 1,500 ms each, until the answer begins: a document is longer than an item.
+const objects = new S3Client({
+  region,
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 300, requestTimeout: 1500, throwOnRequestTimeout: true },
+});
 
 const log: Log = logger;
 const now = () => Date.now();
-const store = createDynamoStore(documents, settings);
+const store = createDynamoStore(items, settings);
 const fence = createFence((signal) => store.readRegionState(region, signal), now);
 const transactions = createTransactions({ store, fence, region, now, log });
+const documents = createDocuments({
+  documents: createS3DocumentStore(objects, settings.documentsBucket),
+  ledger: store,
+  fence,
+  region,
+  now,
+  log,
+});
 const health = createHealth({
   fence,
   probeWorkload: store.probe,
@@ -34,7 +52,7 @@ const health = createHealth({
   log,
   identity: { service, environment, region },
 });
-const serve = createHttpHandler(transactions, health, log);
+const serve = createHttpHandler({ transactions, documents, health, log });
 
 /** The function `transaction`. */
 export const handler: HttpHandler = (event, context) => {

@@ -33,7 +33,11 @@ interface Observation {
   readonly workload: Error | undefined;
 }
 
-/** Deep health of one region. Failures become reasons, never a throw; what is unknown is never healthy. */
+/**
+ * Deep health of one region, by its tables. The documents bucket is no part of it: a payment is taken without it, its
+ * document waits, and a failover for want of documents would cost more than it gives. Failures become
+ * reasons, never a throw; what is unknown is never healthy.
+ */
 export function createHealth(ports: HealthPorts): Health {
   let kept: { readonly observation: Promise<Observation>; readonly at: number } | undefined;
 

@@ -1,5 +1,5 @@
 import type { Now } from "./age.ts";
-import { asError } from "./errors.ts";
+import { admitWrite, answering, notFound } from "./answering.ts";
 import type { Fence } from "./fence.ts";
 import type { LedgerItem, TransactionStore } from "./ledger.ts";
 import type { Log } from "./log.ts";
@@ -22,9 +22,6 @@ export interface Transactions {
   /** `GET /transactions/:id`: 200, 404, 503 store away. */
   readonly show: (id: string) => Promise<Reply>;
 }
-
-/** Seconds after which a refused client tries again: by then DNS, with its 5 s TTL, may name the other region. */
-const retryAfterSeconds = 5;
 
 /** The transaction ledger of one region. */
 export function createTransactions(ports: TransactionPorts): Transactions {
@@ -53,16 +50,9 @@ export function createTransactions(ports: TransactionPorts): Transactions {
 }
 
 async function acceptPayload(ports: TransactionPorts, payload: TransactionPayload): Promise<Reply> {
-  const { store, fence, region, now, log } = ports;
-  const reading = await fence.current();
-  if (!reading.known) {
-    log.warn("write refused, the fence state cannot be read", reading.error);
-    return unavailable("fence-unknown", `${region} cannot read whether it may take writes`);
-  }
-  if (reading.fenced) {
-    log.info("write refused, the region is fenced", { region, epoch: reading.epoch, transactionId: payload.id });
-    return unavailable("fenced", `${region} is fenced at epoch ${reading.epoch} and takes no writes`);
-  }
+  const { store, region, now, log } = ports;
+  const admitted = await admitWrite(ports, payload.id);
+  if (!admitted.ok) return admitted.reply;
   const digest = payloadDigest(payload);
   const before = await store.versions(payload.id);
   if (before.length > 0) return replayed(payload.id, digest, before, log);
@@ -70,7 +60,7 @@ async function acceptPayload(ports: TransactionPorts, payload: TransactionPayloa
   const item: LedgerItem = {
     ...payload,
     region,
-    epoch: reading.epoch,
+    epoch: admitted.reading.epoch,
     acceptedAt: new Date(now()).toISOString(),
     payloadDigest: digest,
   };
@@ -109,25 +99,4 @@ function viewVersion(item: LedgerItem): Readonly<Record<string, unknown>> {
   const { id, amountMinor, currency, description, region, epoch, acceptedAt } = item;
   const text = description === undefined ? {} : { description };
   return { id, amountMinor, currency, ...text, region, epoch, acceptedAt };
-}
-
-/** A store that does not answer is a 503: the client repeats the same id, and a write that did succeed is a replay. */
-async function answering(ports: TransactionPorts, answer: () => Promise<Reply>): Promise<Reply> {
-  try {
-    return await answer();
-  } catch (error) {
-    ports.log.error("the store did not answer", asError(error));
-    return unavailable(
-      "store-unavailable",
-      `the store of ${ports.region} did not answer; repeat the request with the same id`,
-    );
-  }
-}
-
-function unavailable(code: string, message: string): Reply {
-  return refusal(503, code, message, { headers: { "retry-after": String(retryAfterSeconds) } });
-}
-
-function notFound(id: string): Reply {
-  return refusal(404, "not-found", `there is no transaction ${JSON.stringify(id)}`);
 }

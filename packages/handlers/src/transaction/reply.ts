@@ -6,6 +6,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An answer that is a file: its bytes as they are, and its content type in the headers. */
+export interface BytesReply {
+  readonly status: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** An error answer: a stable code, a sentence for people, and more fields where a program can use them. */
 export function refusal(
   status: number,

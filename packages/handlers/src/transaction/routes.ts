@@ -9,11 +9,12 @@ import type {
   Context,
 } from "aws-lambda";
 import { asError } from "./errors.ts";
+import type { Documents } from "./document-logic.ts";
 import type { Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Transactions } from "./logic.ts";
 import { refusal } from "./reply.ts";
-import type { Reply } from "./reply.ts";
+import type { BytesReply, Reply } from "./reply.ts";
 
 /** REST API (proxy, format 1.0), function URL (format 2.0) and Application Load Balancer. */
 export type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2 | ALBEvent;
@@ -24,14 +25,35 @@ type Method = keyof typeof HttpVerbs;
 interface Route {
   readonly method: Method;
   readonly path: `/${string}`;
-  readonly run: (request: { readonly body: () => Promise<string>; readonly id: string }) => Promise<Reply>;
+  readonly run: (request: RouteRequest) => Promise<Reply | BytesReply>;
+}
+interface RouteRequest {
+  readonly id: string;
+  readonly contentType: string | undefined;
+  readonly body: () => Uint8Array<ArrayBuffer>;
 }
 
-/** The routes over HTTP. Every answer is JSON with an `x-request-id`, the id that the log lines of the request carry. */
-export function createHttpHandler(transactions: Transactions, health: Health, log: Log): HttpHandler {
+export interface HttpPorts {
+  readonly transactions: Transactions;
+  readonly documents: Documents;
+  readonly health: Health;
+  readonly log: Log;
+}
+
+/**
+ * The routes over HTTP. Every answer is JSON, except a document, and has an `x-request-id`: the id that the log lines of
+ * the request carry.
+ */
+export function createHttpHandler({ transactions, documents, health, log }: HttpPorts): HttpHandler {
   const routes: readonly Route[] = [
-    { method: "POST", path: "/transactions", run: async ({ body }) => transactions.accept(await body()) },
+    { method: "POST", path: "/transactions", run: ({ body }) => transactions.accept(textOf(body())) },
     { method: "GET", path: "/transactions/:id", run: ({ id }) => transactions.show(id) },
+    {
+      method: "PUT",
+      path: "/transactions/:id/document",
+      run: ({ id, contentType, body }) => documents.put(id, contentType, body()),
+    },
+    { method: "GET", path: "/transactions/:id/document", run: ({ id }) => documents.get(id) },
     { method: "GET", path: "/health", run: () => health.health() },
     { method: "GET", path: "/ready", run: () => health.ready() },
   ];
@@ -45,16 +67,32 @@ export function createHttpHandler(transactions: Transactions, health: Health, lo
   });
 
   for (const { method, path, run } of routes) {
-    router.route(async ({ req, params }) => toResponse(await run({ body: () => req.text(), id: params["id"] ?? "" })), {
-      method,
-      path,
+    router.route(
+      async (context) => {
+        const { params, event } = context;
+        const reply = await run({
+          id: params["id"] ?? "",
+          contentType: contentTypeOf(event),
+          body: () => bytesOf(event),
+        });
+        // What a document is made of is known here, not by its content type alone, from which the router would tell.
+        if ("bytes" in reply) context.isBase64Encoded = true;
+        return toResponse(reply);
+      },
+      { method, path },
+    );
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const here = routes.filter((route) => route.path === path);
+    const allowed = here.map(({ method }) => method);
+    const named = here.map(({ method }) => `${method} ${path}`);
+    const message = named.length === 1 ? `the route is ${named.join()}` : `the routes are ${named.join(", ")}`;
+    const notAllowed = refusal(405, "method-not-allowed", message, {
+      routes: named,
+      headers: { allow: allowed.join(", ") },
     });
-    const others = Object.values(HttpVerbs).filter((verb) => verb !== method);
-    const notAllowed = refusal(405, "method-not-allowed", `the route is ${method} ${path}`, {
-      routes: [`${method} ${path}`],
-      headers: { allow: method },
-    });
-    router.route(() => toResponse(notAllowed), { method: others, path });
+    const method = Object.values(HttpVerbs).filter((verb) => !allowed.includes(verb));
+    router.route(() => toResponse(notAllowed), { method, path });
   }
   router.notFound(async () => toResponse(noRoute));
   // A broken percent escape, or an id of white space only: no route leads there.
@@ -92,8 +130,25 @@ function withoutReadBody(event: HttpEvent): HttpEvent {
   return rest;
 }
 
-function toResponse({ status, body, headers }: Reply): Response {
-  return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+/** The body as it was sent: the router's own request has taken it for text by then. */
+function bytesOf({ body, isBase64Encoded }: Pick<HttpEvent, "body" | "isBase64Encoded">): Uint8Array<ArrayBuffer> {
+  return Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
+}
+
+/** As it was sent: the router's own request makes one up where there is none. */
+function contentTypeOf({ headers }: Pick<HttpEvent, "headers">): string | undefined {
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function toResponse(reply: Reply | BytesReply): Response {
+  const headers = { "cache-control": "no-store", ...reply.headers };
+  return "bytes" in reply
+    ? new Response(reply.bytes, { status: reply.status, headers })
+    : Response.json(reply.body, { status: reply.status, headers });
 }
 
 function failed(error: Error, log: Log): Reply {

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { createObjects } from "./s3-objects.ts";
 
 type Attributes = Record<string, { S?: string; N?: string; BOOL?: boolean }>;
 type Answer = [status: number, body: unknown];
@@ -15,12 +16,13 @@ interface DynamoRequest {
 }
 
 /**
- * The three DynamoDB actions that the handler uses, over HTTP on loopback, for tests of the built bundle.
+ * The actions of DynamoDB and S3 that the handler uses, over HTTP on loopback, for tests of the built bundle.
  * Any other action is refused.
  */
-export async function startDynamoServer() {
+export async function startAwsServer() {
   const tables = new Map<string, Map<string, Attributes>>();
   const actions: string[] = [];
+  const { objects, serveObject } = createObjects();
   const mode = { silent: false };
   let meeting = { missing: 0, ...Promise.withResolvers<void>() };
   const tableOf = (name: string) => {
@@ -52,9 +54,15 @@ export async function startDynamoServer() {
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const action = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    const target = request.headers["x-amz-target"];
+    const bytes = await buffer(request);
+    if (target === undefined) {
+      actions.push(serveObject(request, bytes, response));
+      return;
+    }
+    const action = String(target).split(".")[1] ?? "";
     actions.push(`dynamodb:${action}`);
-    const body = JSON.parse(await text(request)) as DynamoRequest;
+    const body = JSON.parse(bytes.toString()) as DynamoRequest;
     if (mode.silent) return;
     if (action === "Query" && meeting.missing > 0) {
       meeting.missing -= 1;
@@ -72,6 +80,8 @@ export async function startDynamoServer() {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     tables,
+    /** Objects by `/<bucket>/<key>`. */
+    objects,
     /** The IAM action of each request so far. */
     actions,
     /** A silent server takes requests and never answers. */
