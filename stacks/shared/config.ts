@@ -17,5 +17,10 @@ export function readConfig(): EnvironmentConfig {
     domain: config.get("domain"),
     primaryRegion: config.get("primaryRegion"),
     standbyRegion: config.get("standbyRegion"),
+    domainMode: config.get("domainMode"),
+    parentZoneId: config.get("parentZoneId"),
+    delegated: config.get("delegated"),
+    operatorArn: config.get("operatorArn"),
+    alertEmails: config.get("alertEmails"),
   });
 }

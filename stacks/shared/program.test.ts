@@ -43,7 +43,11 @@ test("reads every key of its configuration", async () => {
     ...stack,
     config: {
       ...config,
-      "tandem:domain": "pay.test.local",
+      "tandem:domain": "pay.bank.co",
+      "tandem:domainMode": "delegated",
+      "tandem:parentZoneId": "Z123",
+      "tandem:operatorArn": "arn:aws:iam::123456789012:user/ada",
+      "tandem:alertEmails": "a@bank.co,b@bank.co",
       "tandem:primaryRegion": "eu-west-1",
       "tandem:standbyRegion": "eu-west-3",
     },
@@ -54,7 +58,28 @@ test("reads every key of its configuration", async () => {
     accountId: "123456789012",
     profile: "payments-us",
     regions: { primary: "eu-west-1", standby: "eu-west-3" },
-    domain: { name: "pay.test.local", failoverName: "api.pay.test.local" },
+    domain: {
+      name: "pay.bank.co",
+      mode: "delegated",
+      parentZoneId: "Z123",
+      delegated: true,
+      failoverName: "api.pay.bank.co",
+    },
+    operatorArn: "arn:aws:iam::123456789012:user/ada",
+    alertEmails: ["a@bank.co", "b@bank.co"],
+  });
+});
+
+test("takes the word of people that an external zone is delegated", async () => {
+  const { outputs } = await withMocks(program, {
+    ...stack,
+    config: { ...config, "tandem:domain": "pay.bank.co", "tandem:delegated": "true" },
+  });
+  expect(outputs.topology.domain).toEqual({
+    name: "pay.bank.co",
+    mode: "external",
+    delegated: true,
+    failoverName: "api.pay.bank.co",
   });
 });
 

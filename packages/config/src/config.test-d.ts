@@ -24,7 +24,7 @@ describe("a profile", () => {
 describe("a topology", () => {
   it("has regions, not strings, and literals where there is a choice", () => {
     expectTypeOf<Topology["regions"]["primary"]>().toEqualTypeOf<Region>();
-    expectTypeOf<Topology["domain"]["mode"]>().toEqualTypeOf<"none">();
+    expectTypeOf<Topology["domain"]["mode"]>().toEqualTypeOf<"none" | "external" | "delegated">();
     expectTypeOf<Topology["routing"]["healthCheckIntervalSeconds"]>().toEqualTypeOf<10 | 30>();
     expectTypeOf<Topology["retention"]>().toEqualTypeOf<"disposable" | "keep">();
   });

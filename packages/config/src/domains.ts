@@ -19,3 +19,12 @@ export function domainRefusal(domain: string): string | undefined {
     ? undefined
     : "two or more labels of lower-case letters, digits and inner hyphens, 1-63 characters each";
 }
+
+/** Who makes the zone of the environment answer in public DNS; see the topology's `domain.mode`. */
+export const domainModes = ["none", "external", "delegated"] as const;
+export type DomainMode = (typeof domainModes)[number];
+
+/** Whether nobody can ever validate a certificate for this domain: `test` is reserved (RFC 6761), `local` is mDNS's (RFC 6762). */
+export function isTestDomain(domain: string): boolean {
+  return /(^|\.)(test|local)$/.test(domain);
+}

@@ -37,6 +37,11 @@ describe("a configuration that holds", () => {
         accountId: "123456789012",
         domain: "payment-dev1.test.local",
         regions: { primary: "us-east-1", standby: "us-east-2" },
+        domainMode: "none",
+        parentZoneId: undefined,
+        delegated: false,
+        operatorArn: undefined,
+        alertEmails: [],
       },
     });
   });

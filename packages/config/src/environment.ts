@@ -1,6 +1,8 @@
 import type { ConfigProblem } from "./errors.ts";
 import { ConfigError } from "./errors.ts";
+import { checkDelegation, checkRecipients } from "./environment-options.ts";
 import { domainRefusal } from "./domains.ts";
+import type { DomainMode } from "./domains.ts";
 import { refusal } from "./naming.ts";
 import type { Profile } from "./profile.ts";
 import { profileNames, profiles } from "./profiles/index.ts";
@@ -17,6 +19,16 @@ export interface EnvironmentInput {
   readonly domain: string | undefined;
   readonly primaryRegion: string | undefined;
   readonly standbyRegion: string | undefined;
+  /** @default `none` for a domain of tests, else `external` */
+  readonly domainMode?: string | undefined;
+  /** @default none: only the mode `delegated` has one */
+  readonly parentZoneId?: string | undefined;
+  /** @default "false" */
+  readonly delegated?: string | undefined;
+  /** @default the profile's operator role, in the environment's account */
+  readonly operatorArn?: string | undefined;
+  /** Addresses with commas between them. @default none */
+  readonly alertEmails?: string | undefined;
 }
 
 /** A checked environment: profile and overrides together. */
@@ -27,6 +39,11 @@ export interface EnvironmentConfig {
   readonly accountId: string;
   readonly domain: string;
   readonly regions: { readonly primary: Region; readonly standby: Region };
+  readonly domainMode: DomainMode;
+  readonly parentZoneId: string | undefined;
+  readonly delegated: boolean;
+  readonly operatorArn: string | undefined;
+  readonly alertEmails: readonly string[];
 }
 
 /** Planes of the project `global`; their names end its stacks' names, so an environment cannot end in them. */
@@ -47,6 +64,9 @@ export function environmentRefusal(environment: string): string | undefined {
 /** The command that sets a key, for a problem's fix. */
 export type FixFor = (key: string, example: string) => string;
 
+/** Notes a problem with one key. */
+export type Refuse = (key: string, value: unknown, legal: string, example: string) => void;
+
 /** For a stack owner: the engine's own commands in the folder of `shared`. */
 function pulumiFix(environment: string): FixFor {
   const stack = environmentRefusal(environment) === undefined ? environment : "<env>";
@@ -66,8 +86,9 @@ export function checkEnvironment(
 ): { ok: true; config: EnvironmentConfig } | { ok: false; problems: readonly ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const env = input.environment ?? "";
-  const refuse = (key: string, value: unknown, legal: string, example: string) =>
+  const refuse: Refuse = (key, value, legal, example) => {
     problems.push({ key: `tandem:${key}`, value, legal, fix: fixFor(key, example) });
+  };
 
   const environment = environmentRefusal(env);
   if (environment !== undefined) {
@@ -107,6 +128,8 @@ export function checkEnvironment(
     if (refused !== undefined && input.domain !== undefined)
       refuse("domain", domain, refused, profile?.defaultDomain("dev1") ?? "payments.test.local");
   }
+  const delegation = checkDelegation(input, domain, refuse);
+  const recipients = checkRecipients(input, refuse);
   if (problems.length > 0 || profile === undefined || regions === undefined || domain === undefined) {
     return { ok: false, problems };
   }
@@ -119,6 +142,8 @@ export function checkEnvironment(
       accountId: input.accountId ?? "",
       domain,
       regions,
+      ...delegation,
+      ...recipients,
     },
   };
 }
@@ -133,7 +158,7 @@ export function requireEnvironment(input: EnvironmentInput, fixFor?: FixFor): En
 function checkRegions(
   input: EnvironmentInput,
   profile: Profile | undefined,
-  refuse: (key: string, value: unknown, legal: string, example: string) => void,
+  refuse: Refuse,
 ): { primary: Region; standby: Region } | undefined {
   const check = (key: "primaryRegion" | "standbyRegion", fallback: Region | undefined): Region | undefined => {
     const value = input[key] ?? fallback;

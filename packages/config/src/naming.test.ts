@@ -60,6 +60,11 @@ const cases: Readonly<Record<NamedService, Case>> = {
     legal: /^[ -~]{1,600}$/,
     refused: { name: "é", why: 'rest-api name "é": 1-255 printable ASCII characters' },
   },
+  "alarm-prefix": {
+    maxLength: 200,
+    legal: /^[ -~]{1,600}$/,
+    refused: { name: "", why: 'alarm-prefix name "": 1-200 printable ASCII characters' },
+  },
   dashboard: {
     maxLength: 255,
     legal: /^[A-Za-z0-9_-]{1,600}$/,

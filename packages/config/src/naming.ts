@@ -65,6 +65,13 @@ const rules = {
     alphabet: /^[\x20-\x7e]+$/,
     description: "1-255 printable ASCII characters",
   },
+  // CloudWatch takes 255; each alarm of a region adds what it watches.
+  "alarm-prefix": {
+    minLength: 1,
+    maxLength: 200,
+    alphabet: /^[\x20-\x7e]+$/,
+    description: "1-200 printable ASCII characters",
+  },
   dashboard: {
     minLength: 1,
     maxLength: 255,

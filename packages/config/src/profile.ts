@@ -21,6 +21,13 @@ export interface Profile {
     readonly workloadTable: string;
     readonly controlTable: string;
     readonly dashboard: string;
+    readonly alarms: string;
+    /** The role that S3 copies documents with. */
+    readonly replication: string;
+    /** The role that disaster-recovery operations are done with. */
+    readonly recovery: string;
+    /** The role of the people who may do them, unless an environment names another principal; they make it. */
+    readonly operator: string;
   };
   /** Full name of a resource from its service, its region (or `global` where it spans both) and the environment's suffix. */
   fullName(service: string, scope: Region | "global", environmentSuffix: string): string;

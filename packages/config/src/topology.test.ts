@@ -26,7 +26,12 @@ describe("topologyOf", () => {
       environmentSuffix: "dev1",
       accountId: "123456789012",
       regions: { primary: "us-east-1", standby: "us-east-2" },
-      domain: { name: "payment-dev1.test.local", mode: "none", failoverName: "api.payment-dev1.test.local" },
+      domain: {
+        name: "payment-dev1.test.local",
+        mode: "none",
+        delegated: false,
+        failoverName: "api.payment-dev1.test.local",
+      },
       names: {
         primary: {
           processor: "payment-processor-us-east-1-dev1",
@@ -36,6 +41,7 @@ describe("topologyOf", () => {
           alertTopic: "failover-alerts-us-east-1-dev1",
           keyAlias: "alias/payment-data-us-east-1-dev1",
           documentsBucket: "payment-docs-us-east-1-dev1",
+          alarmPrefix: "payment-alarm-us-east-1-dev1",
         },
         standby: {
           processor: "payment-processor-us-east-2-dev1",
@@ -45,12 +51,16 @@ describe("topologyOf", () => {
           alertTopic: "failover-alerts-us-east-2-dev1",
           keyAlias: "alias/payment-data-us-east-2-dev1",
           documentsBucket: "payment-docs-us-east-2-dev1",
+          alarmPrefix: "payment-alarm-us-east-2-dev1",
         },
         global: {
           workloadTable: "payment-ledger-global-dev1",
           controlTable: "payment-control-global-dev1",
           boundary: "payment-boundary-global-dev1",
           dashboard: "payment-readiness-global-dev1",
+          replicationRole: "payment-replication-global-dev1",
+          recoveryRole: "payment-dr-global-dev1",
+          operatorRole: "payment-operator-global-dev1",
         },
       },
       compute: { memoryMegabytes: 512, timeoutSeconds: 10, stageName: "prod" },
@@ -58,6 +68,8 @@ describe("topologyOf", () => {
       logRetentionDays: 30,
       retention: "disposable",
       budgets: { rtoSeconds: 300, rpoSeconds: 60 },
+      operatorArn: "arn:aws:iam::123456789012:role/payment-operator-global-dev1",
+      alertEmails: [],
       tags: {
         Application: "payments",
         "tandem:profile": "payments-us",
@@ -79,7 +91,35 @@ describe("topologyOf", () => {
     expect(moved.regions).toEqual({ primary: "eu-central-1", standby: "ap-northeast-3" });
     expect(moved.names.primary.api).toBe("payment-api-eu-central-1-dev1");
     expect(moved.names.standby.api).toBe("payment-api-ap-northeast-3-dev1");
-    expect(moved.domain).toEqual({ name: "pay.test", mode: "none", failoverName: "api.pay.test" });
+    expect(moved.domain).toEqual({
+      name: "pay.test",
+      mode: "none",
+      delegated: false,
+      failoverName: "api.pay.test",
+    });
+  });
+
+  it("takes what configuration says of delegation and people", () => {
+    const parent = topologyOf(
+      requireEnvironment({
+        ...input,
+        domain: "pay.bank.co",
+        domainMode: "delegated",
+        parentZoneId: "Z123",
+        operatorArn: "arn:aws:iam::123456789012:user/ada",
+        alertEmails: "a@bank.co,b@bank.co",
+      }),
+    );
+    expect(parent.domain).toEqual({
+      name: "pay.bank.co",
+      mode: "delegated",
+      parentZoneId: "Z123",
+      delegated: true,
+      failoverName: "api.pay.bank.co",
+    });
+    expect(parent.operatorArn).toBe("arn:aws:iam::123456789012:user/ada");
+    expect(parent.alertEmails).toEqual(["a@bank.co", "b@bank.co"]);
+    expect(topologySchema.parse(JSON.parse(JSON.stringify(parent)))).toEqual(parent);
   });
 
   it("parses by its own schema to itself", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { domainModes } from "./domains.ts";
 import { physicalName } from "./naming.ts";
 import type { NamedService } from "./naming.ts";
 import type { Profile } from "./profile.ts";
@@ -21,6 +22,8 @@ const regionalNames = z.object({
   alertTopic: name,
   keyAlias: name,
   documentsBucket: name,
+  /** What the name of every alarm of the region begins with. */
+  alarmPrefix: name,
 });
 
 /** Physical names of what spans both regions. */
@@ -29,6 +32,9 @@ const globalNames = z.object({
   controlTable: name,
   boundary: name,
   dashboard: name,
+  replicationRole: name,
+  recoveryRole: name,
+  operatorRole: name,
 });
 
 /**
@@ -43,8 +49,15 @@ export const topologySchema = z.object({
   regions: z.object({ primary: z.enum(regionNames), standby: z.enum(regionNames) }),
   domain: z.object({
     name,
-    /** `none`: nobody can validate the domain, so no certificate exists and TLS under the failover name is off. */
-    mode: z.literal("none"),
+    /**
+     * `none`: nobody can validate the domain, so no certificate exists and TLS under the failover name is off.
+     * `external`: people delegate the zone by hand. `delegated`: the parent zone is ours, and foundation delegates.
+     */
+    mode: z.enum(domainModes),
+    /** Only in the mode `delegated`. */
+    parentZoneId: name.optional(),
+    /** Whether the zone answers in public DNS, so that certificates validate and the failover name serves TLS. */
+    delegated: z.boolean(),
     failoverName: name,
   }),
   names: z.object({ primary: regionalNames, standby: regionalNames, global: globalNames }),
@@ -61,6 +74,10 @@ export const topologySchema = z.object({
   logRetentionDays: z.number().int().positive(),
   retention: z.enum(retentions),
   budgets: z.object({ rtoSeconds: seconds, rpoSeconds: seconds }),
+  /** The only principal that may take the recovery role. */
+  operatorArn: name,
+  /** Who is told of alarms, in both regions. */
+  alertEmails: z.array(name),
   tags: z.record(z.string(), z.string()),
 });
 
@@ -91,6 +108,7 @@ export function namesOf(
       alertTopic: named("sns-topic", full(services.alerts)),
       keyAlias: named("kms-alias", `alias/${full(services.key)}`),
       documentsBucket: named("s3-bucket", full(services.documents)),
+      alarmPrefix: named("alarm-prefix", full(services.alarms)),
     };
   };
   const spanning = (service: string) => profile.fullName(service, "global", suffix);
@@ -102,6 +120,9 @@ export function namesOf(
       controlTable: named("dynamodb-table", spanning(services.controlTable)),
       boundary: named("iam-policy", spanning(services.boundary)),
       dashboard: named("dashboard", spanning(services.dashboard)),
+      replicationRole: named("iam-role", spanning(services.replication)),
+      recoveryRole: named("iam-role", spanning(services.recovery)),
+      operatorRole: named("iam-role", spanning(services.operator)),
     },
   };
   return { names, all };
@@ -109,20 +130,29 @@ export function namesOf(
 
 /** The topology that a valid configuration asks for. */
 export function topologyOf(config: EnvironmentConfig): Topology {
-  const { profile, environment, environmentSuffix, accountId, regions, domain } = config;
+  const { profile, environment, environmentSuffix, accountId, regions, domain, domainMode, parentZoneId } = config;
+  const { names } = namesOf(profile, regions, environmentSuffix);
   return {
     profile: profile.name,
     environment,
     environmentSuffix,
     accountId,
     regions,
-    domain: { name: domain, mode: "none", failoverName: `${profile.failoverLabel}.${domain}` },
-    names: namesOf(profile, regions, environmentSuffix).names,
+    domain: {
+      name: domain,
+      mode: domainMode,
+      ...(parentZoneId === undefined ? {} : { parentZoneId }),
+      delegated: config.delegated,
+      failoverName: `${profile.failoverLabel}.${domain}`,
+    },
+    names,
     compute: { ...profile.compute },
     routing: { ...profile.routing },
     logRetentionDays: profile.logRetentionDays,
     retention: profile.retention,
     budgets: { ...profile.budgets },
+    operatorArn: config.operatorArn ?? `arn:aws:iam::${accountId}:role/${names.global.operatorRole}`,
+    alertEmails: [...config.alertEmails],
     tags: {
       ...profile.tags,
       "tandem:profile": profile.name,
