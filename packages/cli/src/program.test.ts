@@ -36,6 +36,8 @@ describe("runProgram", () => {
       Commands:
         init [options] <profile>      write the Pulumi.<stack>.yaml files of a new
                                       environment
+        outputs [options] <env>       what an environment offers its users: endpoints,
+                                      DNS name, health check
         rehearse [options] [profile]  roll a profile out on a local AWS emulator, use
                                       it, check it, and take it down
         shell [env]                   a shell, or one command, in which \`pulumi\` works

@@ -3,6 +3,8 @@ export type { ErrorKind } from "@tandem/config";
 export { initEnvironment, layersOf, removeEnvironmentFiles, writeEnvironmentFiles } from "./environment-files.ts";
 export type { InitRequest, InitResult } from "./environment-files.ts";
 export { repositoryRoot } from "./layers.ts";
+export { readOutputs } from "./outputs/read-outputs.ts";
+export type { EnvironmentOutputs } from "./outputs/read-outputs.ts";
 export { PulumiEngine } from "./pulumi-engine.ts";
 export { ProgressSink } from "./rehearsal/progress.ts";
 export type { PlannedStep, ProgressEvent } from "./rehearsal/progress.ts";

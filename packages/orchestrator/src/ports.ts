@@ -19,6 +19,9 @@ export interface ResourceStep {
   readonly name: string;
 }
 
+/** Which Pulumi stack a layer is. */
+export type LayerStack = Pick<Layer, "contract" | "stackName">;
+
 /** What every engine operation runs with. */
 export interface OperationOptions {
   readonly signal?: AbortSignal;
@@ -35,6 +38,8 @@ export interface LayerEngine {
   /** Deletes every resource, then the stack. */
   destroy(layer: Layer, options: OperationOptions): Promise<void>;
   resources(layer: Layer): Promise<readonly StateResource[]>;
+  /** The stack's outputs as its last update left them; undefined when there is no such stack. Changes nothing. */
+  outputs(stack: LayerStack): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
 /** One thing that exists in the emulator. */

@@ -17,7 +17,8 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-it("gives the engine its own environment and nothing of this process's", async () => {
+/** The first layer of an environment, with its project in a checkout of its own, and a `pulumi` that is this script. */
+async function fakePulumi(script: string) {
   const [shared] = layersOf(
     requireEnvironment({
       environment: "dev",
@@ -31,17 +32,49 @@ it("gives the engine its own environment and nothing of this process's", async (
   );
   if (shared === undefined) throw new Error("payments-us has no layers");
   const bin = join(root, "bin");
-  const seen = join(root, "seen.env");
   await mkdir(bin);
   await mkdir(join(root, "stacks/shared"), { recursive: true });
   await writeFile(join(root, "stacks/shared/Pulumi.yaml"), "name: tandem-shared\nruntime: nodejs\n");
-  await writeFile(join(bin, "pulumi"), `#!/bin/sh\nenv >>"${seen}"\necho v3.259.0\n`);
+  await writeFile(join(bin, "pulumi"), `#!/bin/sh\n${script}\n`);
   await chmod(join(bin, "pulumi"), 0o755);
-  Object.assign(process.env, { AWS_SESSION_TOKEN: "real", AWS_PROFILE: "production", PULUMI_ACCESS_TOKEN: "secret" });
   const environment = { PATH: `${bin}${delimiter}${own["PATH"] ?? ""}`, AWS_ACCESS_KEY_ID: "test" };
+  return { shared, environment };
+}
+
+it("gives the engine its own environment and nothing of this process's", async () => {
+  const seen = join(root, "seen.env");
+  const { shared, environment } = await fakePulumi(`env >>"${seen}"\necho v3.259.0`);
+  Object.assign(process.env, { AWS_SESSION_TOKEN: "real", AWS_PROFILE: "production", PULUMI_ACCESS_TOKEN: "secret" });
   replaceProcessEnvironment(environment);
   await new PulumiEngine({ root, environment, logs: root }).create(shared);
   const text = await readFile(seen, "utf8");
   expect(text).toContain("AWS_ACCESS_KEY_ID=test");
   expect(text.match(/AWS_SESSION_TOKEN|AWS_PROFILE|PULUMI_ACCESS_TOKEN|HOME=/g)).toBeNull();
+});
+
+/** Answers `version`, notes every other command, and ends `stack output` as it is told. */
+const answering = (calls: string, output: string) => `
+[ "$1" != version ] || { echo v3.259.0; exit; }
+echo "$*" >>"${calls}"
+${output}`;
+
+it("reads a stack's outputs without selecting it", async () => {
+  const calls = join(root, "calls");
+  const { shared, environment } = await fakePulumi(answering(calls, `echo '{"contractVersion":1,"names":["a"]}'`));
+  const engine = new PulumiEngine({ root, environment, logs: root });
+  expect(await engine.outputs(shared)).toEqual({ contractVersion: 1, names: ["a"] });
+  expect(await readFile(calls, "utf8")).not.toContain("select");
+});
+
+it("knows a stack that is not there from one that cannot be read", async () => {
+  const failing = (message: string) => answering("/dev/null", `echo '${message}' >&2; exit 255`);
+  const { shared, environment } = await fakePulumi(failing("error: no stack named 'dev' found"));
+  const engine = new PulumiEngine({ root, environment, logs: root });
+  expect(await engine.outputs(shared)).toBe(undefined);
+  await writeFile(join(root, "bin/pulumi"), `#!/bin/sh\n${failing("error: could not read bucket")}\n`);
+  await expect(engine.outputs(shared)).rejects.toMatchObject({
+    code: "outputs-unreadable",
+    kind: "deploy",
+    message: expect.stringContaining("error: could not read bucket") as string,
+  });
 });

@@ -1,13 +1,13 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, StackNotFoundError } from "@pulumi/pulumi/automation/index.js";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { TandemError } from "@tandem/config";
 import { projectName } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
 import { layerFolder } from "./layers.ts";
-import type { LayerEngine, OperationOptions, ResourceStep, StateResource } from "./ports.ts";
+import type { LayerEngine, LayerStack, OperationOptions, ResourceStep, StateResource } from "./ports.ts";
 
 export interface PulumiEngineOptions {
   readonly root: string;
@@ -66,7 +66,25 @@ export class PulumiEngine implements LayerEngine {
     return stateResources(exportSchema.parse(await stack.exportStack()).deployment);
   }
 
-  #where(layer: Layer): { stackName: string; workDir: string } {
+  /** Asks by name instead of selecting the stack, so that its owner's selection stays what it was. */
+  async outputs(stack: LayerStack): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const { stackName, workDir } = this.#where(stack);
+    const workspace = await LocalWorkspace.create({ workDir, envVars: { ...this.#options.environment } });
+    try {
+      const outputs = await workspace.stackOutputs(stackName);
+      return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
+    } catch (error) {
+      if (error instanceof StackNotFoundError) return undefined;
+      const reason = error instanceof Error ? plain(error.message) : String(error);
+      throw new TandemError(
+        "outputs-unreadable",
+        `the outputs of ${projectName(stack.contract)}/${stackName} cannot be read\n${indent(reason)}`,
+        { kind: "deploy", hint: "./tandem doctor", cause: error },
+      );
+    }
+  }
+
+  #where(layer: LayerStack): { stackName: string; workDir: string } {
     return { stackName: layer.stackName, workDir: join(this.#options.root, layerFolder(layer)) };
   }
 

@@ -22,6 +22,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./init.ts")).init,
   },
   {
+    name: "outputs",
+    summary: "what an environment offers its users: endpoints, DNS name, health check",
+    args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],
+    options: [{ flags: "--json", summary: "print them as JSON" }],
+    examples: ["tandem outputs dev", "tandem outputs dev --json | jq -r .primaryApiEndpoint"],
+    load: async () => (await import("./outputs.ts")).outputs,
+  },
+  {
     name: "rehearse",
     summary: "roll a profile out on a local AWS emulator, use it, check it, and take it down",
     args: [{ name: "[profile]", summary: "payments-us; with --stop, the kept rehearsal to stop" }],

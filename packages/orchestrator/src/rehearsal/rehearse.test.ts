@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireEnvironment } from "@tandem/config";
+import { layerId } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { InventoryLine, LayerEngine, ProvingGround, ResourceStep } from "../ports.ts";
@@ -92,6 +93,7 @@ class FakeWorld {
         this.log.push(`destroy ${id}`);
         this.held.delete(id);
       },
+      outputs: async ({ contract }) => this.outputs[layerId(contract)],
       resources: async (layer) => [{ type: "aws:kms/key:Key", name: "key", id: layer.id, region: "us-east-1" }],
     };
   }

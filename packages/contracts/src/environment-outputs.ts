@@ -1,0 +1,25 @@
+import type { Contract } from "./contract.ts";
+import { primaryRegionContract, standbyRegionContract, trafficContract } from "./stacks.ts";
+
+/** Where one output of an environment comes from: an output of one of its stacks. */
+export interface OutputSource {
+  readonly contract: Contract;
+  readonly key: string;
+}
+
+function from<C extends Contract>(contract: C, key: keyof C["outputs"] & string): OutputSource {
+  return { contract, key };
+}
+
+/** What an environment of each profile promises to its users by name, whichever stack publishes it. */
+export const environmentOutputs: ReadonlyMap<string, Readonly<Record<string, OutputSource>>> = new Map([
+  [
+    "payments-us",
+    {
+      primaryApiEndpoint: from(primaryRegionContract, "apiEndpoint"),
+      secondaryApiEndpoint: from(standbyRegionContract, "apiEndpoint"),
+      failoverDnsName: from(trafficContract, "failoverDnsName"),
+      healthCheckId: from(trafficContract, "healthCheckId"),
+    },
+  ],
+]);
