@@ -1,5 +1,9 @@
 import type { ResourceEntry } from "../entry.ts";
+import { certificateValidation } from "./acm/certificate-validation.ts";
+import { certificate } from "./acm/certificate.ts";
+import { basePathMapping } from "./apigateway/base-path-mapping.ts";
 import { deployment } from "./apigateway/deployment.ts";
+import { domainName } from "./apigateway/domain-name.ts";
 import { integration } from "./apigateway/integration.ts";
 import { method } from "./apigateway/method.ts";
 import { resource } from "./apigateway/resource.ts";
@@ -27,9 +31,13 @@ import { topic } from "./sns/topic.ts";
 
 const entries: readonly ResourceEntry[] = [
   alias,
+  basePathMapping,
+  certificate,
+  certificateValidation,
   compositeAlarm,
   dashboard,
   deployment,
+  domainName,
   healthCheck,
   integration,
   key,
