@@ -5,6 +5,8 @@ export type { InitRequest, InitResult } from "./environment-files.ts";
 export { repositoryRoot } from "./layers.ts";
 export { readOutputs } from "./outputs/read-outputs.ts";
 export type { EnvironmentOutputs } from "./outputs/read-outputs.ts";
+export { awsPlugins } from "./ports.ts";
+export type { AwsPlugin } from "./ports.ts";
 export { PulumiEngine } from "./pulumi-engine.ts";
 export { ProgressSink } from "./rehearsal/progress.ts";
 export type { PlannedStep, ProgressEvent } from "./rehearsal/progress.ts";

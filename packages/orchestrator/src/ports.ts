@@ -58,12 +58,16 @@ export interface Leftovers {
   readonly pendingDeletion: readonly InventoryLine[];
 }
 
+/** Who turns resources into AWS calls: Tandem's own plugin, or Pulumi's. */
+export const awsPlugins = ["stand-in", "official"] as const;
+export type AwsPlugin = (typeof awsPlugins)[number];
+
 /** A running emulator behind its region gate, and what can be asked of it. */
 export interface ProvingGround {
   /** The gate: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   readonly emulator: { readonly name: string; readonly version: string };
-  readonly awsPlugin: "stand-in";
+  readonly awsPlugin: AwsPlugin;
   readonly languageHost: "stand-in" | "official";
   /** The only environment that a child process gets. */
   readonly environment: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { ProvingGround, StateResource } from "@tandem/orchestrator/ports";
+import type { AwsPlugin, ProvingGround, StateResource } from "@tandem/orchestrator/ports";
 import { TandemError } from "@tandem/config";
 import { execa } from "execa";
 import { z } from "zod";
@@ -6,17 +6,26 @@ import { probeIam } from "./iam-probe.ts";
 import { compareInventories, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
 import type { LanguageHost } from "./language-host/find.ts";
+import { awsPluginFolder } from "./plugin/aws-plugin.ts";
 import { catalogue } from "./plugin/catalogue/index.ts";
-import { standInPluginFolder } from "./plugin/folder.ts";
 import { callApi } from "./sandbox/api-client.ts";
 import { rehearsalEnvironment } from "./sandbox/environment.ts";
 import { prepareDirectory } from "./sandbox/paths.ts";
 import { openSandbox, startSandbox, stopSandbox } from "./sandbox/sandbox.ts";
 import type { SandboxOptions } from "./sandbox/sandbox.ts";
 
-/** Starts an emulator behind a region gate, with everything that a rollout needs to run against it. */
-export async function startProvingGround(options: SandboxOptions): Promise<ProvingGround> {
-  const host = await findLanguageHost(process.env["PATH"] ?? "");
+export interface ProvingGroundOptions extends SandboxOptions {
+  /** @default "stand-in" */
+  readonly awsPlugin?: AwsPlugin;
+}
+
+/**
+ * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
+ * @throws TandemError when the official plugin is asked for and cannot be had; nothing was started then
+ */
+export async function startProvingGround(options: ProvingGroundOptions): Promise<ProvingGround> {
+  const { awsPlugin = "stand-in" } = options;
+  const plugins = await findPlugins(awsPlugin, options.signal);
   await prepareDirectory(options.directory);
   const sandbox = await startSandbox(options);
   const { endpoint } = sandbox;
@@ -24,9 +33,9 @@ export async function startProvingGround(options: SandboxOptions): Promise<Provi
   return {
     endpoint,
     emulator: { name: "MiniStack", version: await emulatorVersion(endpoint) },
-    awsPlugin: "stand-in",
-    languageHost: host.kind,
-    environment: environmentOf(endpoint, options.directory, host),
+    awsPlugin,
+    languageHost: plugins.host.kind,
+    environment: environmentOf(endpoint, options.directory, plugins),
     call: (url, init) => callApi(sandbox, url, init),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
     compare: compareInventories,
@@ -42,14 +51,20 @@ export async function startProvingGround(options: SandboxOptions): Promise<Provi
 }
 
 /** The environment of a kept rehearsal's children. @throws TandemError when its emulator does not run */
-export async function openEnvironment(directory: string): Promise<Record<string, string>> {
+export async function openEnvironment({
+  directory,
+  awsPlugin,
+}: {
+  readonly directory: string;
+  readonly awsPlugin: AwsPlugin;
+}): Promise<Record<string, string>> {
   const sandbox = await openSandbox(directory);
   if (sandbox === undefined) {
     throw new TandemError("rehearsal-stopped", "the emulator of this rehearsal does not run any more", {
       hint: "tandem rehearse --stop, then tandem rehearse payments-us --keep",
     });
   }
-  return environmentOf(sandbox.endpoint, directory, await findLanguageHost(process.env["PATH"] ?? ""));
+  return environmentOf(sandbox.endpoint, directory, await findPlugins(awsPlugin));
 }
 
 /** Stops a kept emulator; false when none runs in the directory. */
@@ -64,8 +79,20 @@ export async function pulumiVersion(environment: Readonly<Record<string, string>
   return stdout.trim().replace(/^v/, "");
 }
 
-function environmentOf(endpoint: string, directory: string, host: LanguageHost): Record<string, string> {
-  const pluginFolders = host.kind === "stand-in" ? [standInPluginFolder, host.folder] : [standInPluginFolder];
+interface Plugins {
+  readonly aws: string;
+  readonly host: LanguageHost;
+}
+
+async function findPlugins(awsPlugin: AwsPlugin, signal?: AbortSignal): Promise<Plugins> {
+  const environment = process.env;
+  const aws = await awsPluginFolder(awsPlugin, { environment, ...(signal === undefined ? {} : { signal }) });
+  return { aws, host: await findLanguageHost(environment["PATH"] ?? "") };
+}
+
+/** The environment in which the engine finds these plugins, and nothing to download. */
+function environmentOf(endpoint: string, directory: string, { aws, host }: Plugins): Record<string, string> {
+  const pluginFolders = host.kind === "stand-in" ? [aws, host.folder] : [aws];
   return rehearsalEnvironment({ endpoint, directory, pluginFolders, base: process.env });
 }
 

@@ -36,6 +36,10 @@ export const commands: readonly Command[] = [
     options: [
       { flags: "--json", summary: "print the report as JSON on standard output" },
       { flags: "--keep", summary: "leave the environment and the emulator up" },
+      {
+        flags: "--plugin <name>",
+        summary: "stand-in, or official: Pulumi's own aws plugin, installed if need be (default: stand-in)",
+      },
       { flags: "--stop", summary: "stop a kept rehearsal, or all of them, and remove what they left" },
     ],
     examples: [

@@ -24,7 +24,7 @@ async function engineFor(environment: string): Promise<PulumiEngine> {
   const logs = join(repositoryRoot, "reports", environment, "logs");
   const kept = (await keptRehearsals(repositoryRoot)).find((rehearsal) => rehearsal.environment === environment);
   if (kept === undefined) return new PulumiEngine({ root: repositoryRoot, environment: {}, logs });
-  const variables = await openEnvironment(kept.directory);
+  const variables = await openEnvironment(kept);
   replaceProcessEnvironment(variables);
   return new PulumiEngine({ root: repositoryRoot, environment: variables, logs });
 }

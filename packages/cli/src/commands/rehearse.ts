@@ -3,6 +3,8 @@ import { join, relative } from "node:path";
 import {
   ProgressSink,
   PulumiEngine,
+  TandemError,
+  awsPlugins,
   findKeptRehearsal,
   keptRehearsals,
   rehearsalConfig,
@@ -12,7 +14,7 @@ import {
   replaceProcessEnvironment,
   repositoryRoot,
 } from "@tandem/orchestrator";
-import type { RehearsalReport } from "@tandem/orchestrator";
+import type { AwsPlugin, RehearsalReport } from "@tandem/orchestrator";
 import { pulumiVersion, startProvingGround, stopProvingGround } from "@tandem/rehearsal";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
@@ -34,9 +36,10 @@ export async function rehearseCommand(invocation: Invocation): Promise<ExitCode>
 }
 
 async function run(
-  { args, signal, terminal }: Invocation,
+  { args, options, signal, terminal }: Invocation,
   keep: boolean,
 ): Promise<{ readonly report: RehearsalReport; readonly endpoint: string }> {
+  const awsPlugin = pluginOption(options["plugin"]);
   const config = rehearsalConfig(args[0]);
   const directory = join(rehearsalsDirectory(repositoryRoot), config.environment);
   const logs = join(reportFolder(config.environment), "logs");
@@ -50,10 +53,11 @@ async function run(
       logs,
       config,
       keep,
+      awsPlugin,
       signal,
       progress,
       startGround: async () => {
-        const ground = await startProvingGround({ directory, id: config.environment, signal });
+        const ground = await startProvingGround({ directory, id: config.environment, awsPlugin, signal });
         ({ endpoint } = ground);
         return ground;
       },
@@ -67,6 +71,16 @@ async function run(
   } finally {
     await live?.finish();
   }
+}
+
+function pluginOption(value: string | boolean | undefined): AwsPlugin {
+  const plugin = awsPlugins.find((known) => known === (value ?? "stand-in"));
+  if (plugin !== undefined) return plugin;
+  throw new TandemError(
+    "plugin-unknown",
+    `--plugin: ${JSON.stringify(value)} is not accepted; legal: ${awsPlugins.join(" | ")}`,
+    { hint: "tandem rehearse payments-us --plugin stand-in" },
+  );
 }
 
 /** Where a rehearsal's report and engine logs stay. */

@@ -6,8 +6,9 @@ import type { ExitCode, Invocation } from "../command.ts";
 
 /** `tandem shell`: the exit code is the shell's or the command's own. */
 export async function shell({ args, rest, terminal }: Invocation): Promise<ExitCode> {
-  const { environment, directory, layers } = await findKeptRehearsal(repositoryRoot, args[0]);
-  const variables = await openEnvironment(directory);
+  const kept = await findKeptRehearsal(repositoryRoot, args[0]);
+  const { environment, layers } = kept;
+  const variables = await openEnvironment(kept);
   const [command = process.env["SHELL"] ?? "sh", ...parameters] = rest;
   if (rest.length === 0) {
     const stacks = layers.map(

@@ -4,6 +4,8 @@ import { TandemError, requireEnvironment } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
+import { awsPlugins } from "../ports.ts";
+import type { AwsPlugin } from "../ports.ts";
 import { layersOf, removeEnvironmentFiles } from "../environment-files.ts";
 
 /** A rehearsal whose environment is up. */
@@ -11,6 +13,8 @@ export interface KeptRehearsal {
   readonly environment: string;
   readonly directory: string;
   readonly layers: readonly Layer[];
+  /** What its stacks were rolled out with, and go on with. */
+  readonly awsPlugin: AwsPlugin;
 }
 
 const recordSchema = z.object({
@@ -21,6 +25,7 @@ const recordSchema = z.object({
   domain: z.string(),
   primaryRegion: z.string(),
   standbyRegion: z.string(),
+  awsPlugin: z.enum(awsPlugins).default("stand-in"),
 });
 
 /** The folder that holds every rehearsal of a checkout. */
@@ -29,11 +34,24 @@ export function rehearsalsDirectory(root: string): string {
 }
 
 /** Notes what a rehearsal is made of, so that another process can find it and clean up after it. */
-export async function recordRehearsal(directory: string, config: EnvironmentConfig): Promise<void> {
+export async function recordRehearsal(
+  directory: string,
+  config: EnvironmentConfig,
+  awsPlugin: AwsPlugin = "stand-in",
+): Promise<void> {
   const { environment, environmentSuffix, accountId, domain } = config;
   const { primary: primaryRegion, standby: standbyRegion } = config.regions;
   const profile = config.profile.name;
-  const record = { environment, profile, environmentSuffix, accountId, domain, primaryRegion, standbyRegion };
+  const record = {
+    environment,
+    profile,
+    environmentSuffix,
+    accountId,
+    domain,
+    primaryRegion,
+    standbyRegion,
+    awsPlugin,
+  };
   await writeFile(recordFile(directory), `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -48,7 +66,8 @@ export async function keptRehearsals(root: string): Promise<readonly KeptRehears
     names.toSorted().map(async (name) => {
       const directory = join(folder, name);
       const record = recordSchema.parse(JSON.parse(await readFile(recordFile(directory), "utf8")));
-      return { environment: record.environment, directory, layers: layersOf(requireEnvironment(record)) };
+      const { environment, awsPlugin } = record;
+      return { environment, directory, layers: layersOf(requireEnvironment(record)), awsPlugin };
     }),
   );
 }

@@ -160,6 +160,7 @@ const run = (overrides: { keep?: boolean; signal?: AbortSignal } = {}) =>
     logs: join(root, "reports", "logs"),
     config,
     keep: overrides.keep ?? false,
+    awsPlugin: "stand-in",
     signal: overrides.signal ?? new AbortController().signal,
     progress: new ProgressSink((event) => events.push(event)),
     startGround: async () => world.ground(),

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
-import type { InventoryLine, LayerEngine, ProvingGround, StateResource } from "../ports.ts";
+import type { AwsPlugin, InventoryLine, LayerEngine, ProvingGround, StateResource } from "../ports.ts";
 import { recordRehearsal, removeRehearsal } from "./kept.ts";
 import { allDone, describeChanges, hundredths, layerReport, outcomeChecks } from "./outcomes.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -20,6 +20,8 @@ export interface RehearseOptions {
   readonly config: EnvironmentConfig;
   /** Leave the environment and the emulator up, and skip the teardown. */
   readonly keep: boolean;
+  /** What the ground will run with, for whoever uses it when it is kept. */
+  readonly awsPlugin: AwsPlugin;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
   readonly startGround: () => Promise<ProvingGround>;
@@ -37,7 +39,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const layers = layersOf(config);
   progress.plan(plannedSteps(layers, keep));
   for (const folder of [directory, logs]) await mkdir(folder, { recursive: true });
-  await recordRehearsal(directory, config);
+  await recordRehearsal(directory, config, options.awsPlugin);
   let ground: ProvingGround | undefined;
   let kept = false;
   try {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awsPlugins } from "../ports.ts";
 
 const inventoryLine = z.object({
   type: z.string(),
@@ -18,7 +19,7 @@ export const reportSchema = z.object({
   mode: z.object({
     pulumi: z.string().describe("version of the Pulumi CLI, which is the real engine"),
     languageHost: z.enum(["official", "stand-in"]),
-    awsPlugin: z.enum(["stand-in"]).describe("who turned resources into AWS calls"),
+    awsPlugin: z.enum(awsPlugins).describe("who turned resources into AWS calls"),
     emulator: z.string().describe("name and version of what answered in AWS's place"),
     iamEnforced: z.boolean().describe("a role without permissions was refused during this run"),
   }),
