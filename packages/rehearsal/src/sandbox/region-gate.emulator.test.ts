@@ -12,9 +12,10 @@ import type { CallCount } from "./call-counts.ts";
 import { rehearsalCredentials } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { deployEcho } from "./testing/rest-api.ts";
+import { deployEcho, mapDomain } from "./testing/rest-api.ts";
 import type { Echo } from "./testing/rest-api.ts";
 
+const regions = ["us-east-1", "us-east-2"];
 let directory: string;
 let sandbox: Sandbox;
 const apis: Record<string, string> = {};
@@ -22,7 +23,7 @@ const apis: Record<string, string> = {};
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "tandem-gate-"));
   sandbox = await startSandbox({ directory, id: "gate" });
-  for (const region of ["us-east-1", "us-east-2"]) apis[region] = await deployEcho(sandbox.endpoint, region);
+  for (const region of regions) apis[region] = await deployEcho(sandbox.endpoint, region);
 });
 afterAll(async () => {
   await sandbox.stop();
@@ -35,13 +36,13 @@ async function counts(): Promise<CallCount[]> {
 }
 
 async function countOf(region: string, service: string, action: string): Promise<number> {
-  const found = (await counts()).find(
+  const found = (await counts()).filter(
     (line) => line.region === region && line.service === service && line.action === action,
   );
-  return found?.count ?? 0;
+  return found.reduce((sum, { count }) => sum + count, 0);
 }
 
-test.each(["us-east-1", "us-east-2"])("an API of %s reaches the function of that region", async (region) => {
+test.each(regions)("an API of %s reaches the function of that region", async (region) => {
   const before = await countOf(region, "execute-api", "Invoke");
   const response = await callApi(sandbox, `${apis[region]}?a=b%2Fc`, { method: "POST", body: "ä" });
   const echo = (await response.json()) as Echo;
@@ -94,6 +95,40 @@ test("a request whose body names the action arrives whole, in its region", async
   expect(virginia.Topics).toEqual([]);
   expect(await countOf("us-east-2", "sns", "CreateTopic")).toBe(1);
   expect(await countOf("us-east-1", "sns", "ListTopics")).toBe(1);
+});
+
+test("a custom domain name that both regions have reaches the API of the region that is connected to", async () => {
+  const domainName = "api.payment-gate.test.local";
+  const regional = await Promise.all(
+    regions.map((region) => mapDomain(sandbox.endpoint, region, domainName, apis[region])),
+  );
+  const answers = await Promise.all(
+    regional.map(async (host) => {
+      const response = await callApi(sandbox, `https://${host}/payments?a=b`, { headers: { host: domainName } });
+      const { region, path, query } = (await response.json()) as Echo;
+      return { status: response.status, region, path, query };
+    }),
+  );
+  expect(answers).toEqual(regions.map((region) => ({ status: 200, region, path: "/", query: { a: "b" } })));
+
+  // Not the name of any API there, and a path that it does not show.
+  const [host = ""] = regional;
+  const refused = await Promise.all([
+    callApi(sandbox, `https://${host}/payments`, { headers: { host: "other.test.local" } }),
+    callApi(sandbox, `https://${host}/refunds`, { headers: { host: domainName } }),
+  ]);
+  expect(await Promise.all(refused.map(async (one) => [one.status, await one.json()]))).toEqual([
+    [403, { message: "Forbidden" }],
+    [403, { message: "Forbidden" }],
+  ]);
+});
+
+test.each(regions)("a custom domain name that only %s has is reached by itself", async (region) => {
+  const domainName = `api.${region}.payment-gate.test.local`;
+  await mapDomain(sandbox.endpoint, region, domainName, apis[region]);
+  const response = await callApi(sandbox, `https://${domainName}/payments`);
+  const echo = (await response.json()) as Echo;
+  expect({ status: response.status, region: echo.region, path: echo.path }).toEqual({ status: 200, region, path: "/" });
 });
 
 test("an API that does not exist is refused by the emulator, not looked for elsewhere", async () => {

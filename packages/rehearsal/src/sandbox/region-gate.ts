@@ -5,7 +5,9 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { createProxyServer } from "httpxy";
 import { CallCounts, callsPath } from "./call-counts.ts";
-import { actionIsInBody, emulatorTarget, requestScope } from "./request-scope.ts";
+import { customDomains } from "./custom-domain.ts";
+import type { CustomDomains } from "./custom-domain.ts";
+import { actionIsInBody, connectedToHeader, customDomainOf, emulatorTarget, requestScope } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
 import { sessionPath } from "./session.ts";
 import type { Session } from "./session.ts";
@@ -20,7 +22,8 @@ export interface RegionGate {
 
 /**
  * The one way to the emulator: a reverse proxy that knows the region, service and action of each request.
- * Host, path and body go on as the client signed them; a data-plane host of AWS's is translated to the emulator's path.
+ * Host, path and body go on as the client signed them; a data-plane host of AWS's, and a custom domain name at a
+ * region's endpoint, are translated to the emulator's path.
  */
 export async function startRegionGate(): Promise<RegionGate> {
   const counts = new CallCounts();
@@ -28,15 +31,21 @@ export async function startRegionGate(): Promise<RegionGate> {
   const agent = new Agent({ keepAlive: true, timeout: 30_000 });
   const proxy = createProxyServer({ agent, proxyTimeout: 0 });
   let session: Session | undefined;
+  let domains: CustomDomains | undefined;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (session === undefined) return refuse(response, 503, "the sandbox is still starting");
+    if (session === undefined || domains === undefined) return refuse(response, 503, "the sandbox is still starting");
     if (request.url === sessionPath) return answer(response, session);
     if (request.url === callsPath) return answer(response, counts.list());
     const head: RequestHead = { method: request.method ?? "GET", target: request.url ?? "/", headers: request.headers };
     const form = actionIsInBody(head) ? await buffer(request) : undefined;
     counts.add(requestScope(head, form?.toString()));
-    request.url = emulatorTarget(head);
+    const domain = customDomainOf(head);
+    const place = domain === undefined ? emulatorTarget(head) : await domains.target(domain, head.target);
+    // What API Gateway answers for a name or a path that it does not have.
+    if (place === undefined) return refuse(response, 403, "Forbidden");
+    request.url = place;
+    delete request.headers[connectedToHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
     await proxy.web(request, response, form === undefined ? { target } : { target, buffer: Readable.from([form]) });
   }
@@ -59,6 +68,7 @@ export async function startRegionGate(): Promise<RegionGate> {
     endpoint: `http://127.0.0.1:${port}`,
     open(opened) {
       session = opened;
+      domains = customDomains(`http://127.0.0.1:${opened.emulatorPort}`);
     },
     async close() {
       const closed = new Promise<void>((resolve) => {

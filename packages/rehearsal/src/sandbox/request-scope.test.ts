@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { actionIsInBody, emulatorTarget, requestScope } from "./request-scope.ts";
+import { actionIsInBody, connectedToHeader, customDomainOf, emulatorTarget, requestScope } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
 
 function signed(region: string, service: string): string {
@@ -69,6 +69,22 @@ test("a REST API's host names the region, and is served under its identifier", (
   const request = head("POST", "/prod/transactions?dry=1", { host: "a1b2c3d4e5.execute-api.us-east-2.amazonaws.com" });
   expect(requestScope(request)).toEqual({ region: "us-east-2", service: "execute-api", action: "Invoke" });
   expect(emulatorTarget(request)).toBe("/_aws/execute-api/a1b2c3d4e5/prod/transactions?dry=1");
+});
+
+test.each(["d-a1b2c3.execute-api.us-east-2.amazonaws.com", "api.test.local.execute-api.us-east-2.amazonaws.com:443"])(
+  "a custom domain name belongs to the region of the endpoint %s",
+  (endpoint) => {
+    const request = head("GET", "/transactions", { host: "API.test.local:443", [connectedToHeader]: endpoint });
+    expect(customDomainOf(request)).toEqual({ domainName: "api.test.local", region: "us-east-2" });
+    expect(requestScope(request)).toEqual({ region: "us-east-2", service: "execute-api", action: "Invoke" });
+  },
+);
+
+test("without a region's endpoint, no region's custom domain is asked for", () => {
+  expect(customDomainOf(head("GET", "/", { host: "api.test.local" }))).toBeUndefined();
+  expect(
+    customDomainOf(head("GET", "/", { host: "api.test.local", [connectedToHeader]: "test.local" })),
+  ).toBeUndefined();
 });
 
 test("a function URL's host names the region, and is served as it is", () => {

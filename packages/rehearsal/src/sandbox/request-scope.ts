@@ -23,6 +23,8 @@ export interface RequestScope {
  */
 export function requestScope(head: RequestHead, form?: string): RequestScope {
   const { path, query } = splitTarget(head.target);
+  const domain = customDomainOf(head);
+  if (domain !== undefined) return { region: domain.region, service: "execute-api", action: "Invoke" };
   const host = dataPlaneOf(headerOf(head, "host"));
   if (host !== undefined) return { region: host.region, service: host.service, action: host.action };
   const signed = credentialScope(headerOf(head, "authorization"), query);
@@ -48,6 +50,25 @@ export function emulatorTarget(head: RequestHead): string {
   const host = dataPlaneOf(headerOf(head, "host"));
   return host?.service === "execute-api" ? `/_aws/execute-api/${host.id}${head.target}` : head.target;
 }
+
+/** Names the host to which a client has connected, where its request is for another one (`Host`). */
+export const connectedToHeader = "tandem-connected-to";
+
+/** A custom domain name of REST APIs, in the region whose endpoint is asked for it. */
+export interface CustomDomain {
+  readonly domainName: string;
+  readonly region: string;
+}
+
+/** The custom domain that a request is for, when it has come to a region's endpoint of such a name. */
+export function customDomainOf(head: RequestHead): CustomDomain | undefined {
+  const region = regionalDomain.exec(headerOf(head, connectedToHeader) ?? "")?.groups?.["region"];
+  const domainName = headerOf(head, "host")?.toLowerCase().replace(/:\d+$/, "");
+  return region === undefined || domainName === undefined ? undefined : { domainName, region };
+}
+
+/** `d-<id>.execute-api.<region>.amazonaws.com` at AWS; MiniStack puts the name itself in front. */
+const regionalDomain = /^[a-z0-9.-]+\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?::\d+)?$/i;
 
 interface DataPlane {
   readonly id: string;

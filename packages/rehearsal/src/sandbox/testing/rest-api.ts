@@ -1,6 +1,8 @@
 import {
   APIGatewayClient,
+  CreateBasePathMappingCommand,
   CreateDeploymentCommand,
+  CreateDomainNameCommand,
   CreateRestApiCommand,
   GetResourcesCommand,
   PutIntegrationCommand,
@@ -116,4 +118,18 @@ export async function deployEcho(endpoint: string, region: string): Promise<stri
   await api.send(new PutIntegrationCommand({ ...place, type: "AWS_PROXY", integrationHttpMethod: "POST", uri }));
   await api.send(new CreateDeploymentCommand({ restApiId, stageName: "prod" }));
   return `https://${restApiId}.execute-api.${region}.amazonaws.com/prod`;
+}
+
+/**
+ * Shows the API of {@link deployEcho} under `/payments` of a custom domain name.
+ * Returns the name of the region's endpoint for it.
+ */
+export async function mapDomain(endpoint: string, region: string, domainName: string, url = ""): Promise<string> {
+  const api = new APIGatewayClient({ endpoint, region, credentials: rehearsalCredentials });
+  const { regionalDomainName = "" } = await api.send(
+    new CreateDomainNameCommand({ domainName, endpointConfiguration: { types: ["REGIONAL"] } }),
+  );
+  const [restApiId] = new URL(url).hostname.split(".");
+  await api.send(new CreateBasePathMappingCommand({ domainName, basePath: "payments", restApiId, stage: "prod" }));
+  return regionalDomainName;
 }
