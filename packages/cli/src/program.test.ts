@@ -44,6 +44,8 @@ describe("runProgram", () => {
                                       against a kept rehearsal
         test [options] [files...]     run the tests; the last line is \`N passed, N
                                       failed\`
+        bench [options] [profile]     measure rollout against a loop of \`pulumi up\`,
+                                      handlers and memory
         help [command]                display help for command
 
       Exit codes:

@@ -1,8 +1,13 @@
 export { TandemError } from "@tandem/config";
 export type { ErrorKind } from "@tandem/config";
+export { bench } from "./bench/bench.ts";
+export { judge } from "./bench/measurements.ts";
+export { benchReportSchema } from "./bench/report.ts";
+export type { BenchReport } from "./bench/report.ts";
+export type { PlainUp } from "./bench/rollouts.ts";
 export { initEnvironment, layersOf, removeEnvironmentFiles, writeEnvironmentFiles } from "./environment-files.ts";
 export type { InitRequest, InitResult } from "./environment-files.ts";
-export { repositoryRoot } from "./layers.ts";
+export { layerFolder, repositoryRoot } from "./layers.ts";
 export { readOutputs } from "./outputs/read-outputs.ts";
 export type { EnvironmentOutputs } from "./outputs/read-outputs.ts";
 export { awsPlugins } from "./ports.ts";

@@ -69,4 +69,16 @@ export const commands: readonly Command[] = [
     examples: ["tandem test", "tandem test --project unit", "tandem test naming"],
     load: async () => (await import("./test.ts")).test,
   },
+  {
+    name: "bench",
+    summary: "measure rollout against a loop of `pulumi up`, handlers and memory",
+    args: [{ name: "[profile]", summary: "what is rolled out (default: payments-us)" }],
+    options: [
+      { flags: "--rounds <number>", summary: "how often both are measured in turn (default: 3)" },
+      { flags: "--tests", summary: "also run every test project by itself, and time it" },
+      { flags: "--json", summary: "print the report as JSON on standard output" },
+    ],
+    examples: ["tandem bench", "tandem bench --rounds 5 --json | jq .rollout.ratio", "tandem bench --tests"],
+    load: async () => (await import("./bench.ts")).benchCommand,
+  },
 ];

@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TandemError, repositoryRoot } from "@tandem/orchestrator";
+import { execa } from "execa";
+import { z } from "zod";
+
+const resultSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  numPendingTests: z.number(),
+});
+
+const CONFIG = "--config=vitest.workspace.ts";
+
+export interface VitestOptions {
+  /** Only this project. */
+  readonly project: string | undefined;
+  /** Only test files whose path contains one of these; all when empty. */
+  readonly files: readonly string[];
+  readonly coverage: boolean;
+  /** Whether vitest writes to the terminal. */
+  readonly output: "inherit" | "quiet";
+  readonly signal: AbortSignal;
+}
+
+const listSchema = z.array(z.object({ projectName: z.string() }));
+
+/** The names of the test projects that have test files. */
+export async function testProjects(signal: AbortSignal): Promise<readonly string[]> {
+  const list = ["list", CONFIG, "--filesOnly", "--json"];
+  const { stdout } = await execa("vitest", list, { cwd: repositoryRoot, cancelSignal: signal });
+  return [...new Set(listSchema.parse(JSON.parse(stdout)).map(({ projectName }) => projectName))].toSorted();
+}
+
+/** How a run of tests ended. */
+export interface TestCounts {
+  readonly passed: number;
+  /** A skipped test counts as failed: nothing here may be skipped. */
+  readonly failed: number;
+}
+
+/** Runs tests and counts them. @throws TandemError when it is stopped on request */
+export async function runVitest({ project, files, coverage, output, signal }: VitestOptions): Promise<TestCounts> {
+  const folder = await mkdtemp(join(tmpdir(), "tandem-test-"));
+  const file = join(folder, "result.json");
+  try {
+    const { exitCode } = await execa(
+      "vitest",
+      [
+        "run",
+        CONFIG,
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${file}`,
+        ...(project === undefined ? [] : [`--project=${project}`]),
+        ...(coverage ? ["--coverage"] : []),
+        ...files,
+      ],
+      {
+        cwd: repositoryRoot,
+        stdio: output === "inherit" ? "inherit" : "ignore",
+        reject: false,
+        cancelSignal: signal,
+        gracefulCancel: false,
+      },
+    );
+    if (signal.aborted) throw new TandemError("aborted", "the tests were stopped", { kind: "aborted" });
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text === undefined) return { passed: 0, failed: 1 };
+    const result = resultSchema.parse(JSON.parse(text));
+    const failed = result.numFailedTests + result.numPendingTests;
+    // A run can fail without a failed test: a file that does not load, an unhandled rejection.
+    const counted = failed === 0 && exitCode !== 0 ? Math.max(1, result.numFailedTestSuites) : failed;
+    return { passed: result.numPassedTests, failed: counted };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

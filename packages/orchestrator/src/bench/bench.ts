@@ -1,0 +1,166 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { layersOf } from "../environment-files.ts";
+import type { LayerEngine, ProvingGround } from "../ports.ts";
+import { recordRehearsal, rehearsalsDirectory, removeRehearsal } from "../rehearsal/kept.ts";
+import { createStacks, tearDown } from "../rehearsal/phases.ts";
+import type { PhaseContext } from "../rehearsal/phases.ts";
+import { ProgressSink } from "../rehearsal/progress.ts";
+import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
+import { bundleSizes } from "./bundles.ts";
+import { timeHandlers } from "./handler-times.ts";
+import { machineNow } from "./machine.ts";
+import type { BenchMeasurements, MeasuredRound } from "./measurements.ts";
+import { watchMemory } from "./memory.ts";
+import { loopRollout, requireDone, stopped, tandemRollout } from "./rollouts.ts";
+import type { PlainUp } from "./rollouts.ts";
+
+export interface BenchOptions {
+  readonly root: string;
+  readonly profile: string;
+  /** Both ways are taken once in each; every other round takes the loop first. */
+  readonly rounds: number;
+  /** The folder that gets the engine's output, and keeps it. Made if missing. */
+  readonly logs: string;
+  readonly signal: AbortSignal;
+  readonly progress: ProgressSink;
+  /** Starts the one emulator of the benchmark in this directory, under this name. */
+  readonly startGround: (directory: string, id: string) => Promise<ProvingGround>;
+  readonly makeEngine: (environment: Readonly<Record<string, string>>) => LayerEngine;
+  readonly makePlainUp: (environment: Readonly<Record<string, string>>) => PlainUp;
+  readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
+}
+
+type Way = "tandem" | "loop";
+
+const titles: Readonly<Record<Way, string>> = {
+  tandem: "Tandem's runner, then requests to both APIs",
+  loop: "a loop of pulumi up --yes --skip-preview",
+};
+
+/** What the environments of a benchmark share. */
+interface Field {
+  readonly options: BenchOptions;
+  readonly ground: ProvingGround;
+  readonly engine: LayerEngine;
+  readonly plainUp: PlainUp;
+}
+
+/**
+ * Rolls fresh environments out on one emulator, by Tandem's runner and by a plain loop in turn, and measures. Whatever
+ * happens, everything that was started is stopped and the stack folders are left as they were.
+ */
+export async function bench(options: BenchOptions): Promise<BenchMeasurements> {
+  const { root, profile, progress } = options;
+  const startedAt = new Date();
+  const machine = machineNow();
+  const home = rehearsalConfig(profile);
+  const orders = Array.from({ length: options.rounds }, (_, at): readonly Way[] =>
+    at % 2 === 0 ? ["tandem", "loop"] : ["loop", "tandem"],
+  );
+  progress.plan(plannedSteps(orders));
+  const directory = await claimDirectory(root, home);
+  await mkdir(options.logs, { recursive: true });
+  const memory = watchMemory(process.pid);
+  let ground: ProvingGround | undefined;
+  try {
+    ground = await progress.step("emulator", () => options.startGround(directory, home.environment));
+    const { environment, languageHost, awsPlugin, emulator } = ground;
+    const pulumi = await options.pulumiVersion(environment);
+    const engine = options.makeEngine(environment);
+    const field: Field = { options, ground, engine, plainUp: options.makePlainUp(environment) };
+    const rounds: MeasuredRound[] = [];
+    for (const [at, order] of orders.entries()) {
+      const id = roundId(at);
+      rounds.push(await progress.step(id, () => takeRound(field, id, order)));
+    }
+    return {
+      profile,
+      startedAt,
+      seconds: (Date.now() - startedAt.getTime()) / 1000,
+      machine,
+      mode: { pulumi, languageHost, awsPlugin, emulator: `${emulator.name} ${emulator.version}` },
+      rounds,
+      bundles: await bundleSizes(root),
+      memory: await memory.stop(),
+    };
+  } finally {
+    await memory.stop();
+    await progress.step("stop", async () => {
+      await ground?.stop();
+      await removeRehearsal(root, { directory, layers: layersOf(home) });
+    });
+  }
+}
+
+function plannedSteps(orders: readonly (readonly Way[])[]) {
+  return [
+    { id: "emulator", title: "Start the emulator" },
+    ...orders.map((order, at) => ({
+      id: roundId(at),
+      title: `Round ${at + 1} of ${orders.length}`,
+      steps: order.map((way) => ({ id: `${roundId(at)}/${way}`, title: titles[way] })),
+    })),
+    { id: "stop", title: "Stop the emulator" },
+  ];
+}
+
+function roundId(at: number): string {
+  return `round-${at + 1}`;
+}
+
+/** Both ways, one after the other, each in an environment of its own. */
+async function takeRound(field: Field, id: string, order: readonly Way[]): Promise<MeasuredRound> {
+  const { progress } = field.options;
+  const takeTandem = () =>
+    progress.step(`${id}/tandem`, (tell) =>
+      inFreshEnvironment(field, tell, async (context) => {
+        const { times, apis } = await tandemRollout(context);
+        return { times, handlers: await timeHandlers((url, init) => field.ground.call(url, init), apis) };
+      }),
+    );
+  const takeLoop = () =>
+    progress.step(`${id}/loop`, (tell) =>
+      inFreshEnvironment(field, tell, (context) => loopRollout(context, field.plainUp, tell)),
+    );
+  if (order[0] === "tandem") {
+    const tandem = await takeTandem();
+    return { order, tandem, loop: await takeLoop() };
+  }
+  const loop = await takeLoop();
+  return { order, tandem: await takeTandem(), loop };
+}
+
+/** Makes an environment's empty stacks, measures in it, and takes everything down again. */
+async function inFreshEnvironment<T>(
+  { options, ground, engine }: Field,
+  tell: (text: string) => void,
+  measure: (context: PhaseContext) => Promise<T>,
+): Promise<T> {
+  const { root, profile, signal } = options;
+  if (signal.aborted) throw stopped();
+  const config = rehearsalConfig(profile);
+  const layers = layersOf(config);
+  const directory = await claimDirectory(root, config);
+  const progress = new ProgressSink((event) => {
+    if (event.type === "started") tell(event.title);
+  });
+  const context: PhaseContext = { root, config, layers, ground, engine, progress, signal };
+  try {
+    await createStacks(context);
+    const measured = await measure(context);
+    requireDone(await tearDown(context));
+    tell(config.environment);
+    return measured;
+  } finally {
+    await removeRehearsal(root, { directory, layers });
+  }
+}
+
+/** The folder by which `tandem rehearse --stop` finds what a benchmark that was killed has left. */
+async function claimDirectory(root: string, config: ReturnType<typeof rehearsalConfig>): Promise<string> {
+  const directory = join(rehearsalsDirectory(root), config.environment);
+  await mkdir(directory, { recursive: true });
+  await recordRehearsal(directory, config);
+  return directory;
+}
