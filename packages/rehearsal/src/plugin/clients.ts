@@ -3,6 +3,9 @@ import type { CallContext, ClientConfig } from "./entry.ts";
 /** The class of an AWS SDK client. */
 export type ClientType<C> = new (config: ClientConfig) => C;
 
+/** S3 with the bucket in the path: one loopback endpoint has no host name of each bucket's own. Other clients ignore it. */
+const s3Settings = { forcePathStyle: true } as const;
+
 /** Makes each client once, at its first use, all with the same configuration. */
 function clientPool(config: ClientConfig): <C>(type: ClientType<C>) => C {
   const clients = new Map<ClientType<unknown>, unknown>();
@@ -19,7 +22,7 @@ export function contextIn(accountId: string, config: ClientConfig): CallContext 
     const context = contexts.get(region) ?? {
       region,
       accountId,
-      client: clientPool({ ...config, region }),
+      client: clientPool({ ...config, ...s3Settings, region }),
       inRegion,
     };
     contexts.set(region, context);

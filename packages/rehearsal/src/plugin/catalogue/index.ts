@@ -25,6 +25,11 @@ import { permission } from "./lambda/permission.ts";
 import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
+import { bucketEncryption } from "./s3/bucket-encryption.ts";
+import { bucketPolicy } from "./s3/bucket-policy.ts";
+import { bucketPublicAccessBlock } from "./s3/bucket-public-access-block.ts";
+import { bucketVersioning } from "./s3/bucket-versioning.ts";
+import { bucket } from "./s3/bucket.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
 import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
@@ -32,6 +37,11 @@ import { topic } from "./sns/topic.ts";
 const entries: readonly ResourceEntry[] = [
   alias,
   basePathMapping,
+  bucket,
+  bucketEncryption,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketVersioning,
   certificate,
   certificateValidation,
   compositeAlarm,
