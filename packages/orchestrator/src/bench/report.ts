@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { awsPlugins } from "../ports.ts";
-import { awsPlugins } from "../ports.ts";
 
 const layerTimes = z.array(z.object({ id: z.string(), seconds: z.number() }));
 
