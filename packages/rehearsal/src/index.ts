@@ -1,1 +1,3 @@
 export { openEnvironment, pulumiVersion, startProvingGround, stopProvingGround } from "./proving-ground.ts";
+export { proveIam } from "./iam-proof/prove.ts";
+export type { IamProof } from "./iam-proof/prove.ts";

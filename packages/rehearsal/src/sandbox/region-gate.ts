@@ -7,7 +7,14 @@ import { createProxyServer } from "httpxy";
 import { CallCounts, callsPath } from "./call-counts.ts";
 import { customDomains } from "./custom-domain.ts";
 import type { CustomDomains } from "./custom-domain.ts";
-import { actionIsInBody, connectedToHeader, customDomainOf, emulatorTarget, requestScope } from "./request-scope.ts";
+import {
+  actionIsInBody,
+  callerOf,
+  connectedToHeader,
+  customDomainOf,
+  emulatorTarget,
+  requestScope,
+} from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
 import { sessionPath } from "./session.ts";
 import type { Session } from "./session.ts";
@@ -39,7 +46,7 @@ export async function startRegionGate(): Promise<RegionGate> {
     if (request.url === callsPath) return answer(response, counts.list());
     const head: RequestHead = { method: request.method ?? "GET", target: request.url ?? "/", headers: request.headers };
     const form = actionIsInBody(head) ? await buffer(request) : undefined;
-    counts.add(requestScope(head, form?.toString()));
+    counts.add(requestScope(head, form?.toString()), callerOf(head));
     const domain = customDomainOf(head);
     const place = domain === undefined ? emulatorTarget(head) : await domains.target(domain, head.target);
     // What API Gateway answers for a name or a path that it does not have.

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { actionIsInBody, connectedToHeader, customDomainOf, emulatorTarget, requestScope } from "./request-scope.ts";
+import {
+  actionIsInBody,
+  callerOf,
+  connectedToHeader,
+  customDomainOf,
+  emulatorTarget,
+  requestScope,
+} from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
 
 function signed(region: string, service: string): string {
@@ -125,4 +132,25 @@ test("path and query go on as they were signed, whatever they hold", () => {
       expect(emulatorTarget(head("GET", target))).toBe(target);
     }),
   );
+});
+
+test.each([
+  ["GET", "/bucket/key?x-id=GetObject", "GetObject"],
+  ["PUT", "/bucket/a/b?x-id=PutObject", "PutObject"],
+  ["HEAD", "/bucket/a/b", "HeadObject"],
+  ["HEAD", "/bucket", "HEAD /bucket"],
+  ["HEAD", "/bucket/", "HEAD /bucket/"],
+  ["GET", "/bucket?list-type=2&prefix=a", "ListObjectsV2"],
+  ["GET", "/bucket?versioning", "GET /bucket"],
+])("S3's %s %s is %s", (method, target, action) => {
+  const request = head(method, target, { authorization: signed("us-east-1", "s3") });
+  expect(requestScope(request)).toEqual({ region: "us-east-1", service: "s3", action });
+});
+
+test("the caller is the access key of the signature, wherever it is", () => {
+  expect(callerOf(head("GET", "/", { authorization: signed("us-east-1", "s3") }))).toBe("test");
+  const presigned = "/key?X-Amz-Credential=AKID%2F20261121%2Feu-central-1%2Fs3%2Faws4_request";
+  expect(callerOf(head("GET", presigned))).toBe("AKID");
+  expect(callerOf(head("GET", "/"))).toBe(undefined);
+  expect(callerOf(head("GET", "/key?X-Amz-Credential="))).toBe(undefined);
 });

@@ -32,6 +32,7 @@ export function requestScope(head: RequestHead, form?: string): RequestScope {
     targetedAction(headerOf(head, "x-amz-target"), path) ??
     query.get("Action") ??
     (form === undefined ? null : new URLSearchParams(form).get("Action")) ??
+    (signed?.service === "s3" ? s3Operation(head.method, path, query) : undefined) ??
     `${head.method} ${path}`;
   return { region: signed?.region, service: signed?.service, action };
 }
@@ -95,7 +96,7 @@ function dataPlaneOf(host: string | undefined): DataPlane | undefined {
 }
 
 const scopeInHeader =
-  /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=[^/, ]+\/\d{8}\/(?<region>[^/, ]+)\/(?<service>[^/, ]+)\/aws4_request/;
+  /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=(?<key>[^/, ]+)\/\d{8}\/(?<region>[^/, ]+)\/(?<service>[^/, ]+)\/aws4_request/;
 
 /** The credential scope, `<key>/<date>/<region>/<service>/aws4_request`. */
 function credentialScope(authorization: string | undefined, query: URLSearchParams) {
@@ -105,6 +106,21 @@ function credentialScope(authorization: string | undefined, query: URLSearchPara
   }
   const [, date, region, service, end] = (query.get("X-Amz-Credential") ?? "").split("/");
   return date && region && service && end === "aws4_request" ? { region, service } : undefined;
+}
+
+/** Access key of who signed a request; undefined for a request without a signature. */
+export function callerOf(head: RequestHead): string | undefined {
+  const { query } = splitTarget(head.target);
+  const key = scopeInHeader.exec(headerOf(head, "authorization") ?? "")?.groups?.["key"];
+  return key ?? (query.get("X-Amz-Credential")?.split("/")[0] || undefined);
+}
+
+/** AWS's clients name most of S3's operations in the query; the others that a document takes are told by their form. */
+function s3Operation(method: string, path: string, query: URLSearchParams): string | undefined {
+  const named = query.get("x-id");
+  if (named !== null) return named;
+  if (method === "GET" && query.get("list-type") === "2") return "ListObjectsV2";
+  return method === "HEAD" && /^\/[^/]+\/./.test(path) ? "HeadObject" : undefined;
 }
 
 /** JSON protocols name the operation in a header, `DynamoDB_20120810.PutItem`; RPC over CBOR in the path. */
