@@ -32,6 +32,8 @@ const references = {
     standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
     primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
     standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+    replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
+    recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
   },
   "organization/tandem-global/dev-foundation": {
     contractVersion: 1,

@@ -35,6 +35,8 @@ test("publishes what its contract says", async () => {
     standbyKeyArn: expect.stringMatching(/^arn:aws:kms:us-east-2:123456789012:key\/mrk-[0-9a-f]{32}$/),
     primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
     standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+    replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
+    recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
   });
 });
 

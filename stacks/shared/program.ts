@@ -1,4 +1,11 @@
-import { MultiRegionKey, PermissionBoundary, ProcessorRole, regionalProviders } from "@tandem/components";
+import {
+  MultiRegionKey,
+  PermissionBoundary,
+  ProcessorRole,
+  RecoveryRole,
+  ReplicationRole,
+  regionalProviders,
+} from "@tandem/components";
 import { topologyOf } from "@tandem/config";
 import { publish, sharedContract } from "@tandem/contracts";
 import { readConfig } from "./config.ts";
@@ -23,11 +30,21 @@ export async function program() {
     boundaryArn: boundary.policyArn,
     keyArn: key.standbyKeyArn,
   });
+  const spanning = {
+    topology,
+    provider: providers.primary,
+    boundaryArn: boundary.policyArn,
+    keyArns: { primary: key.primaryKeyArn, standby: key.standbyKeyArn },
+  };
+  const replication = new ReplicationRole("replication", spanning);
+  const recovery = new RecoveryRole("recovery", spanning);
   return publish(sharedContract, {
     topology,
     primaryKeyArn: key.primaryKeyArn,
     standbyKeyArn: key.standbyKeyArn,
     primaryProcessorRoleArn: primaryProcessor.roleArn,
     standbyProcessorRoleArn: standbyProcessor.roleArn,
+    replicationRoleArn: replication.roleArn,
+    recoveryRoleArn: recovery.roleArn,
   });
 }

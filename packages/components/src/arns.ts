@@ -13,6 +13,14 @@ export const accountArn = (topology: Pick<Topology, "accountId">) => arn("iam", 
 export const tableArn = (topology: Place, table: "workloadTable" | "controlTable", role: Role) =>
   arn("dynamodb", topology.regions[role], topology, `table/${topology.names.global[table]}`);
 
+/** A role's bucket for documents. Bucket names are global, so the ARN names neither region nor account. */
+export const documentsBucketArn = ({ names }: Pick<Topology, "names">, role: Role) =>
+  `arn:aws:s3:::${names[role].documentsBucket}`;
+
+/** Every document in a role's bucket. */
+export const documentsArn = (topology: Pick<Topology, "names">, role: Role) =>
+  `${documentsBucketArn(topology, role)}/*`;
+
 /** The log streams of a region's function. */
 export const processorLogsArn = (topology: Place, role: Role) =>
   arn("logs", topology.regions[role], topology, `log-group:${topology.names[role].processorLogGroup}:*`);

@@ -5,6 +5,8 @@ export { regionalProviders } from "./providers.ts";
 export { MultiRegionKey } from "./security/multi-region-key.ts";
 export { PermissionBoundary } from "./security/permission-boundary.ts";
 export { ProcessorRole } from "./security/processor-role.ts";
+export { RecoveryRole } from "./security/recovery-role.ts";
+export { ReplicationRole } from "./security/replication-role.ts";
 export { stackProgram } from "./stack-program.ts";
 export { EndpointHealthCheck } from "./traffic/endpoint-health-check.ts";
 export { FailoverRecords } from "./traffic/failover-records.ts";

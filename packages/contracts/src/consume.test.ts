@@ -50,6 +50,8 @@ describe("consume", () => {
       standbyKeyArn: plain(sharedOutputs.standbyKeyArn),
       primaryProcessorRoleArn: plain(sharedOutputs.primaryProcessorRoleArn),
       standbyProcessorRoleArn: plain(sharedOutputs.standbyProcessorRoleArn),
+      replicationRoleArn: plain(sharedOutputs.replicationRoleArn),
+      recoveryRoleArn: plain(sharedOutputs.recoveryRoleArn),
     });
   });
 

@@ -14,6 +14,10 @@ export const sharedContract = defineContract({
     standbyKeyArn: arn("kms"),
     primaryProcessorRoleArn: arn("iam"),
     standbyProcessorRoleArn: arn("iam"),
+    /** What S3 copies documents with. */
+    replicationRoleArn: arn("iam"),
+    /** What people take for disaster-recovery operations. */
+    recoveryRoleArn: arn("iam"),
   },
 });
 

@@ -31,6 +31,25 @@ describe("keyPolicy", () => {
     expect([statement?.Action].flat()).toContain("kms:CreateGrant");
   });
 
+  it.for([
+    ["primary", "us-east-1"],
+    ["standby", "us-east-2"],
+  ] as const)(
+    "lets the account use the %s key through S3 of its own region only, and grant nothing",
+    ([role, region]) => {
+      expect(statements(role).get("Documents")).toEqual({
+        Sid: "Documents",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::123456789012:root" },
+        Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+        Resource: "*",
+        Condition: {
+          StringEquals: { "kms:CallerAccount": "123456789012", "kms:ViaService": `s3.${region}.amazonaws.com` },
+        },
+      });
+    },
+  );
+
   it("bounds the messaging services by the source account", () => {
     expect(statements("standby").get("Alerts")).toEqual({
       Sid: "Alerts",

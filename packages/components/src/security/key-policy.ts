@@ -44,9 +44,10 @@ const use = [
 
 /**
  * The policy of a region's key. Principals outside the account are AWS services acting for it. Nobody, not even the
- * account's administrators, decrypts with it directly: DynamoDB does so on behalf of callers whose own policies allow it.
- * Sources: KMS "Default key policy", DynamoDB "Encryption at rest: how it works", CloudWatch Logs "Encrypt log data",
- * SNS "Key management".
+ * account's administrators, decrypts with it directly: DynamoDB and S3 do so on behalf of callers whose own policies
+ * allow it, S3's replication among them, which calls in the name of its role.
+ * Sources: KMS "Default key policy", DynamoDB "Encryption at rest: how it works", S3 "Replicating encrypted objects",
+ * CloudWatch Logs "Encrypt log data", SNS "Key management".
  */
 export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
   const region = topology.regions[role];
@@ -65,6 +66,16 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
           "kms:CallerAccount": accountId,
           "kms:ViaService": `dynamodb.${region}.amazonaws.com`,
         },
+      },
+    },
+    {
+      Sid: "Documents",
+      Effect: "Allow",
+      Principal: account,
+      Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": `s3.${region}.amazonaws.com` },
       },
     },
     {

@@ -4,6 +4,8 @@ import { regionalProviders } from "../providers.ts";
 import { only, run, shape, tags, topology } from "../testing/topology.ts";
 import { PermissionBoundary, boundaryPolicy } from "./permission-boundary.ts";
 import { processorPolicy } from "./processor-role.ts";
+import { recoveryPolicy } from "./recovery-role.ts";
+import { replicationPolicy } from "./replication-role.ts";
 
 const { resources } = await withMocks(() => {
   const { primary: provider } = regionalProviders(topology, ["primary"]);
@@ -38,12 +40,24 @@ describe("PermissionBoundary", () => {
     ]);
   });
 
-  it.for(["primary", "standby"] as const)("leaves room for all that the %s function does", (role) => {
-    const keyArn = "arn:aws:kms:us-east-1:123456789012:key/*";
+  const keyArn = "arn:aws:kms:us-east-1:123456789012:key/*";
+  const keyArns = { primary: keyArn, standby: keyArn };
+  it.for([
+    ["primary function", processorPolicy(topology, "primary", keyArn)],
+    ["standby function", processorPolicy(topology, "standby", keyArn)],
+    ["replication", replicationPolicy(topology, keyArns)],
+    ["recovery", recoveryPolicy(topology, keyArns)],
+  ] as const)("leaves room for all that the role of the %s does", ([, policy]) => {
     const granting = boundaryPolicy(topology).Statement.filter(({ Effect }) => Effect === "Allow");
     const allowed = new Set(granting.flatMap(({ Action }) => Action));
-    const used = processorPolicy(topology, role, keyArn).Statement.flatMap(({ Action }) => Action);
+    const used = policy.Statement.flatMap(({ Action }) => Action);
     expect(used.filter((action) => !allowed.has(action))).toEqual([]);
+  });
+
+  it("fits into a managed policy, 6,144 characters, for the longest names", () => {
+    const longest = "a".repeat(39);
+    const text = JSON.stringify(boundaryPolicy(topology)).replaceAll("dev1", longest);
+    expect(text.length).toBeLessThanOrEqual(6144);
   });
 
   it("allows on tables of this environment only", () => {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Topology } from "@tandem/config";
-import { processorLogsArn, tableArn } from "../arns.ts";
+import { documentsArn, documentsBucketArn, processorLogsArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
@@ -14,8 +14,8 @@ export interface PermissionBoundaryArgs {
 }
 
 /**
- * The most that any role of the environment can ever do, whatever is attached to it later: items of its own tables,
- * data keys through DynamoDB, lines of its own logs. Without it, whoever may edit a role may widen it.
+ * The most that any role of the environment can ever do, whatever is attached to it later: items of its own tables, its
+ * documents, data keys through DynamoDB and S3, lines of its own logs. Without it, whoever may edit a role may widen it.
  *
  * ```ts
  * const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
@@ -69,12 +69,38 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       ]),
     },
     {
+      Sid: "Buckets",
+      Effect: "Allow",
+      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+      Resource: roles.map((role) => documentsBucketArn(topology, role)),
+    },
+    {
+      Sid: "Documents",
+      Effect: "Allow",
+      Action: [
+        "s3:GetObject",
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionTagging",
+        "s3:PutObject",
+        "s3:ReplicateDelete",
+        "s3:ReplicateObject",
+        "s3:ReplicateTags",
+      ],
+      Resource: roles.map((role) => documentsArn(topology, role)),
+    },
+    {
       Sid: "DataKeys",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
       Resource: roles.map((role) => `arn:aws:kms:${regions[role]}:${accountId}:key/*`),
       Condition: {
-        StringEquals: { "kms:ViaService": roles.map((role) => `dynamodb.${regions[role]}.amazonaws.com`) },
+        StringEquals: {
+          "kms:ViaService": roles.flatMap((role) => [
+            `dynamodb.${regions[role]}.amazonaws.com`,
+            `s3.${regions[role]}.amazonaws.com`,
+          ]),
+        },
       },
     },
     {

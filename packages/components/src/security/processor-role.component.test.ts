@@ -56,11 +56,30 @@ describe("ProcessorRole", () => {
           Resource: "arn:aws:dynamodb:us-east-2:123456789012:table/payment-control-global-dev1",
         },
         {
+          Sid: "DocumentsBucket",
+          Effect: "Allow",
+          Action: ["s3:ListBucket"],
+          Resource: "arn:aws:s3:::payment-docs-us-east-2-dev1",
+        },
+        {
+          Sid: "Documents",
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:PutObject"],
+          Resource: "arn:aws:s3:::payment-docs-us-east-2-dev1/*",
+        },
+        {
           Sid: "TableKey",
           Effect: "Allow",
           Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+          Resource: [keyArn],
+          Condition: { StringEquals: { "kms:ViaService": ["dynamodb.us-east-2.amazonaws.com"] } },
+        },
+        {
+          Sid: "DocumentsKey",
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
           Resource: keyArn,
-          Condition: { StringEquals: { "kms:ViaService": "dynamodb.us-east-2.amazonaws.com" } },
+          Condition: { StringEquals: { "kms:ViaService": "s3.us-east-2.amazonaws.com" } },
         },
         {
           Sid: "Logs",

@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { transactionPermissions } from "@tandem/handlers";
-import { processorLogsArn, tableArn } from "../arns.ts";
+import { documentsArn, documentsBucketArn, processorLogsArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
+import { tableKeyStatement } from "./table-key.ts";
 
 export interface ProcessorRoleArgs {
   readonly topology: Topology;
@@ -18,7 +19,7 @@ export interface ProcessorRoleArgs {
 }
 
 /**
- * The IAM role of one region's transaction function: the tables, the key and the log group of its own region, and
+ * The IAM role of one region's transaction function: the tables, the bucket, the key and the log group of its own region, and
  * within them what the handler uses. A function that is taken over in one region cannot reach into the other.
  *
  * ```ts
@@ -85,12 +86,24 @@ export function processorPolicy(
       Resource: tableArn(topology, "controlTable", role),
     },
     {
-      // DynamoDB calls KMS in the caller's name when it opens an encrypted table.
-      Sid: "TableKey",
+      Sid: "DocumentsBucket",
       Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      Action: transactionPermissions.documentsBucket,
+      Resource: documentsBucketArn(topology, role),
+    },
+    {
+      Sid: "Documents",
+      Effect: "Allow",
+      Action: transactionPermissions.documents,
+      Resource: documentsArn(topology, role),
+    },
+    tableKeyStatement([topology.regions[role]], [keyArn]),
+    {
+      Sid: "DocumentsKey",
+      Effect: "Allow",
+      Action: transactionPermissions.documentsKey,
       Resource: keyArn,
-      Condition: { StringEquals: { "kms:ViaService": `dynamodb.${topology.regions[role]}.amazonaws.com` } },
+      Condition: { StringEquals: { "kms:ViaService": `s3.${topology.regions[role]}.amazonaws.com` } },
     },
     {
       Sid: "Logs",

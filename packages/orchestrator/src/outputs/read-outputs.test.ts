@@ -34,6 +34,8 @@ const deployed: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     standbyKeyArn: key,
     primaryProcessorRoleArn: role,
     standbyProcessorRoleArn: role,
+    replicationRoleArn: role,
+    recoveryRoleArn: role,
   },
   "primary-region/dev": regional("us-east-1"),
   "standby-region/dev": regional("us-east-2"),

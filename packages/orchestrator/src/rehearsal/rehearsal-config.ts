@@ -20,6 +20,8 @@ export function rehearsalConfig(profile: string | undefined): EnvironmentConfig 
       domain: undefined,
       primaryRegion: undefined,
       standbyRegion: undefined,
+      // A user, whose keys a check can make: the emulator takes the session of a role for another principal than the role.
+      operatorArn: `arn:aws:iam::${EMULATOR_ACCOUNT}:user/payment-operator-${id}`,
     },
     (_, example) => `tandem rehearse ${example}`,
   );

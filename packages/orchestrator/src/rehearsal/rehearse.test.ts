@@ -56,6 +56,8 @@ class FakeWorld {
         standbyKeyArn: key,
         primaryProcessorRoleArn: role,
         standbyProcessorRoleArn: role,
+        replicationRoleArn: role,
+        recoveryRoleArn: role,
       },
       "global/foundation": {
         contractVersion: 1,
