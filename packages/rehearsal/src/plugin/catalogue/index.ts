@@ -5,6 +5,7 @@ import { basePathMapping } from "./apigateway/base-path-mapping.ts";
 import { deployment } from "./apigateway/deployment.ts";
 import { domainName } from "./apigateway/domain-name.ts";
 import { integration } from "./apigateway/integration.ts";
+import { methodSettings } from "./apigateway/method-settings.ts";
 import { method } from "./apigateway/method.ts";
 import { resource } from "./apigateway/resource.ts";
 import { restApi } from "./apigateway/rest-api.ts";
@@ -54,6 +55,7 @@ const entries: readonly ResourceEntry[] = [
   lambdaFunction,
   logGroup,
   method,
+  methodSettings,
   metricAlarm,
   permission,
   policy,
