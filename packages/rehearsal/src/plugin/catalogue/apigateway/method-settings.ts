@@ -71,7 +71,7 @@ export const methodSettings: ResourceEntry = {
       (await allApis(client)).map(async ({ id: restApi = "" }) => {
         const { item = [] } = await client.send(new GetStagesCommand({ restApiId: restApi }));
         return item.flatMap(({ stageName = "", methodSettings: settings = {} }) =>
-          Object.keys(settings).map((path) => ({ id: idOf({ restApi, stageName, methodPath: written(path) }) })),
+          Object.keys(settings).map((path) => ({ id: idOf({ restApi, stageName, methodPath: encoded(path) }) })),
         );
       }),
     );
@@ -107,7 +107,7 @@ function reported(methodPath: string): string {
 }
 
 /** The path as programs write it, from an answer's. */
-function written(path: string): string {
+function encoded(path: string): string {
   const end = path.lastIndexOf("/");
   return `${path.slice(0, end).replaceAll("/", "~1")}${path.slice(end)}`;
 }
@@ -123,7 +123,9 @@ function settingsIn(properties: Properties): Properties {
 function replacements({ methodPath }: Key, settings: Properties): PatchOperation[] {
   return settingNames.flatMap((name) => {
     const value = settings[name] ?? undefined;
-    return value === undefined ? [] : [replace(`/${methodPath}/${settingPaths[name]}`, String(value))];
+    if (value === undefined) return [];
+    const written = typeof value === "string" ? value : JSON.stringify(value);
+    return [replace(`/${methodPath}/${settingPaths[name]}`, written)];
   });
 }
 
