@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { ProvingGround } from "../ports.ts";
+import { check, expectArrival, expectStatus } from "./answers.ts";
 import type { Check } from "./report.ts";
 
 /** The two APIs of an environment. */
@@ -18,9 +18,6 @@ const payment = z.object({
   region: z.string(),
   epoch: z.number(),
 });
-
-/** Seconds that an item may take to the other region. The emulator replicates within a second. */
-const ARRIVAL_SECONDS = 15;
 
 /**
  * Takes real payments through both regions' APIs and follows them: accepted, replayed, refused, read back in the same
@@ -77,49 +74,10 @@ async function checkSide(call: Call, here: Side, there: Side, prefix: string): P
     await check(`${here.name}-payment-invalid`, () =>
       expectStatus(post({ ...body, currency: "dollars" }), 400, "currency"),
     ),
-    await check(`${here.name}-payment-arrives-in-${there.name}`, async () => {
-      const started = performance.now();
-      const elapsed = () => (performance.now() - started) / 1000;
-      for (;;) {
-        const response = await get(there);
-        if (response.status === 200) {
-          const wrong = await matches(response);
-          return {
-            ok: wrong === undefined,
-            detail: wrong ?? `${id} read in ${there.name} after ${elapsed().toFixed(2)} s`,
-          };
-        }
-        const text = await response.text();
-        if (elapsed() > ARRIVAL_SECONDS) {
-          return { ok: false, detail: `not in ${there.name} after ${ARRIVAL_SECONDS} s: ${response.status} ${text}` };
-        }
-        await wait(50);
-      }
-    }),
+    await check(`${here.name}-payment-arrives-in-${there.name}`, () =>
+      expectArrival({ what: id, region: there.name }, () => get(there), matches),
+    ),
   ];
-}
-
-async function expectStatus(
-  answer: Promise<Response>,
-  status: number,
-  contains: string,
-): Promise<{ ok: boolean; detail: string }> {
-  const response = await answer;
-  const text = await response.text();
-  const ok = response.status === status && text.includes(contains);
-  return {
-    ok,
-    detail: ok ? `answered ${status}` : `expected ${status} with ${contains}, got ${response.status} ${text}`,
-  };
-}
-
-/** Runs one check; a thrown error fails it with its message. */
-export async function check(id: string, run: () => Promise<{ ok: boolean; detail: string }>): Promise<Check> {
-  try {
-    return { id, ...(await run()) };
-  } catch (error) {
-    return { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function parseJson(text: string): unknown {

@@ -7,7 +7,8 @@ import type { LayerEngine, ProvingGround, ResourceStep, StateResource } from "..
 import { runLayers } from "../runner.ts";
 import { describeChanges, outputsOf } from "./outcomes.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { check, checkPayments } from "./payment-checks.ts";
+import { check } from "./answers.ts";
+import { checkPayments } from "./payment-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
 import type { Check } from "./report.ts";
 
@@ -72,11 +73,9 @@ export function useIt(
         primary: outputsOf(rollout, primaryRegionContract).apiEndpoint,
         standby: outputsOf(rollout, standbyRegionContract).apiEndpoint,
       };
-      const payments = await checkPayments(
-        (url, init) => ground.call(url, init),
-        endpoints,
-        `rehearsal-${topologyOf(config).environmentSuffix}`,
-      );
+      const call: PhaseContext["ground"]["call"] = (url, init) => ground.call(url, init);
+      const prefix = `rehearsal-${topologyOf(config).environmentSuffix}`;
+      const payments = await checkPayments(call, endpoints, prefix);
       const exists = await check("state-exists-in-emulator", async () => {
         const missing = await ground.missing(resources, [primary, standby]);
         const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
