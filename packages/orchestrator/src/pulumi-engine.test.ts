@@ -66,6 +66,19 @@ it("reads a stack's outputs without selecting it", async () => {
   expect(await readFile(calls, "utf8")).not.toContain("select");
 });
 
+it("starts the CLI once for an `up`, and takes no outputs for granted that the engine did not tell", async () => {
+  const calls = join(root, "calls");
+  const { shared, environment } = await fakePulumi(answering(calls, ""));
+  const engine = new PulumiEngine({ root, environment, logs: root });
+  await engine.create(shared);
+  await rm(calls);
+  await expect(engine.up(shared, {})).rejects.toMatchObject({
+    kind: "bug",
+    message: "the engine did not tell the outputs of shared",
+  });
+  expect((await readFile(calls, "utf8")).split("\n").map((call) => call.split(" ")[0])).toEqual(["up", ""]);
+});
+
 it("knows a stack that is not there from one that cannot be read", async () => {
   const failing = (message: string) => answering("/dev/null", `echo '${message}' >&2; exit 255`);
   const { shared, environment } = await fakePulumi(failing("error: no stack named 'dev' found"));
