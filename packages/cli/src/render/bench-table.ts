@@ -3,15 +3,11 @@ import type { BenchReport } from "@tandem/orchestrator";
 /** A benchmark's figures for a person; `file` holds all of them. */
 export function benchTable(report: BenchReport, file: string): string {
   const { rollout, handler, memory, tests, budgets, machine, mode } = report;
-  const round = (at: number): string[] => {
-    const { tandem, loop, ratio } = rollout.rounds[at] as BenchReport["rollout"]["rounds"][number];
-    return [`round ${at + 1}`, seconds(tandem.seconds), seconds(loop.seconds), ratio.toFixed(2)];
-  };
   const [first] = rollout.rounds;
   const layers = (first?.tandem.layers ?? []).map(({ id }, at) => {
-    const middle = (way: "tandem" | "loop") =>
-      rollout.rounds.map((each) => each[way].layers[at]?.seconds ?? Number.NaN).map(seconds);
-    return [id, middle("tandem").join(" · "), middle("loop").join(" · ")];
+    const byRound = (way: "tandem" | "loop") =>
+      rollout.rounds.map((round) => seconds(round[way].layers[at]?.seconds ?? Number.NaN)).join(" · ");
+    return [id, byRound("tandem"), byRound("loop")];
   });
   const rows = (["cold", "warm"] as const).map((start) => {
     const { count, p50, p90, p99, max } = handler[start];
@@ -22,7 +18,12 @@ export function benchTable(report: BenchReport, file: string): string {
       `Pulumi ${mode.pulumi}, ${mode.emulator}, aws plugin ${mode.awsPlugin}`,
     table([
       ["rollout", "tandem s", "loop s", "ratio"],
-      ...rollout.rounds.map((_, at) => round(at)),
+      ...rollout.rounds.map(({ tandem, loop, ratio }, at) => [
+        `round ${at + 1}`,
+        seconds(tandem.seconds),
+        seconds(loop.seconds),
+        ratio.toFixed(2),
+      ]),
       ["median", seconds(rollout.tandemSeconds), seconds(rollout.loopSeconds), rollout.ratio.toFixed(2)],
     ]),
     table([["layer", "tandem s, by round", "loop s, by round"], ...layers]),
@@ -35,7 +36,7 @@ export function benchTable(report: BenchReport, file: string): string {
       ? []
       : [
           table([
-            [`memory at the peak`, "processes", "MB"],
+            ["memory at the peak", "processes", "MB"],
             ["all", String(memory.processes), megabytes(memory.peakBytes)],
             ...memory.byCommand.map(({ command, processes, bytes }) => [command, String(processes), megabytes(bytes)]),
           ]),

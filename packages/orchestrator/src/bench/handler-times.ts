@@ -29,9 +29,13 @@ export async function timeHandlers(
     const text = await response.text();
     const milliseconds = now() - started;
     if (response.status === 404 && text.includes("bench-nobody")) return milliseconds;
-    throw new TandemError("bench-answer", `GET ${api}${MEASURED_PATH} answered ${response.status} ${text}, not 404`, {
-      kind: "deploy",
-    });
+    throw new TandemError(
+      "bench-answer",
+      `GET ${api}${MEASURED_PATH} answered ${response.status} ${text}, not the 404 of a payment that is not there`,
+      {
+        kind: "deploy",
+      },
+    );
   };
   const cold: number[] = [];
   const warm: number[] = [];
