@@ -36,6 +36,8 @@ describe("runProgram", () => {
       Commands:
         init [options] <profile>      write the Pulumi.<stack>.yaml files of a new
                                       environment
+        doctor [options] [env]        check what a deployment to AWS needs, and say
+                                      how to mend what is missing
         outputs [options] <env>       what an environment offers its users: endpoints,
                                       DNS name, health check
         rehearse [options] [profile]  roll a profile out on a local AWS emulator, use

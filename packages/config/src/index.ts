@@ -7,7 +7,7 @@ export type { ConfigProblem, ErrorKind } from "./errors.ts";
 export type { NamedService } from "./naming.ts";
 export type { Profile, Retention } from "./profile.ts";
 export { profileNames, profiles } from "./profiles/index.ts";
-export { roles } from "./regions.ts";
+export { optInRegions, roles } from "./regions.ts";
 export type { Region, Role } from "./regions.ts";
 export { topologyOf, topologySchema } from "./topology.ts";
 export type { RegionalNames, Topology } from "./topology.ts";

@@ -39,6 +39,11 @@ const AWS_REGIONS = {
   "us-west-2": { optIn: false },
 } as const;
 
+/** Regions that an account must enable before it can use them. */
+export const optInRegions: ReadonlySet<string> = new Set(
+  Object.entries(AWS_REGIONS).flatMap(([region, { optIn }]) => (optIn ? [region] : [])),
+);
+
 export type Region = keyof typeof AWS_REGIONS;
 
 /** Every region that a profile or an override may name. */

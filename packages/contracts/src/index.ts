@@ -6,6 +6,7 @@ export { environmentOutputs } from "./environment-outputs.ts";
 export type { OutputSource } from "./environment-outputs.ts";
 export { publish } from "./publish.ts";
 export type { PublishedOutputs } from "./publish.ts";
+export { changedContracts } from "./snapshots.ts";
 export { stackGraph } from "./stack.ts";
 export type { Layer, StackDefinition } from "./stack.ts";
 export {

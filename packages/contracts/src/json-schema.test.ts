@@ -1,22 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { incompatibilities } from "./compatibility.ts";
 import { layerId } from "./contract.ts";
-import type { Contract } from "./contract.ts";
 import { contractJsonSchema } from "./json-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import { snapshotFile, snapshotText } from "./snapshots.ts";
 import { stacks } from "./stacks.ts";
 
 const contracts = stacks.map(({ produces }) => [layerId(produces), produces] as const);
 
 const update = "./tandem exec pnpm test --project unit packages/contracts -u";
-
-/** `snapshots/<project>[-<plane>].json` */
-function snapshotOf({ project, plane }: Contract): string {
-  const file = plane === undefined ? project : `${project}-${plane}`;
-  return fileURLToPath(new URL(`../snapshots/${file}.json`, import.meta.url));
-}
 
 /** The committed schema; undefined for a new contract. */
 async function committed(file: string): Promise<JsonSchema | undefined> {
@@ -30,7 +23,7 @@ async function committed(file: string): Promise<JsonSchema | undefined> {
 describe("a contract", () => {
   // Both in one test, so that -u does not replace the committed schema before the new one was held against it.
   it.each(contracts)("changes only visibly, and compatibly inside a version: %s", async (id, contract) => {
-    const file = snapshotOf(contract);
+    const file = snapshotFile(contract);
     const before = await committed(file);
     const after = contractJsonSchema(contract);
     expect(
@@ -38,7 +31,7 @@ describe("a contract", () => {
       `the contract of ${id} breaks its consumers: raise its version in packages/contracts/src/stacks.ts, then ${update}`,
     ).toEqual([]);
     await expect(
-      `${JSON.stringify(after, null, 2)}\n`,
+      snapshotText(contract),
       `the contract of ${id} is not the committed one: if that is meant, ${update}, and have the change reviewed`,
     ).toMatchFileSnapshot(file);
   });

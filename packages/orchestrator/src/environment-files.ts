@@ -103,7 +103,7 @@ export async function removeEnvironmentFiles(root: string, layers: readonly Laye
 }
 
 /** `stacks/<project>/Pulumi.<stack>.yaml` */
-function environmentFile(layer: Layer): string {
+export function environmentFile(layer: Layer): string {
   return join(layerFolder(layer), `Pulumi.${layer.stackName}.yaml`);
 }
 

@@ -1,3 +1,11 @@
-export { openEnvironment, pulumiVersion, startProvingGround, stopProvingGround } from "./proving-ground.ts";
 export { proveIam } from "./iam-proof/prove.ts";
 export type { IamProof } from "./iam-proof/prove.ts";
+export {
+  isProvingGroundUp,
+  languageHostKind,
+  officialPlugin,
+  openEnvironment,
+  pulumiVersion,
+  startProvingGround,
+  stopProvingGround,
+} from "./proving-ground.ts";

@@ -6,7 +6,7 @@ import { probeIam } from "./iam-probe.ts";
 import { compareInventories, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
 import type { LanguageHost } from "./language-host/find.ts";
-import { awsPluginFolder } from "./plugin/aws-plugin.ts";
+import { awsPluginFolder, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
 import { catalogue } from "./plugin/catalogue/index.ts";
 import { callApi } from "./sandbox/api-client.ts";
 import { rehearsalEnvironment } from "./sandbox/environment.ts";
@@ -65,6 +65,22 @@ export async function openEnvironment({
     });
   }
   return environmentOf(sandbox.endpoint, directory, await findPlugins(awsPlugin));
+}
+
+/** Whether the emulator of a rehearsal runs. */
+export async function isProvingGroundUp(directory: string): Promise<boolean> {
+  return (await openSandbox(directory)) !== undefined;
+}
+
+/** Which language host the engine would find here. */
+export async function languageHostKind(): Promise<LanguageHost["kind"]> {
+  return (await findLanguageHost(process.env["PATH"] ?? "")).kind;
+}
+
+/** The official plugin that goes with the programs, and whether this user has it. */
+export async function officialPlugin(): Promise<{ readonly version: string; readonly installed: boolean }> {
+  const version = await officialPluginVersion();
+  return { version, installed: (await installedPluginFolder(version, process.env)) !== undefined };
 }
 
 /** Stops a kept emulator; false when none runs in the directory. */

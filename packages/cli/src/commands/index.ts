@@ -22,6 +22,18 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./init.ts")).init,
   },
   {
+    name: "doctor",
+    summary: "check what a deployment to AWS needs, and say how to mend what is missing",
+    args: [{ name: "[env]", summary: "also what this environment needs; without it, AWS is not required" }],
+    options: [{ flags: "--json", summary: "print the findings as JSON" }],
+    examples: [
+      "tandem doctor",
+      "tandem doctor live",
+      "tandem doctor live --json | jq '.findings[] | select(.status == \"failed\")'",
+    ],
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
     name: "outputs",
     summary: "what an environment offers its users: endpoints, DNS name, health check",
     args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],

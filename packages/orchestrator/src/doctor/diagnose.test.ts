@@ -1,0 +1,295 @@
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TandemError } from "@tandem/config";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { initEnvironment } from "../environment-files.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Finding } from "./finding.ts";
+import type { Probes } from "./probes.ts";
+import { atLeast } from "./tool-checks.ts";
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "tandem-doctor-"));
+  for (const project of ["shared", "primary-region", "standby-region", "global"]) {
+    await mkdir(join(root, "stacks", project), { recursive: true });
+  }
+});
+afterEach(() => rm(root, { recursive: true }));
+
+/** A machine on which nothing is missing, with these differences. */
+function machine(differences: Partial<Probes> = {}): Probes {
+  return {
+    root,
+    variables: {
+      PULUMI_BACKEND_URL: "s3://state?region=us-west-2",
+      PULUMI_CONFIG_PASSPHRASE_FILE: "/secret/passphrase",
+    },
+    nodeVersion: "24.21.0",
+    pulumiVersion: async () => "3.259.0",
+    languageHost: async () => "official",
+    awsPlugin: async () => ({ version: "7.48.0", installed: true }),
+    changedContracts: async () => [],
+    rehearsals: async () => [{ environment: "rehearsal-aaaaaa", running: true }],
+    identity: async () => ({
+      accountId: "123456789012",
+      arn: "arn:aws:iam::123456789012:user/a",
+      clockAheadSeconds: 2,
+    }),
+    backend: async () => ({ url: "s3://state?region=us-west-2", stacks: 1 }),
+    readable: async () => true,
+    ...differences,
+  };
+}
+
+const environment = (overrides: { primaryRegion?: string } = {}) =>
+  initEnvironment({
+    root,
+    profile: "payments-us",
+    environment: "live",
+    environmentSuffix: "live",
+    accountId: "123456789012",
+    domain: undefined,
+    primaryRegion: overrides.primaryRegion,
+    standbyRegion: undefined,
+  });
+
+async function finding(id: string, probes: Probes, env?: string): Promise<Finding | undefined> {
+  return (await diagnose(probes, env)).findings.find((each) => each.id === id);
+}
+
+describe("diagnose", () => {
+  it("finds nothing wrong where nothing is", async () => {
+    await environment();
+    const { ok, findings, environment: asked } = await diagnose(machine(), "live");
+    expect(asked).toBe("live");
+    expect(ok).toBe(true);
+    expect(findings.map(({ id, status, detail }) => `${status} ${id}: ${detail}`)).toEqual([
+      "ok node: Node 24.21.0",
+      "ok pulumi: Pulumi 3.259.0",
+      "ok language-host: pulumi-language-nodejs is there",
+      "ok aws-plugin: the official aws plugin 7.48.0 is installed",
+      "ok contracts: every contract is the committed one",
+      "ok rehearsals: 1 up, none left behind",
+      "ok state-backend: s3://state?region=us-west-2 answers; it holds 1 stack of tandem-shared",
+      "ok credentials: arn:aws:iam::123456789012:user/a, account 123456789012",
+      "ok clock: this machine's clock is 2 s ahead of AWS's",
+      "ok configuration: payments-us, us-east-1 and us-east-2",
+      "ok regions: us-east-1, us-east-2: enabled in every account",
+      "ok secrets: PULUMI_CONFIG_PASSPHRASE_FILE is readable; for shared, global/foundation, primary-region, standby-region, global/traffic",
+    ]);
+  });
+
+  it("warns of what only AWS needs when no environment is named, and fails with one", async () => {
+    const lacking = machine({
+      languageHost: async () => "stand-in",
+      identity: async () => Promise.reject(new Error("Could not load credentials from any providers")),
+      backend: async () => Promise.reject(new Error("no such bucket")),
+    });
+    const without = await diagnose(lacking);
+    expect(without.ok).toBe(true);
+    expect(without.findings.filter(({ status }) => status === "warning").map(({ id }) => id)).toEqual([
+      "language-host",
+      "state-backend",
+      "credentials",
+    ]);
+    await environment();
+    const withOne = await diagnose(lacking, "live");
+    expect(withOne.ok).toBe(false);
+    expect(withOne.findings.filter(({ status }) => status === "failed")).toEqual([
+      {
+        id: "language-host",
+        status: "failed",
+        detail: "pulumi-language-nodejs is neither beside pulumi nor on PATH; only rehearsals do without it",
+        fix: "curl -fsSL https://get.pulumi.com | sh -s -- --version 3.259.0",
+      },
+      { id: "state-backend", status: "failed", detail: "no such bucket" },
+      {
+        id: "credentials",
+        status: "failed",
+        detail: "AWS does not say who this is: Could not load credentials from any providers",
+        fix: "aws configure sso, or aws login; then aws sts get-caller-identity",
+      },
+    ]);
+  });
+
+  it.each<[string, Partial<Probes>, Finding]>([
+    [
+      "an old Node",
+      { nodeVersion: "22.9.0" },
+      {
+        id: "node",
+        status: "failed",
+        detail: "Node 22.9.0 does not run TypeScript; needed: 24.0.0 or newer",
+        fix: "./tandem exec node --version",
+      },
+    ],
+    [
+      "an old Pulumi",
+      { pulumiVersion: async () => "3.99.0" },
+      {
+        id: "pulumi",
+        status: "failed",
+        detail: "Pulumi 3.99.0 is older than the programs' SDK, 3.259.0",
+        fix: "curl -fsSL https://get.pulumi.com | sh -s -- --version 3.259.0",
+      },
+    ],
+    [
+      "a plugin that is not there yet",
+      { awsPlugin: async () => ({ version: "7.48.0", installed: false }) },
+      {
+        id: "aws-plugin",
+        status: "warning",
+        detail: "the official aws plugin 7.48.0 is not installed; the first preview on AWS downloads it",
+        fix: "pulumi plugin install resource aws 7.48.0",
+      },
+    ],
+    [
+      "a changed contract",
+      { changedContracts: async () => ["shared", "global/traffic"] },
+      {
+        id: "contracts",
+        status: "failed",
+        detail: "not the committed contract: shared, global/traffic",
+        fix: "./tandem test --project unit packages/contracts",
+      },
+    ],
+    [
+      "a rehearsal that was cut off",
+      { rehearsals: async () => [{ environment: "rehearsal-bbbbbb", running: false }] },
+      {
+        id: "rehearsals",
+        status: "warning",
+        detail: "left behind by a rehearsal that does not run any more: rehearsal-bbbbbb",
+        fix: "./tandem rehearse --stop rehearsal-bbbbbb",
+      },
+    ],
+    [
+      "a clock that is slow",
+      { identity: async () => ({ accountId: "1", arn: "arn:a", clockAheadSeconds: -301 }) },
+      {
+        id: "clock",
+        status: "failed",
+        detail: "this machine's clock is 301 s behind AWS's; AWS accepts up to 300 s",
+        fix: "sudo timedatectl set-ntp true",
+      },
+    ],
+    [
+      "a probe that has a fix of its own",
+      { rehearsals: async () => Promise.reject(new TandemError("x", "cannot be read", { hint: "rm x" })) },
+      { id: "rehearsals", status: "warning", detail: "cannot be read", fix: "rm x" },
+    ],
+  ])("finds %s", async (_, differences, expected) => {
+    expect(await finding(expected.id, machine(differences))).toEqual(expected);
+  });
+
+  it("finds credentials of another account than the environment's", async () => {
+    await environment();
+    const other = machine({
+      identity: async () => ({ accountId: "999999999999", arn: "arn:b", clockAheadSeconds: undefined }),
+    });
+    expect(await finding("credentials", other, "live")).toEqual({
+      id: "credentials",
+      status: "failed",
+      detail: "the credentials belong to account 999999999999; the environment allows only 123456789012",
+      fix: "export AWS_PROFILE=<a profile of account 123456789012>",
+    });
+    expect(await finding("clock", other, "live")).toBe(undefined);
+  });
+
+  it("names the regions that the account has to enable", async () => {
+    await environment({ primaryRegion: "eu-central-2" });
+    expect(await finding("regions", machine(), "live")).toEqual({
+      id: "regions",
+      status: "warning",
+      detail: "eu-central-2, us-east-2: an account has to enable eu-central-2 first",
+      fix: "aws account enable-region --region-name eu-central-2",
+    });
+  });
+
+  it("warns that nobody else has a state in a file", async () => {
+    const local = machine({ backend: async () => ({ url: "file://../../.pulumi-state", stacks: 0 }) });
+    expect(await finding("state-backend", local)).toMatchObject({ status: "ok" });
+    expect(await finding("state-backend", local, "live")).toMatchObject({
+      status: "warning",
+      detail: "file://../../.pulumi-state answers; it holds 0 stacks of tandem-shared; only this machine has it",
+    });
+  });
+
+  it("says that an environment is not there, and how it is made", async () => {
+    expect(await finding("configuration", machine(), "live")).toEqual({
+      id: "configuration",
+      status: "failed",
+      detail: "there is no environment live: stacks/shared/Pulumi.live.yaml does not exist",
+      fix: "./tandem init payments-us --env live --suffix live",
+    });
+  });
+
+  it("names what is wrong with an environment's configuration", async () => {
+    await writeFile(
+      join(root, "stacks/shared/Pulumi.live.yaml"),
+      "config:\n  tandem:profile: payments-us\n  tandem:environmentSuffix: live\n",
+    );
+    expect(await finding("configuration", machine(), "live")).toEqual({
+      id: "configuration",
+      status: "failed",
+      detail:
+        "tandem:accountId: missing is not accepted; legal: the 12 digits of the one AWS account that may be touched",
+      fix: "pulumi -C stacks/shared config set -s live tandem:accountId 123456789012",
+    });
+  });
+});
+
+describe("secrets", () => {
+  const secrets = (variables: Probes["variables"], readable = true) =>
+    finding("secrets", machine({ variables, readable: async () => readable }), "live");
+  beforeEach(() => environment());
+
+  it("need a passphrase where no service keeps a key", async () => {
+    expect(await secrets({})).toEqual({
+      id: "secrets",
+      status: "failed",
+      detail:
+        "no passphrase is set; layers that need one: shared, global/foundation, primary-region, standby-region, global/traffic",
+      fix: "export PULUMI_CONFIG_PASSPHRASE_FILE=<file with the environment's passphrase>",
+    });
+    expect(await secrets({ PULUMI_CONFIG_PASSPHRASE: "x" })).toMatchObject({ status: "ok" });
+    expect(await secrets({ PULUMI_CONFIG_PASSPHRASE_FILE: "/gone" }, false)).toMatchObject({
+      status: "failed",
+      detail: "PULUMI_CONFIG_PASSPHRASE_FILE /gone cannot be read",
+    });
+  });
+
+  it("need none in Pulumi Cloud", async () => {
+    expect(await secrets({ PULUMI_BACKEND_URL: "https://api.pulumi.com" })).toMatchObject({
+      status: "ok",
+      detail: "secrets provider: the backend's own",
+    });
+  });
+
+  it("need one for the stacks alone that were made with it", async () => {
+    const key = "secretsprovider: awskms://alias/pulumi?region=us-west-2\n";
+    for (const file of ["shared/Pulumi.live", "primary-region/Pulumi.live", "standby-region/Pulumi.live"]) {
+      await appendFile(join(root, "stacks", `${file}.yaml`), key);
+    }
+    await appendFile(join(root, "stacks/global/Pulumi.live-foundation.yaml"), "encryptionsalt: v1:x\n");
+    await appendFile(join(root, "stacks/global/Pulumi.live-traffic.yaml"), key);
+    expect(await secrets({})).toMatchObject({
+      status: "failed",
+      detail: "no passphrase is set; layers that need one: global/foundation",
+    });
+  });
+});
+
+describe("atLeast", () => {
+  it.each([
+    ["3.259.0", "3.259.0", true],
+    ["3.260.0", "3.259.9", true],
+    ["4.0.0", "3.259.0", true],
+    ["3.99.0", "3.259.0", false],
+    ["3.259.0-alpha.1", "3.259.0", true],
+  ])("%s is new enough for %s: %s", (version, minimum, expected) => {
+    expect(atLeast(version, minimum)).toBe(expected);
+  });
+});

@@ -1,0 +1,89 @@
+import { TandemError } from "@tandem/config";
+import { checkAccount, identityFailure } from "./account-checks.ts";
+import { checkBackend, checkRegions, checkSecrets } from "./environment-checks.ts";
+import type { Diagnosis, Finding } from "./finding.ts";
+import type { Probes } from "./probes.ts";
+import { readEnvironment } from "./stack-settings.ts";
+import type { EnvironmentSettings } from "./stack-settings.ts";
+import {
+  checkAwsPlugin,
+  checkContracts,
+  checkLanguageHost,
+  checkNode,
+  checkPulumi,
+  checkRehearsals,
+} from "./tool-checks.ts";
+
+/**
+ * What a deployment to AWS needs and whether it is there; with an environment, also what that one needs. Without one,
+ * what only AWS needs is a warning at most. Every check has an answer: one that cannot be made is a finding itself.
+ */
+export async function diagnose(probes: Probes, environment?: string): Promise<Diagnosis> {
+  const needed = environment === undefined ? "warning" : "failed";
+  const settings = environment === undefined ? undefined : await settledEnvironment(probes.root, environment);
+  const config = settings?.ok === true ? settings.config : undefined;
+  const findings = await Promise.all([
+    attempt("node", "failed", () => checkNode(probes)),
+    attempt("pulumi", "failed", () => checkPulumi(probes)),
+    attempt("language-host", needed, () => checkLanguageHost(probes, needed)),
+    attempt("aws-plugin", needed, () => checkAwsPlugin(probes)),
+    attempt("contracts", "failed", () => checkContracts(probes)),
+    attempt("rehearsals", "warning", () => checkRehearsals(probes)),
+    attempt("state-backend", needed, () => checkBackend(probes, environment !== undefined)),
+    checkAccount(probes, config?.accountId).catch((error: unknown) => [identityFailure(messageOf(error), needed)]),
+    environmentFindings(probes, settings),
+  ]);
+  const all = findings.flat();
+  const ok = all.every(({ status }) => status !== "failed");
+  return { schemaVersion: 1, environment: environment ?? null, ok, findings: all };
+}
+
+type Settled = EnvironmentSettings | { readonly ok: false; readonly finding: Finding };
+
+async function settledEnvironment(root: string, environment: string): Promise<Settled> {
+  try {
+    return await readEnvironment(root, environment);
+  } catch (error) {
+    return { ok: false, finding: failure("configuration", "failed", error) };
+  }
+}
+
+async function environmentFindings(probes: Probes, settings: Settled | undefined): Promise<readonly Finding[]> {
+  if (settings === undefined) return [];
+  if (settings.ok) {
+    const { config, stacks } = settings;
+    const detail = `${config.profile.name}, ${config.regions.primary} and ${config.regions.standby}`;
+    const configuration: Finding = { id: "configuration", status: "ok", detail };
+    const secrets = await attempt("secrets", "failed", () => checkSecrets(probes, stacks));
+    return [configuration, checkRegions(config), ...secrets];
+  }
+  if ("finding" in settings) return [settings.finding];
+  return settings.problems.map(({ key, value, legal, fix }) => ({
+    id: "configuration",
+    status: "failed",
+    detail: `${key}: ${value === undefined ? "missing" : JSON.stringify(value)} is not accepted; legal: ${legal}`,
+    fix,
+  }));
+}
+
+/** A check's finding, or the one that it could not be made. */
+async function attempt(
+  id: string,
+  status: "warning" | "failed",
+  run: () => Finding | Promise<Finding>,
+): Promise<readonly Finding[]> {
+  try {
+    return [await run()];
+  } catch (error) {
+    return [failure(id, status, error)];
+  }
+}
+
+function failure(id: string, status: "warning" | "failed", error: unknown): Finding {
+  const hint = error instanceof TandemError ? error.hint : undefined;
+  return { id, status, detail: messageOf(error), ...(hint === undefined ? {} : { fix: hint }) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

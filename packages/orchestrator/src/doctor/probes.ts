@@ -1,0 +1,26 @@
+/** Who AWS says the caller is. */
+export interface Identity {
+  readonly accountId: string;
+  readonly arn: string;
+  /** How far this machine's clock is ahead of AWS's, seconds; undefined when AWS did not say. */
+  readonly clockAheadSeconds: number | undefined;
+}
+
+/** What the doctor asks of the machine, Pulumi and AWS. A probe that throws has its message in the finding. */
+export interface Probes {
+  readonly root: string;
+  /** The caller's environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly nodeVersion: string;
+  pulumiVersion(): Promise<string>;
+  /** `stand-in`: no official one was found, so a plain `pulumi up` finds none either. */
+  languageHost(): Promise<"official" | "stand-in">;
+  awsPlugin(): Promise<{ readonly version: string; readonly installed: boolean }>;
+  /** The layers whose contract is not the committed one. */
+  changedContracts(): Promise<readonly string[]>;
+  rehearsals(): Promise<readonly { readonly environment: string; readonly running: boolean }[]>;
+  identity(): Promise<Identity>;
+  /** Lists what the state backend holds, so that it has to be reached. */
+  backend(): Promise<{ readonly url: string; readonly stacks: number }>;
+  readable(file: string): Promise<boolean>;
+}
