@@ -9,8 +9,14 @@ export const usageExceptions: readonly UsageException[] = [
     role: "payment-processor-",
     sid: "TableKey",
     actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+    reason: "DynamoDB calls KMS in the function's name, inside AWS; the emulator's DynamoDB does not call KMS",
+  },
+  {
+    role: "payment-processor-",
+    sid: "DocumentsKey",
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
     reason:
-      "DynamoDB calls KMS in the function's name, inside AWS; the emulator's DynamoDB encrypts without calling KMS",
+      "S3 calls KMS in the function's name, inside AWS, as the bucket's default encryption asks; the emulator's S3 does not call KMS",
   },
   {
     role: "payment-processor-",
@@ -19,4 +25,37 @@ export const usageExceptions: readonly UsageException[] = [
     reason:
       "Lambda writes the function's log with its role, inside AWS; the emulator's Lambda writes it without a call",
   },
+  {
+    role: "payment-dr-",
+    sid: "TableKey",
+    actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+    reason: "DynamoDB calls KMS in the operator's name, inside AWS; the emulator's DynamoDB does not call KMS",
+  },
+  {
+    role: "payment-replication-",
+    sid: "ReadBuckets",
+    actions: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+    reason:
+      "S3 takes the role inside AWS, and asks for what its guide to live replication lists; the emulator's S3 copies without calls",
+  },
+  {
+    role: "payment-replication-",
+    sid: "CopyDocuments",
+    actions: [
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionTagging",
+      "s3:ReplicateDelete",
+      "s3:ReplicateObject",
+      "s3:ReplicateTags",
+    ],
+    reason:
+      "S3 copies with the role inside AWS; that documents arrive in the other region is a check of the rehearsal itself",
+  },
+  ...["PrimaryKey", "StandbyKey"].map((sid) => ({
+    role: "payment-replication-",
+    sid,
+    actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+    reason: "S3 opens a document with one region's key and closes its replica with the other's, inside AWS",
+  })),
 ];

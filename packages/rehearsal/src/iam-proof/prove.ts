@@ -17,16 +17,31 @@ export interface IamProof extends Usage {
   readonly unbounded: readonly string[];
 }
 
+export interface IamProofOptions {
+  /** Where AWS is: the region gate's address. */
+  readonly endpoint: string;
+  readonly regions: readonly [string, ...string[]];
+  /**
+   * Sessions that somebody took by hand: role names by their access keys.
+   * @default none: only the sessions of functions count
+   */
+  readonly sessions?: ReadonlyMap<string, string>;
+  /** @default the reviewed list */
+  readonly exceptions?: readonly UsageException[];
+}
+
 /** Holds every role of a rehearsed environment against what its sessions called, by the gate's record. */
-export async function proveIam(
-  endpoint: string,
-  regions: readonly [string, ...string[]],
-  exceptions: readonly UsageException[] = usageExceptions,
-): Promise<IamProof> {
+export async function proveIam({
+  endpoint,
+  regions,
+  sessions = new Map(),
+  exceptions = usageExceptions,
+}: IamProofOptions): Promise<IamProof> {
   const roles = await readRoles(endpoint, regions[0]);
   const response = await fetch(`${endpoint}${callsPath}`);
   const calls = z.array(callCountSchema).parse(await response.json());
-  const called = actionsByRole(calls, await functionCallers(endpoint, regions));
+  const callers = new Map([...(await functionCallers(endpoint, regions)), ...sessions]);
+  const called = actionsByRole(calls, callers);
   return {
     roles: roles.map(({ name }) => name),
     wildcards: roles.flatMap(tooWide),
