@@ -5,42 +5,38 @@ interface StoredObject {
   readonly bytes: Buffer;
 }
 
+const errorBody = (code: string) => Buffer.from(`<Error><Code>${code}</Code></Error>`);
+
 /** The S3 actions that the handler uses, path-style, for tests of the built bundle. */
 export function createObjects() {
   const objects = new Map<string, StoredObject>();
 
+  const list = (bucket: string, prefix: string): StoredObject => {
+    const keys = [...objects.keys()].filter((path) => path.startsWith(`${bucket}/${prefix}`));
+    const contents = keys.map((path) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key></Contents>`);
+    return { headers: {}, bytes: Buffer.from(`<ListBucketResult>${contents.join("")}</ListBucketResult>`) };
+  };
+
   /** @returns the IAM action of the request */
   const serveObject = (request: IncomingMessage, bytes: Buffer, response: ServerResponse): string => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://s3");
+    const found = objects.get(pathname);
+    const answer = (status: number, object: StoredObject) => {
+      response.writeHead(status, { ...object.headers, "content-length": object.bytes.byteLength });
+      response.end(request.method === "HEAD" ? undefined : object.bytes);
+    };
     if (searchParams.get("list-type") === "2") {
-      const bucket = pathname.replace(/\/$/, "");
-      const under = `${bucket}/${searchParams.get("prefix") ?? ""}`;
-      const keys = [...objects.keys()].filter((path) => path.startsWith(under));
-      const contents = keys.map((path) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key></Contents>`);
-      response.end(`<?xml version="1.0"?><ListBucketResult>${contents.join("")}</ListBucketResult>`);
+      answer(200, list(pathname.replace(/\/$/, ""), searchParams.get("prefix") ?? ""));
       return "s3:ListBucket";
     }
-    const found = objects.get(pathname);
     if (request.method === "PUT") {
-      if (request.headers["if-none-match"] === "*" && found !== undefined) {
-        response.writeHead(412).end("<Error><Code>PreconditionFailed</Code></Error>");
-      } else {
-        objects.set(pathname, { headers: keptHeaders(request), bytes });
-        response.end();
-      }
+      const refused = request.headers["if-none-match"] === "*" && found !== undefined;
+      objects.set(pathname, refused ? found : { headers: keptHeaders(request), bytes });
+      answer(refused ? 412 : 200, { headers: {}, bytes: refused ? errorBody("PreconditionFailed") : Buffer.alloc(0) });
       return "s3:PutObject";
     }
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      response.writeHead(405).end();
-      return `s3:${request.method}`;
-    }
-    if (found === undefined) {
-      response.writeHead(404).end("<Error><Code>NoSuchKey</Code></Error>");
-    } else {
-      response.writeHead(200, { ...found.headers, "content-length": found.bytes.byteLength });
-      response.end(request.method === "HEAD" ? undefined : found.bytes);
-    }
-    return "s3:GetObject";
+    answer(found === undefined ? 404 : 200, found ?? { headers: {}, bytes: errorBody("NoSuchKey") });
+    return request.method === "GET" || request.method === "HEAD" ? "s3:GetObject" : `s3:${request.method}`;
   };
   return { objects, serveObject };
 }
