@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import {
   ProgressSink,
@@ -7,6 +7,7 @@ import {
   bench,
   judge,
   layerFolder,
+  rehearsalConfig,
   replaceProcessEnvironment,
   repositoryRoot,
 } from "@tandem/orchestrator";
@@ -21,33 +22,33 @@ import { plainProgress } from "../render/plain.ts";
 import { runVitest, testProjects } from "../vitest.ts";
 
 const reports = join(repositoryRoot, "reports");
-const logs = join(reports, "bench-logs");
 
 /** `tandem bench` */
 export async function benchCommand(invocation: Invocation): Promise<ExitCode> {
   const { args, options, signal, terminal } = invocation;
   const rounds = roundsOf(options["rounds"]);
+  const home = rehearsalConfig(args[0] ?? "payments-us");
+  const logs = join(reports, home.environment, "logs");
   const tests = options["tests"] === true ? await timeTests(invocation) : null;
   const live = terminal.live ? liveProgress() : undefined;
   try {
     const measured = await bench({
       root: repositoryRoot,
-      profile: args[0] ?? "payments-us",
+      home,
       rounds,
       logs,
       signal,
       progress: new ProgressSink(live?.emit ?? plainProgress(terminal.err)),
-      startGround: (directory, id) => startProvingGround({ directory, id, signal }),
+      startGround: (directory) => startProvingGround({ directory, id: home.environment, signal }),
       makeEngine: (environment) => {
         replaceProcessEnvironment(environment);
         return new PulumiEngine({ root: repositoryRoot, environment, logs });
       },
-      makePlainUp: (environment) => plainUp(environment, signal),
+      makePlainUp: (environment) => plainUp(environment, logs, signal),
       pulumiVersion,
     });
     const report = judge(measured, tests);
     const file = join(reports, "bench.json");
-    await mkdir(reports, { recursive: true });
     const text = `${JSON.stringify(report, null, 2)}\n`;
     await writeFile(file, text);
     await live?.finish();
@@ -68,7 +69,7 @@ function roundsOf(given: string | boolean | undefined): number {
 }
 
 /** The command that a stack owner without Tandem would type in each stack's folder. */
-function plainUp(environment: Readonly<Record<string, string>>, signal: AbortSignal): PlainUp {
+function plainUp(environment: Readonly<Record<string, string>>, logs: string, signal: AbortSignal): PlainUp {
   return async (layer) => {
     const file = join(logs, `${layer.id.replace("/", "-")}-loop.log`);
     const { all, failed } = await execa(

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
 import type { LayerEngine, ProvingGround } from "../ports.ts";
 import { recordRehearsal, rehearsalsDirectory, removeRehearsal } from "../rehearsal/kept.ts";
@@ -17,15 +18,16 @@ import type { PlainUp } from "./rollouts.ts";
 
 export interface BenchOptions {
   readonly root: string;
-  readonly profile: string;
+  /** The environment after which the benchmark and its emulator are named. The others are of the same profile. */
+  readonly home: EnvironmentConfig;
   /** Both ways are taken once in each; every other round takes the loop first. */
   readonly rounds: number;
   /** The folder that gets the engine's output, and keeps it. Made if missing. */
   readonly logs: string;
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
-  /** Starts the one emulator of the benchmark in this directory, under this name. */
-  readonly startGround: (directory: string, id: string) => Promise<ProvingGround>;
+  /** Starts the one emulator of the benchmark in this directory. */
+  readonly startGround: (directory: string) => Promise<ProvingGround>;
   readonly makeEngine: (environment: Readonly<Record<string, string>>) => LayerEngine;
   readonly makePlainUp: (environment: Readonly<Record<string, string>>) => PlainUp;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
@@ -51,10 +53,9 @@ interface Field {
  * happens, everything that was started is stopped and the stack folders are left as they were.
  */
 export async function bench(options: BenchOptions): Promise<BenchMeasurements> {
-  const { root, profile, progress } = options;
+  const { root, home, progress } = options;
   const startedAt = new Date();
   const machine = machineNow();
-  const home = rehearsalConfig(profile);
   const orders = Array.from({ length: options.rounds }, (_, at): readonly Way[] =>
     at % 2 === 0 ? ["tandem", "loop"] : ["loop", "tandem"],
   );
@@ -64,7 +65,11 @@ export async function bench(options: BenchOptions): Promise<BenchMeasurements> {
   const memory = watchMemory(process.pid);
   let ground: ProvingGround | undefined;
   try {
-    ground = await progress.step("emulator", () => options.startGround(directory, home.environment));
+    ground = await progress.step("emulator", async (tell) => {
+      const started = await options.startGround(directory);
+      tell(`${home.environment} at ${started.endpoint}`);
+      return started;
+    });
     const { environment, languageHost, awsPlugin, emulator } = ground;
     const pulumi = await options.pulumiVersion(environment);
     const engine = options.makeEngine(environment);
@@ -75,7 +80,7 @@ export async function bench(options: BenchOptions): Promise<BenchMeasurements> {
       rounds.push(await progress.step(id, () => takeRound(field, id, order)));
     }
     return {
-      profile,
+      profile: home.profile.name,
       startedAt,
       seconds: (Date.now() - startedAt.getTime()) / 1000,
       machine,
@@ -137,9 +142,9 @@ async function inFreshEnvironment<T>(
   tell: (text: string) => void,
   measure: (context: PhaseContext) => Promise<T>,
 ): Promise<T> {
-  const { root, profile, signal } = options;
+  const { root, home, signal } = options;
   if (signal.aborted) throw stopped();
-  const config = rehearsalConfig(profile);
+  const config = rehearsalConfig(home.profile.name);
   const layers = layersOf(config);
   const directory = await claimDirectory(root, config);
   const progress = new ProgressSink((event) => {
@@ -158,7 +163,7 @@ async function inFreshEnvironment<T>(
 }
 
 /** The folder by which `tandem rehearse --stop` finds what a benchmark that was killed has left. */
-async function claimDirectory(root: string, config: ReturnType<typeof rehearsalConfig>): Promise<string> {
+async function claimDirectory(root: string, config: EnvironmentConfig): Promise<string> {
   const directory = join(rehearsalsDirectory(root), config.environment);
   await mkdir(directory, { recursive: true });
   await recordRehearsal(directory, config);

@@ -32,7 +32,7 @@ export async function tandemRollout(
 
 /** The same rollout by a loop over the layers, in order. */
 export async function loopRollout(
-  { layers, signal }: PhaseContext,
+  { layers, signal }: Pick<PhaseContext, "layers" | "signal">,
   plainUp: PlainUp,
   tell: (text: string) => void,
 ): Promise<BenchRound["loop"]> {
