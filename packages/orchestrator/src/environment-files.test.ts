@@ -45,6 +45,7 @@ config:
   tandem:environmentSuffix: dev1
   tandem:accountId: "123456789012"
   tandem:domain: payment-dev1.test.local
+  tandem:domainMode: none
   tandem:primaryRegion: us-east-1
   tandem:standbyRegion: us-east-2
 `);
@@ -53,6 +54,37 @@ config:
     expect(result.next.at(-1)).toBe(
       "pulumi -C stacks/global stack select --create dev-traffic && pulumi -C stacks/global up",
     );
+  });
+
+  it("writes who delegates the zone, who operates and who is told of alarms", async () => {
+    const operatorArn = "arn:aws:iam::123456789012:role/operator";
+    await initEnvironment(
+      request({
+        domain: "pay.acme.dev",
+        domainMode: "delegated",
+        parentZoneId: "Z0123456789ABC",
+        operatorArn,
+        alertEmails: "a@acme.dev, b@acme.dev",
+      }),
+    );
+    const text = await readFile(join(root, "stacks/shared/Pulumi.dev.yaml"), "utf8");
+    expect(text.split("\n").slice(5)).toEqual([
+      "  tandem:domain: pay.acme.dev",
+      "  tandem:domainMode: delegated",
+      "  tandem:parentZoneId: Z0123456789ABC",
+      "  tandem:primaryRegion: us-east-1",
+      "  tandem:standbyRegion: us-east-2",
+      `  tandem:operatorArn: ${operatorArn}`,
+      "  tandem:alertEmails: a@acme.dev,b@acme.dev",
+      "",
+    ]);
+  });
+
+  it("names the flag that mends a delegation", async () => {
+    const bad = request({ domain: "pay.acme.dev", domainMode: "delegated" });
+    await expect(initEnvironment(bad)).rejects.toMatchObject({
+      problems: [{ key: "tandem:parentZoneId", fix: expect.stringContaining("--parent-zone Z") as string }],
+    });
   });
 
   it("asks for the account as the first step when it is not given", async () => {

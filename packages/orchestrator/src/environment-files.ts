@@ -31,6 +31,10 @@ const flags: Readonly<Record<string, string>> = {
   domain: "--domain",
   primaryRegion: "--primary-region",
   standbyRegion: "--standby-region",
+  domainMode: "--domain-mode",
+  parentZoneId: "--parent-zone",
+  operatorArn: "--operator",
+  alertEmails: "--alert-emails",
 };
 
 /** Placeholder that lets everything but the account be checked before the account is known. */
@@ -107,23 +111,25 @@ export function environmentFile(layer: Layer): string {
   return join(layerFolder(layer), `Pulumi.${layer.stackName}.yaml`);
 }
 
-function fileText(
-  layer: Layer,
-  { profile, environmentSuffix, accountId, domain, regions }: Parameters<typeof writeEnvironmentFiles>[2],
-): string {
+function fileText(layer: Layer, config: Parameters<typeof writeEnvironmentFiles>[2]): string {
   if (layer.contract.project !== "shared") {
     return "# Everything this stack needs comes from the topology that tandem-shared publishes.\nconfig: {}\n";
   }
   const values = {
-    profile: profile.name,
-    environmentSuffix,
-    ...(accountId === undefined ? {} : { accountId }),
-    domain,
-    primaryRegion: regions.primary,
-    standbyRegion: regions.standby,
+    profile: config.profile.name,
+    environmentSuffix: config.environmentSuffix,
+    accountId: config.accountId,
+    domain: config.domain,
+    domainMode: config.domainMode,
+    parentZoneId: config.parentZoneId,
+    primaryRegion: config.regions.primary,
+    standbyRegion: config.regions.standby,
+    operatorArn: config.operatorArn,
+    alertEmails: config.alertEmails.length === 0 ? undefined : config.alertEmails.join(","),
   };
-  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [`tandem:${key}`, value]));
-  return `# The environment: every other stack reads it from this stack's outputs.\n${stringify({ config })}`;
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const written = { config: Object.fromEntries(given.map(([key, value]) => [`tandem:${key}`, value])) };
+  return `# The environment: every other stack reads it from this stack's outputs.\n${stringify(written)}`;
 }
 
 async function existingFiles(root: string, layers: readonly Layer[]): Promise<string[]> {

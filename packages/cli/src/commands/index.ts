@@ -10,9 +10,16 @@ export const commands: readonly Command[] = [
       { flags: "--env <name>", summary: "name of the environment, which is also its stacks' name" },
       { flags: "--suffix <word>", summary: "ends every resource's name" },
       { flags: "--domain <name>", summary: "domain of the hosted zone (default: the profile's, with the suffix)" },
+      {
+        flags: "--domain-mode <mode>",
+        summary: "none, external or delegated (default: none for .test and .local, else external)",
+      },
+      { flags: "--parent-zone <id>", summary: "hosted zone of the account to delegate from, with delegated" },
       { flags: "--account <digits>", summary: "the one AWS account that may be touched" },
       { flags: "--primary-region <region>", summary: "instead of the profile's" },
       { flags: "--standby-region <region>", summary: "instead of the profile's" },
+      { flags: "--operator <arn>", summary: "who may take the recovery role (default: the profile's operator role)" },
+      { flags: "--alert-emails <list>", summary: "who is told of alarms, with commas between" },
       { flags: "--force", summary: "replace the environment's files where they exist" },
     ],
     examples: [

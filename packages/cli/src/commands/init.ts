@@ -14,6 +14,10 @@ export async function init({ args, options, terminal }: Invocation): Promise<Exi
     accountId: text("account"),
     primaryRegion: text("primaryRegion"),
     standbyRegion: text("standbyRegion"),
+    domainMode: text("domainMode"),
+    parentZoneId: text("parentZone"),
+    operatorArn: text("operator"),
+    alertEmails: text("alertEmails"),
     force: options["force"] === true,
   });
   terminal.out(
