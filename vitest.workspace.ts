@@ -34,6 +34,7 @@ export default defineConfig({
           ...processes,
         },
       },
+      { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
       {
         test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
       },
