@@ -27,8 +27,11 @@ import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
 import { bucketEncryption } from "./s3/bucket-encryption.ts";
+import { bucketLifecycleConfiguration } from "./s3/bucket-lifecycle-configuration.ts";
+import { bucketOwnershipControls } from "./s3/bucket-ownership-controls.ts";
 import { bucketPolicy } from "./s3/bucket-policy.ts";
 import { bucketPublicAccessBlock } from "./s3/bucket-public-access-block.ts";
+import { bucketReplicationConfig } from "./s3/bucket-replication-config.ts";
 import { bucketVersioning } from "./s3/bucket-versioning.ts";
 import { bucket } from "./s3/bucket.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
@@ -40,8 +43,11 @@ const entries: readonly ResourceEntry[] = [
   basePathMapping,
   bucket,
   bucketEncryption,
+  bucketLifecycleConfiguration,
+  bucketOwnershipControls,
   bucketPolicy,
   bucketPublicAccessBlock,
+  bucketReplicationConfig,
   bucketVersioning,
   certificate,
   certificateValidation,

@@ -29,3 +29,8 @@ export async function bucketsWith(
   );
   return found.flat();
 }
+
+/** What is made of a value that is there; undefined of none. */
+export function given<From, To>(value: From | undefined, make: (value: From) => To): To | undefined {
+  return value === undefined ? undefined : make(value);
+}
