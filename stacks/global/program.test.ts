@@ -20,9 +20,11 @@ const region = (name: string, apiId: string) => ({
   apiId,
   apiEndpoint: `https://${apiId}.execute-api.${name}.amazonaws.com/prod`,
   apiHostname: `${apiId}.execute-api.${name}.amazonaws.com`,
+  trafficHostname: `${apiId}.execute-api.${name}.amazonaws.com`,
   processorFunctionName: `payment-processor-${name}-dev1`,
   processorFunctionArn: `arn:aws:lambda:${name}:123456789012:function:payment-processor-${name}-dev1`,
   alertTopicArn: `arn:aws:sns:${name}:123456789012:failover-alerts-${name}-dev1`,
+  alarmArns: [`arn:aws:cloudwatch:${name}:123456789012:alarm:payment-alarm-${name}-dev1-region`],
 });
 const references = {
   "organization/tandem-shared/dev": {
@@ -43,6 +45,7 @@ const references = {
     workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
     controlTableName: "payment-control-global-dev1",
     controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+    certificateArns: {},
   },
   "organization/tandem-primary-region/dev": region("us-east-1", "aaaaaaaaaa"),
   "organization/tandem-standby-region/dev": region("us-east-2", "bbbbbbbbbb"),
@@ -95,6 +98,7 @@ test("the foundation publishes what its contract says", () => {
     workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
     controlTableName: "payment-control-global-dev1",
     controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+    certificateArns: {},
   });
 });
 
@@ -104,6 +108,11 @@ test("the traffic plane publishes what its contract says", () => {
     healthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     failoverDnsName: "api.payment-dev1.test.local",
     dashboardName: "payment-readiness-global-dev1",
+    alarmArns: [
+      "arn:aws:cloudwatch:us-east-1:123456789012:alarm:payment-alarm-us-east-1-dev1-region",
+      "arn:aws:cloudwatch:us-east-2:123456789012:alarm:payment-alarm-us-east-2-dev1-region",
+      "arn:aws:cloudwatch:us-east-1:123456789012:alarm:payment-alarm-us-east-1-dev1-endpoint-down",
+    ],
   });
 });
 
@@ -122,10 +131,15 @@ test("the traffic plane points the records at both APIs, and the check at the pr
   });
 });
 
-test("the traffic plane works through the standby region alone", () => {
+test("the traffic plane works through the standby region, but for the alarm on Route 53's metrics", () => {
   const { resources } = updates.traffic;
   const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
-  expect(providers.map(({ name, inputs }) => [name, inputs["region"]])).toEqual([["aws-standby", "us-east-2"]]);
+  expect(providers.map(({ name, inputs }) => [name, inputs["region"]])).toEqual([
+    ["aws-standby", "us-east-2"],
+    ["aws-route53-metrics", "us-east-1"],
+  ]);
+  const elsewhere = resources.filter(({ provider }) => provider === "aws-route53-metrics");
+  expect(elsewhere.map(({ name }) => name)).toEqual(["endpoint-alarm-endpoint-down"]);
 });
 
 test("refuses a stack that names no plane, and says how to name one", async () => {

@@ -1,4 +1,12 @@
-import { EndpointHealthCheck, FailoverRecords, ReadinessDashboard, regionalProviders } from "@tandem/components";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  EndpointHealthCheck,
+  FailoverRecords,
+  HealthCheckAlarm,
+  ReadinessDashboard,
+  regionalProviders,
+  route53MetricsProvider,
+} from "@tandem/components";
 import {
   consume,
   foundationContract,
@@ -9,7 +17,7 @@ import {
   trafficContract,
 } from "@tandem/contracts";
 
-/** What decides where clients go. It works through the standby region alone, so that it can be changed while the primary is dark. */
+/** What decides where clients go. It works through the standby region, so that it can be changed while the primary is dark; only the alarm on Route 53's metrics is where they are. */
 export async function traffic() {
   const { topology } = await consume(sharedContract);
   const foundation = await consume(foundationContract, topology);
@@ -25,13 +33,22 @@ export async function traffic() {
     topology,
     provider,
     zoneId: foundation.zoneId,
-    hostnames: { primary: primary.apiHostname, standby: standby.apiHostname },
+    hostnames: { primary: primary.trafficHostname, standby: standby.trafficHostname },
     primaryHealthCheckId: healthCheckId,
   });
   const dashboard = new ReadinessDashboard("readiness", { topology, provider, healthCheckId });
+  const endpointAlarm = new HealthCheckAlarm("endpoint-alarm", {
+    topology,
+    provider: route53MetricsProvider(topology),
+    healthCheckId,
+    alertTopicArns: { primary: primary.alertTopicArn, standby: standby.alertTopicArn },
+  });
   return publish(trafficContract, {
     healthCheckId,
     failoverDnsName: records.dnsName,
     dashboardName: dashboard.dashboardName,
+    alarmArns: pulumi
+      .all([primary.alarmArns, standby.alarmArns, endpointAlarm.alarmArn])
+      .apply(([primaryAlarms, standbyAlarms, endpoint]) => [...primaryAlarms, ...standbyAlarms, endpoint]),
   });
 }

@@ -34,6 +34,7 @@ const references = {
     workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
     controlTableName: "payment-control-global-dev1",
     controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+    certificateArns: {},
   },
 };
 const stack = { project: "tandem-standby-region", stack: "dev", references };
@@ -49,9 +50,26 @@ test("publishes what its contract says", () => {
     apiId: expect.stringMatching(/^[0-9a-f]{10}$/),
     apiEndpoint: `https://${parsed.apiId}.execute-api.us-east-2.amazonaws.com/prod`,
     apiHostname: `${parsed.apiId}.execute-api.us-east-2.amazonaws.com`,
+    trafficHostname: `${parsed.apiId}.execute-api.us-east-2.amazonaws.com`,
     processorFunctionName: "payment-processor-us-east-2-dev1",
     processorFunctionArn: "arn:aws:lambda:us-east-2:123456789012:function:payment-processor-us-east-2-dev1",
     alertTopicArn: "arn:aws:sns:us-east-2:123456789012:failover-alerts-us-east-2-dev1",
+    alarmArns: [
+      "function-errors",
+      "function-throttles",
+      "function-duration",
+      "api-server-errors",
+      "api-latency",
+      "ledger-putitem-errors",
+      "ledger-query-errors",
+      "control-getitem-errors",
+      "ledger-read-throttles",
+      "ledger-write-throttles",
+      "ledger-replication-latency",
+      "documents-replication-latency",
+      "documents-replication-failures",
+      "region",
+    ].map((key) => `arn:aws:cloudwatch:us-east-2:123456789012:alarm:payment-alarm-us-east-2-dev1-${key}`),
   });
 });
 
@@ -76,7 +94,9 @@ test("works in its own region only", () => {
   expect(providers.map(({ name, inputs }) => [name, inputs["region"], inputs["allowedAccountIds"]])).toEqual([
     ["aws-standby", "us-east-2", '["123456789012"]'],
   ]);
-  expect(JSON.stringify(resources)).not.toContain("us-east-1");
+  // Alarms name the other region in the dimensions of what is sent there.
+  const others = resources.filter(({ type }) => type !== "aws:cloudwatch/metricAlarm:MetricAlarm");
+  expect(JSON.stringify(others)).not.toContain("us-east-1");
 });
 
 test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {

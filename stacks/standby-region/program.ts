@@ -15,6 +15,7 @@ export async function program() {
     keyArn: shared.standbyKeyArn,
     workloadTableName: foundation.workloadTableName,
     controlTableName: foundation.controlTableName,
+    certificateArns: foundation.certificateArns,
   });
   return publish(standbyRegionContract, service.outputs());
 }

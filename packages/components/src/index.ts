@@ -1,13 +1,16 @@
 export { RegionalService } from "./compute/regional-service.ts";
 export { GlobalTable } from "./data/global-table.ts";
+export { ReplicatedBucketPair } from "./data/replicated-bucket-pair.ts";
+export { HealthCheckAlarm } from "./observability/health-check-alarm.ts";
 export { ReadinessDashboard } from "./observability/readiness-dashboard.ts";
-export { regionalProviders } from "./providers.ts";
+export { regionalProviders, route53MetricsProvider } from "./providers.ts";
 export { MultiRegionKey } from "./security/multi-region-key.ts";
 export { PermissionBoundary } from "./security/permission-boundary.ts";
 export { ProcessorRole } from "./security/processor-role.ts";
 export { RecoveryRole } from "./security/recovery-role.ts";
 export { ReplicationRole } from "./security/replication-role.ts";
 export { stackProgram } from "./stack-program.ts";
+export { DomainCertificates } from "./traffic/domain-certificates.ts";
 export { EndpointHealthCheck } from "./traffic/endpoint-health-check.ts";
 export { FailoverRecords } from "./traffic/failover-records.ts";
 export { FailoverZone } from "./traffic/failover-zone.ts";

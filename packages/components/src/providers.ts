@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import type { Role, Topology } from "@tandem/config";
+import type { Region, Role, Topology } from "@tandem/config";
+import { route53MetricsRegion } from "./observability/route53-metrics.ts";
 
 /**
  * The explicit providers of a stack, one for each region that it works in; nothing else makes one. They refuse every
@@ -9,12 +10,15 @@ export function regionalProviders<R extends Role>(
   topology: Pick<Topology, "regions" | "accountId">,
   wanted: readonly R[],
 ): Readonly<Record<R, aws.Provider>> {
-  const providers = wanted.map((role) => [
-    role,
-    new aws.Provider(`aws-${role}`, {
-      region: topology.regions[role],
-      allowedAccountIds: [topology.accountId],
-    }),
-  ]);
+  const providers = wanted.map((role) => [role, providerOf(role, topology.regions[role], topology)]);
   return Object.fromEntries(providers) as Readonly<Record<R, aws.Provider>>;
+}
+
+/** The provider of us-east-1, for what lives only there because Route 53's metrics do. */
+export function route53MetricsProvider(topology: Pick<Topology, "accountId">): aws.Provider {
+  return providerOf("route53-metrics", route53MetricsRegion, topology);
+}
+
+function providerOf(name: string, region: Region, { accountId }: Pick<Topology, "accountId">): aws.Provider {
+  return new aws.Provider(`aws-${name}`, { region, allowedAccountIds: [accountId] });
 }

@@ -85,6 +85,7 @@ describe("an output that is not known yet", () => {
       workloadTableName: plain(foundationOutputs.workloadTableName),
       workloadTableArn: plain(foundationOutputs.workloadTableArn),
       controlTableName: plain(foundationOutputs.controlTableName),
+      certificateArns: plain(foundationOutputs.certificateArns),
       controlTableArn: notYet,
     });
   });
@@ -134,6 +135,7 @@ describe("a secret output", () => {
       "workloadTableArn",
       "controlTableName",
       "controlTableArn",
+      "certificateArns",
     ]);
   });
 });

@@ -22,5 +22,6 @@ it("gives payments-us the names of its sheet", () => {
     secondaryApiEndpoint: "standby-region.apiEndpoint",
     failoverDnsName: "global/traffic.failoverDnsName",
     healthCheckId: "global/traffic.healthCheckId",
+    alarmArns: "global/traffic.alarmArns",
   });
 });

@@ -20,6 +20,7 @@ export const environmentOutputs: ReadonlyMap<string, Readonly<Record<string, Out
       secondaryApiEndpoint: from(standbyRegionContract, "apiEndpoint"),
       failoverDnsName: from(trafficContract, "failoverDnsName"),
       healthCheckId: from(trafficContract, "healthCheckId"),
+      alarmArns: from(trafficContract, "alarmArns"),
     },
   ],
 ]);

@@ -33,6 +33,8 @@ export const foundationContract = defineContract({
     workloadTableArn: arn("dynamodb"),
     controlTableName: name,
     controlTableArn: arn("dynamodb"),
+    /** Issued certificates for the failover name; none where the domain is not delegated. */
+    certificateArns: z.object({ primary: arn("acm").optional(), standby: arn("acm").optional() }),
   },
 });
 
@@ -41,9 +43,13 @@ const regionalOutputs = {
   apiEndpoint: httpsUrl,
   apiHostname: hostname,
   apiId: name,
+  /** Host that the failover name leads to: a custom domain's, or the API's own where the domain is not delegated. */
+  trafficHostname: hostname,
   processorFunctionName: name,
   processorFunctionArn: arn("lambda"),
   alertTopicArn: arn("sns"),
+  /** Every alarm of the region, the composite one last. */
+  alarmArns: z.array(arn("cloudwatch")),
 };
 
 export const primaryRegionContract = defineContract({
@@ -67,6 +73,8 @@ export const trafficContract = defineContract({
     healthCheckId: name,
     failoverDnsName: hostname,
     dashboardName: name,
+    /** Every alarm of the environment: the primary region's, the standby's, the one on the health check. */
+    alarmArns: z.array(arn("cloudwatch")),
   },
 });
 

@@ -38,7 +38,39 @@ const makers = new Map<string, (made: Made) => AwsValues>([
       outputs: { dashboardArn: `arn:aws:cloudwatch::${made.accountId}:dashboard/${text(made, "dashboardName")}` },
     }),
   ],
+  ["aws:cloudwatch/metricAlarm:MetricAlarm", (made) => named(made, "cloudwatch", `alarm:${physical(made)}`)],
+  [
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    (made) => ({
+      id: text(made, "alarmName"),
+      outputs: { arn: arn(made, "cloudwatch", `alarm:${text(made, "alarmName")}`) },
+    }),
+  ],
   ["aws:sns/topic:Topic", topic],
+  [
+    "aws:sns/topicSubscription:TopicSubscription",
+    (made) => ({
+      id: `${text(made, "topic")}:${uuid(made)}`,
+      outputs: { arn: `${text(made, "topic")}:${uuid(made)}` },
+    }),
+  ],
+  ["aws:s3/bucket:Bucket", bucket],
+  ...[
+    "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "bucketOwnershipControls:BucketOwnershipControls",
+    "bucketPolicy:BucketPolicy",
+    "bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "bucketReplicationConfig:BucketReplicationConfig",
+    "bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "bucketVersioning:BucketVersioning",
+  ].map((type): [string, (made: Made) => AwsValues] => [
+    `aws:s3/${type}`,
+    (made) => ({ id: text(made, "bucket"), outputs: {} }),
+  ]),
+  ["aws:acm/certificate:Certificate", certificate],
+  ["aws:acm/certificateValidation:CertificateValidation", (made) => generated(made, {})],
+  ["aws:apigateway/domainName:DomainName", domainName],
+  ["aws:apigateway/basePathMapping:BasePathMapping", (made) => generated(made, {})],
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/permission:Permission", (made) => ({ id: digest(made, 26), outputs: {} })],
   ["aws:apigateway/restApi:RestApi", restApi],
@@ -68,6 +100,42 @@ function iam(made: Made, kind: string): AwsValues {
 function topic(made: Made): AwsValues {
   const topicArn = arn(made, "sns", physical(made));
   return { id: topicArn, outputs: { arn: topicArn } };
+}
+
+function bucket(made: Made): AwsValues {
+  const name = text(made, "bucket");
+  return {
+    id: name,
+    outputs: { arn: `arn:aws:s3:::${name}`, bucketRegionalDomainName: `${name}.s3.${made.region}.amazonaws.com` },
+  };
+}
+
+/** ACM asks for the same record in every region: it is of the domain and the account. */
+function certificate(made: Made): AwsValues {
+  const domain = text(made, "domainName");
+  const certificateArn = arn(made, "acm", `certificate/${uuid(made)}`);
+  const label = createHash("sha256").update(`${made.accountId} ${domain}`).digest("hex").slice(0, 32);
+  return {
+    id: certificateArn,
+    outputs: {
+      arn: certificateArn,
+      domainValidationOptions: [
+        {
+          domainName: domain,
+          resourceRecordName: `_${label}.${domain}`,
+          resourceRecordType: "CNAME",
+          resourceRecordValue: `_${label}.acm-validations.aws`,
+        },
+      ],
+    },
+  };
+}
+
+function domainName(made: Made): AwsValues {
+  return {
+    id: text(made, "domainName"),
+    outputs: { regionalDomainName: `d-${digest(made, 10)}.execute-api.${made.region}.amazonaws.com` },
+  };
 }
 
 function lambdaFunction(made: Made): AwsValues {

@@ -19,6 +19,7 @@ const make = (given = topology) =>
       keyArn,
       workloadTableName: "ledger",
       controlTableName: "control",
+      certificateArns: {},
     });
   }, run);
 const { resources } = await make();
@@ -27,8 +28,9 @@ const apiId = String(api?.["apiId"]);
 const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:payment-processor-us-east-1-dev1";
 
 describe("RegionalService", () => {
-  it("makes a function, an API and a topic, all in its region", () => {
-    expect(shape(resources)).toEqual([
+  it("makes a function, an API, a topic and alarms, all in its region", () => {
+    const others = resources.filter(({ parent }) => parent !== "service-alarms");
+    expect(shape(others)).toEqual([
       "aws:apigateway/deployment:Deployment service-api < service-api @ aws-primary",
       "aws:apigateway/integration:Integration service-api-proxy < service-api @ aws-primary",
       "aws:apigateway/integration:Integration service-api-root < service-api @ aws-primary",
@@ -45,6 +47,7 @@ describe("RegionalService", () => {
       "tandem:compute:RegionalService service < stack @ none",
       "tandem:compute:RestApi service-api < service @ none",
       "tandem:observability:AlertTopic service-alerts < service @ none",
+      "tandem:observability:RegionAlarms service-alarms < service @ none",
     ]);
   });
 
@@ -53,9 +56,11 @@ describe("RegionalService", () => {
       apiEndpoint: `https://${apiId}.execute-api.us-east-1.amazonaws.com/prod`,
       apiHostname: `${apiId}.execute-api.us-east-1.amazonaws.com`,
       apiId,
+      trafficHostname: `${apiId}.execute-api.us-east-1.amazonaws.com`,
       processorFunctionName: "payment-processor-us-east-1-dev1",
       processorFunctionArn: functionArn,
       alertTopicArn: "arn:aws:sns:us-east-1:123456789012:failover-alerts-us-east-1-dev1",
+      alarmArns: only(resources, "tandem:observability:RegionAlarms").outputs?.["alarmArns"],
     });
   });
 });

@@ -2,6 +2,9 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { AlertTopic } from "../observability/alert-topic.ts";
+import { RegionAlarms } from "../observability/region-alarms.ts";
+import type { CertificateArns } from "./certificate-arns.ts";
+import { CustomDomain } from "./custom-domain.ts";
 import { LedgerFunction } from "./ledger-function.ts";
 import { RestApi } from "./rest-api.ts";
 
@@ -15,26 +18,37 @@ export interface RegionalServiceArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly workloadTableName: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
+  /** The issued certificates for the failover name, which a delegated domain has. */
+  readonly certificateArns: pulumi.Input<CertificateArns>;
 }
 
 /**
- * Everything that one region needs to serve payments by itself: the ledger function, the REST API before it, and the
- * topic that alerts of this region go to. Nothing of it depends on the other region.
+ * Everything that one region needs to serve payments by itself: the ledger function, the REST API before it, the alarms on
+ * both and on what they store, and the topic that alarms of this region go to. Nothing of it depends on the other region.
  *
  * ```ts
- * new RegionalService("service", { topology, role: "primary", provider, roleArn, keyArn, workloadTableName, controlTableName });
+ * new RegionalService("service", { topology, role: "primary", provider, roleArn, keyArn, workloadTableName, controlTableName, certificateArns });
  * ```
  *
- * Costs nothing when idle.
+ * Costs its alarms when idle.
  */
 export class RegionalService extends pulumi.ComponentResource {
   public readonly apiEndpoint: pulumi.Output<string>;
   public readonly apiHostname: pulumi.Output<string>;
   public readonly apiId: pulumi.Output<string>;
+  /** Host that the failover name leads to: the custom domain's, or the API's own where the domain is not delegated. */
+  public readonly trafficHostname: pulumi.Output<string>;
   public readonly processorFunctionName: pulumi.Output<string>;
   public readonly processorFunctionArn: pulumi.Output<string>;
   public readonly alertTopicArn: pulumi.Output<string>;
-  public readonly nodes: { readonly ledger: LedgerFunction; readonly api: RestApi; readonly alerts: AlertTopic };
+  public readonly alarmArns: pulumi.Output<string[]>;
+  public readonly nodes: {
+    readonly ledger: LedgerFunction;
+    readonly api: RestApi;
+    readonly domain: CustomDomain | undefined;
+    readonly alerts: AlertTopic;
+    readonly alarms: RegionAlarms;
+  };
 
   constructor(name: string, args: RegionalServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:compute:RegionalService", name, {}, opts);
@@ -42,20 +56,37 @@ export class RegionalService extends pulumi.ComponentResource {
     const parent = { parent: this };
     const ledger = new LedgerFunction(`${name}-ledger`, args, parent);
     const api = new RestApi(`${name}-api`, { topology, role, provider, function: ledger.nodes.function }, parent);
+    const domain = topology.domain.delegated
+      ? new CustomDomain(
+          `${name}-domain`,
+          { topology, role, provider, certificateArns: args.certificateArns, stage: api.nodes.stage },
+          parent,
+        )
+      : undefined;
     const alerts = new AlertTopic(`${name}-alerts`, { topology, role, provider, keyArn }, parent);
-    this.nodes = { ledger, api, alerts };
+    const alarms = new RegionAlarms(`${name}-alarms`, { topology, role, provider, topicArn: alerts.topicArn }, parent);
+    this.nodes = { ledger, api, domain, alerts, alarms };
     this.apiEndpoint = api.endpoint;
     this.apiHostname = api.hostname;
     this.apiId = api.apiId;
+    this.trafficHostname = domain?.targetHostname ?? api.hostname;
     this.processorFunctionName = ledger.functionName;
     this.processorFunctionArn = ledger.functionArn;
     this.alertTopicArn = alerts.topicArn;
+    this.alarmArns = alarms.alarmArns;
     this.registerOutputs(this.outputs());
   }
 
   /** What a region's stack publishes. */
   public outputs() {
-    const { apiEndpoint, apiHostname, apiId, processorFunctionName, processorFunctionArn, alertTopicArn } = this;
-    return { apiEndpoint, apiHostname, apiId, processorFunctionName, processorFunctionArn, alertTopicArn };
+    const { apiEndpoint, apiHostname, apiId, trafficHostname, processorFunctionName, processorFunctionArn } = this;
+    const api = { apiEndpoint, apiHostname, apiId, trafficHostname };
+    return {
+      ...api,
+      processorFunctionName,
+      processorFunctionArn,
+      alertTopicArn: this.alertTopicArn,
+      alarmArns: this.alarmArns,
+    };
   }
 }

@@ -26,6 +26,26 @@ describe("AlertTopic", () => {
     expect(only(resources, "tandem:observability:AlertTopic").outputs).toEqual({ topicArn });
   });
 
+  it("subscribes each address of the environment, and nobody where there is none", async () => {
+    const told = { ...topology, alertEmails: ["a@bank.co", "b@bank.co"] };
+    const subscribed = await withMocks(() => {
+      const { standby: provider } = regionalProviders(told, ["standby"]);
+      new AlertTopic("alerts", { topology: told, role: "standby", provider, keyArn });
+    }, run);
+    expect(shape(subscribed.resources)).toEqual([
+      "aws:sns/topic:Topic alerts < alerts @ aws-standby",
+      "aws:sns/topicSubscription:TopicSubscription alerts-a@bank.co < alerts @ aws-standby",
+      "aws:sns/topicSubscription:TopicSubscription alerts-b@bank.co < alerts @ aws-standby",
+      "tandem:observability:AlertTopic alerts < stack @ none",
+    ]);
+    const type = "aws:sns/topicSubscription:TopicSubscription";
+    expect(only(subscribed.resources, type, "alerts-a@bank.co").inputs).toEqual({
+      topic: topicArn,
+      protocol: "email",
+      endpoint: "a@bank.co",
+    });
+  });
+
   it("lets alarms of the account publish, and nobody without TLS", () => {
     const [, alarms, tls] = topicPolicy(topology, "standby").Statement;
     expect(alarms).toEqual({

@@ -17,7 +17,7 @@ export interface AlertTopicArgs {
 
 /**
  * The SNS topic that people and pagers subscribe to for one region, encrypted with the region's key, so that losing
- * one region does not silence the other.
+ * one region does not silence the other. Each address of `topology.alertEmails` is subscribed; its owner confirms by mail.
  *
  * ```ts
  * new AlertTopic("alerts", { topology, role: "standby", provider, keyArn });
@@ -27,7 +27,10 @@ export interface AlertTopicArgs {
  */
 export class AlertTopic extends pulumi.ComponentResource {
   public readonly topicArn: pulumi.Output<string>;
-  public readonly nodes: { readonly topic: aws.sns.Topic };
+  public readonly nodes: {
+    readonly topic: aws.sns.Topic;
+    readonly subscriptions: readonly aws.sns.TopicSubscription[];
+  };
 
   constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:AlertTopic", name, {}, opts);
@@ -42,7 +45,15 @@ export class AlertTopic extends pulumi.ComponentResource {
       },
       { parent: this, provider },
     );
-    this.nodes = { topic };
+    const subscriptions = topology.alertEmails.map(
+      (endpoint) =>
+        new aws.sns.TopicSubscription(
+          `${name}-${endpoint}`,
+          { topic: topic.arn, protocol: "email", endpoint },
+          { parent: this, provider },
+        ),
+    );
+    this.nodes = { topic, subscriptions };
     this.topicArn = topic.arn;
     this.registerOutputs({ topicArn: this.topicArn });
   }

@@ -28,6 +28,15 @@ describe("ReadinessDashboard", () => {
 describe("readinessWidgets", () => {
   const widgets = readinessWidgets(topology, "check-1");
 
+  const direction = (from: string, to: string) => [
+    "SourceBucket",
+    `payment-docs-${from}-dev1`,
+    "DestinationBucket",
+    `payment-docs-${to}-dev1`,
+    "RuleId",
+    "documents",
+  ];
+
   it("reads every metric in the region where it lives", () => {
     expect(widgets.map(({ properties }) => [properties.region, ...properties.metrics])).toEqual([
       ["us-east-1", ["AWS/Route53", "HealthCheckStatus", "HealthCheckId", "check-1"]],
@@ -73,6 +82,10 @@ describe("readinessWidgets", () => {
           "us-east-1",
         ],
       ],
+      ["us-east-1", ["AWS/S3", "ReplicationLatency", ...direction("us-east-2", "us-east-1")]],
+      ["us-east-2", ["AWS/S3", "ReplicationLatency", ...direction("us-east-1", "us-east-2")]],
+      ["us-east-1", ["AWS/S3", "OperationsFailedReplication", ...direction("us-east-1", "us-east-2")]],
+      ["us-east-2", ["AWS/S3", "OperationsFailedReplication", ...direction("us-east-2", "us-east-1")]],
     ]);
   });
 

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
+import { replicationRule } from "../data/replication-rule.ts";
+import { route53MetricsRegion } from "./route53-metrics.ts";
 
 /** One widget of a CloudWatch dashboard, as the `DashboardBody` JSON has it. */
 export interface Widget {
@@ -19,9 +21,6 @@ export interface Widget {
     readonly metrics: readonly (readonly pulumi.Input<string>[])[];
   };
 }
-
-/** Health-check metrics exist in us-east-1 only. */
-const route53MetricsRegion = "us-east-1";
 
 const WIDTH = 12;
 const HEIGHT = 6;
@@ -82,8 +81,24 @@ export function readinessWidgets(topology: Topology, healthCheckId: pulumi.Input
         "TableName",
         names.global.workloadTable,
         "ReceivingRegion",
-        regions[role === "primary" ? "standby" : "primary"],
+        regions[other(role)],
       ],
+    ]),
+    // S3 reports latency where documents arrive.
+    ...perRole(4, "replication latency of documents to here", "Maximum", (role) => [
+      ["AWS/S3", "ReplicationLatency", ...replication(names, other(role))],
+    ]),
+    // It reports failures where they come from.
+    ...perRole(5, "documents that S3 could not copy from here", "Sum", (role) => [
+      ["AWS/S3", "OperationsFailedReplication", ...replication(names, role)],
     ]),
   ];
 }
+
+/** Dimensions of the metrics of one direction. */
+function replication(names: Topology["names"], source: Role): readonly string[] {
+  const [from, to] = [names[source].documentsBucket, names[other(source)].documentsBucket];
+  return ["SourceBucket", from, "DestinationBucket", to, "RuleId", replicationRule];
+}
+
+const other = (role: Role): Role => (role === "primary" ? "standby" : "primary");

@@ -12,7 +12,8 @@ export interface FailoverZoneArgs {
 
 /**
  * The public hosted zone of the environment's domain. It lives apart from the records that decide traffic, so that
- * these can be rebuilt while the name servers, which the parent zone refers to, stay.
+ * these can be rebuilt while the name servers, which the parent zone refers to, stay. In the domain mode
+ * `delegated` it also makes the parent zone refer to them.
  *
  * ```ts
  * new FailoverZone("zone", { topology, provider });
@@ -24,7 +25,11 @@ export interface FailoverZoneArgs {
 export class FailoverZone extends pulumi.ComponentResource {
   public readonly zoneId: pulumi.Output<string>;
   public readonly nameServers: pulumi.Output<string[]>;
-  public readonly nodes: { readonly zone: aws.route53.Zone };
+  public readonly nodes: {
+    readonly zone: aws.route53.Zone;
+    /** In the parent zone, where that is ours. */
+    readonly delegation: aws.route53.Record | undefined;
+  };
 
   constructor(name: string, args: FailoverZoneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:FailoverZone", name, {}, opts);
@@ -39,7 +44,16 @@ export class FailoverZone extends pulumi.ComponentResource {
       },
       { parent: this, provider, ...retentionOptions(topology.retention) },
     );
-    this.nodes = { zone };
+    const { parentZoneId } = topology.domain;
+    const delegation =
+      parentZoneId === undefined
+        ? undefined
+        : new aws.route53.Record(
+            `${name}-delegation`,
+            { zoneId: parentZoneId, name: topology.domain.name, type: "NS", records: zone.nameServers, ttl: 300 },
+            { parent: this, provider },
+          );
+    this.nodes = { zone, delegation };
     this.zoneId = zone.zoneId;
     this.nameServers = zone.nameServers;
     this.registerOutputs({ zoneId: this.zoneId, nameServers: this.nameServers });

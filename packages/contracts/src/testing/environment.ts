@@ -35,4 +35,5 @@ export const foundationOutputs = {
   workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
   controlTableName: "payment-control-global-dev1",
   controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
+  certificateArns: {},
 };

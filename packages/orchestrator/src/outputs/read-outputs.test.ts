@@ -22,9 +22,11 @@ const regional = (region: string) => ({
   apiEndpoint: `https://a1.execute-api.${region}.amazonaws.com/prod`,
   apiHostname: `a1.execute-api.${region}.amazonaws.com`,
   apiId: "a1",
+  trafficHostname: `a1.execute-api.${region}.amazonaws.com`,
   processorFunctionName: "processor",
   processorFunctionArn: `arn:aws:lambda:${region}:123456789012:function:processor`,
   alertTopicArn: `arn:aws:sns:${region}:123456789012:alerts`,
+  alarmArns: [`arn:aws:cloudwatch:${region}:123456789012:alarm:errors`],
 });
 const deployed: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "shared/dev": {
@@ -44,6 +46,7 @@ const deployed: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     healthCheckId: "h1",
     failoverDnsName: "api.payment-dev1.test.local",
     dashboardName: "readiness",
+    alarmArns: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors"],
   },
 };
 
@@ -66,6 +69,7 @@ describe("readOutputs", () => {
         secondaryApiEndpoint: "https://a1.execute-api.us-east-2.amazonaws.com/prod",
         failoverDnsName: "api.payment-dev1.test.local",
         healthCheckId: "h1",
+        alarmArns: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors"],
       },
     });
   });
@@ -99,6 +103,7 @@ describe("readOutputs", () => {
       problems: [
         { key: "failoverDnsName", problem: "missing" },
         { key: "dashboardName", problem: "missing" },
+        { key: "alarmArns", problem: "missing" },
       ],
     });
   });

@@ -26,9 +26,11 @@ const regional = (region: string) => ({
   apiEndpoint: `https://${region}.execute-api.${region}.amazonaws.com/prod`,
   apiHostname: `${region}.execute-api.${region}.amazonaws.com`,
   apiId: "a1",
+  trafficHostname: `a1.execute-api.${region}.amazonaws.com`,
   processorFunctionName: "processor",
   processorFunctionArn: `arn:aws:lambda:${region}:000000000000:function:processor`,
   alertTopicArn: `arn:aws:sns:${region}:000000000000:alerts`,
+  alarmArns: [`arn:aws:cloudwatch:${region}:000000000000:alarm:errors`],
 });
 const table = (name: string) => `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`;
 const role = "arn:aws:iam::000000000000:role/processor";
@@ -67,6 +69,7 @@ class FakeWorld {
         workloadTableArn: table("ledger"),
         controlTableName: "control",
         controlTableArn: table("control"),
+        certificateArns: {},
       },
       "primary-region": regional("us-east-1"),
       "standby-region": regional("us-east-2"),
@@ -75,6 +78,7 @@ class FakeWorld {
         healthCheckId: "h1",
         failoverDnsName: config.domain,
         dashboardName: "readiness",
+        alarmArns: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors"],
       },
     };
   }

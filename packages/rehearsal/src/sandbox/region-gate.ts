@@ -54,7 +54,13 @@ export async function startRegionGate(): Promise<RegionGate> {
     request.url = place;
     delete request.headers[connectedToHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
-    await proxy.web(request, response, form === undefined ? { target } : { target, buffer: Readable.from([form]) });
+    // The gate stands for AWS's endpoints, which end TLS: policies that refuse plain HTTP see a secure transport.
+    const forwarded = { target, headers: { "x-forwarded-proto": "https" } };
+    await proxy.web(
+      request,
+      response,
+      form === undefined ? forwarded : { ...forwarded, buffer: Readable.from([form]) },
+    );
   }
 
   const server = createServer((request, response) => {

@@ -1,0 +1,171 @@
+import type { Role, Topology } from "@tandem/config";
+import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
+import type { AlarmSpec } from "./alarm.ts";
+
+/** At once: one such event is a payment that went wrong. */
+const atOnce = { breaching: 1, of: 1 } as const;
+/** Rates and percentiles of few requests jump; what lasts does not. */
+const lasting = { breaching: 3, of: 5 } as const;
+
+/** Route 53 gives an endpoint 2 seconds to answer; a slower one is down to it. Milliseconds. */
+const latencyLimit = 2000;
+
+/** What can go wrong in one region with what it runs, stores and sends to the other. */
+export function regionAlarmSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+  return [
+    ...functionSpecs(topology, role),
+    ...apiSpecs(topology, role),
+    ...tableSpecs(topology, role),
+    ...documentSpecs(topology, role),
+  ];
+}
+
+function functionSpecs({ names, compute }: Topology, role: Role): readonly AlarmSpec[] {
+  const of = { namespace: "AWS/Lambda", dimensions: { FunctionName: names[role].processor } };
+  // Whether requests come at all is the health check's question.
+  const noData = { is: "notBreaching", because: "a function that nobody calls reports nothing" } as const;
+  const counted = { ...of, statistic: "Sum", comparison: "GreaterThanOrEqualToThreshold", threshold: 1 } as const;
+  return [
+    {
+      ...counted,
+      key: "function-errors",
+      meaning: "the transaction function fails",
+      metricName: "Errors",
+      minutes: atOnce,
+      noData,
+    },
+    {
+      ...counted,
+      key: "function-throttles",
+      meaning: "Lambda turns requests away: the account's or the function's concurrency is used up",
+      metricName: "Throttles",
+      minutes: atOnce,
+      noData,
+    },
+    {
+      ...of,
+      key: "function-duration",
+      meaning: "the slowest requests take half of the function's time-out",
+      metricName: "Duration",
+      statistic: "p99",
+      comparison: "GreaterThanThreshold",
+      threshold: (compute.timeoutSeconds * 1000) / 2,
+      minutes: lasting,
+      noData,
+    },
+  ];
+}
+
+function apiSpecs({ names, compute }: Topology, role: Role): readonly AlarmSpec[] {
+  const of = { namespace: "AWS/ApiGateway", dimensions: { ApiName: names[role].api, Stage: compute.stageName } };
+  const noData = { is: "notBreaching", because: "an API that nobody calls reports nothing" } as const;
+  return [
+    {
+      ...of,
+      key: "api-server-errors",
+      meaning: "more than one request in a hundred is answered with 5xx",
+      metricName: "5XXError",
+      // The average of this metric is the rate.
+      statistic: "Average",
+      comparison: "GreaterThanThreshold",
+      threshold: 0.01,
+      minutes: lasting,
+      noData,
+    },
+    {
+      ...of,
+      key: "api-latency",
+      meaning: "the slowest requests take longer than Route 53 waits",
+      metricName: "Latency",
+      statistic: "p99",
+      comparison: "GreaterThanThreshold",
+      threshold: latencyLimit,
+      minutes: lasting,
+      noData,
+    },
+  ];
+}
+
+function tableSpecs({ names, regions, budgets }: Topology, role: Role): readonly AlarmSpec[] {
+  const { workloadTable, controlTable } = names.global;
+  const counted = {
+    namespace: "AWS/DynamoDB",
+    statistic: "Sum",
+    comparison: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    minutes: atOnce,
+    noData: { is: "notBreaching", because: "DynamoDB reports it only when it happens" },
+  } as const;
+  // The metric exists per operation only.
+  const systemErrors = (table: string, what: string, operation: string): AlarmSpec => ({
+    ...counted,
+    key: `${what}-${operation.toLowerCase()}-errors`,
+    meaning: `DynamoDB fails ${operation} on the ${what} table`,
+    metricName: "SystemErrors",
+    dimensions: { TableName: table, Operation: operation },
+  });
+  const throttles = (kind: "Read" | "Write"): AlarmSpec => ({
+    ...counted,
+    key: `ledger-${kind.toLowerCase()}-throttles`,
+    meaning: `DynamoDB throttles ${kind.toLowerCase()}s of the ledger table`,
+    metricName: `${kind}ThrottleEvents`,
+    dimensions: { TableName: workloadTable },
+  });
+  return [
+    systemErrors(workloadTable, "ledger", "PutItem"),
+    systemErrors(workloadTable, "ledger", "Query"),
+    systemErrors(controlTable, "control", "GetItem"),
+    throttles("Read"),
+    throttles("Write"),
+    {
+      key: "ledger-replication-latency",
+      meaning: "payments written here reach the other region later than half the RPO",
+      namespace: "AWS/DynamoDB",
+      metricName: "ReplicationLatency",
+      dimensions: { TableName: workloadTable, ReceivingRegion: regions[other(role)] },
+      statistic: "Average",
+      comparison: "GreaterThanThreshold",
+      threshold: (budgets.rpoSeconds * 1000) / 2,
+      minutes: { breaching: 3, of: 3 },
+      noData: { is: "missing", because: "it is reported for writes only, and a lag that nobody sees is not caught up" },
+    },
+  ];
+}
+
+function documentSpecs({ names }: Topology, role: Role): readonly AlarmSpec[] {
+  const dimensions = (source: Role) => ({
+    SourceBucket: names[source].documentsBucket,
+    DestinationBucket: names[other(source)].documentsBucket,
+    RuleId: replicationRule,
+  });
+  return [
+    {
+      key: "documents-replication-latency",
+      meaning: "documents of the other region reach this one later than replication time control promises",
+      // The destination's region reports it.
+      namespace: "AWS/S3",
+      metricName: "ReplicationLatency",
+      dimensions: dimensions(other(role)),
+      statistic: "Maximum",
+      comparison: "GreaterThanThreshold",
+      threshold: replicationTimeMinutes * 60,
+      minutes: atOnce,
+      noData: { is: "missing", because: "it is reported for writes only, and a lag that nobody sees is not caught up" },
+    },
+    {
+      key: "documents-replication-failures",
+      meaning: "S3 could not copy documents of this region to the other",
+      // The source's region reports it.
+      namespace: "AWS/S3",
+      metricName: "OperationsFailedReplication",
+      dimensions: dimensions(role),
+      statistic: "Sum",
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      minutes: atOnce,
+      noData: { is: "notBreaching", because: "S3 reports it when it copies" },
+    },
+  ];
+}
+
+const other = (role: Role): Role => (role === "primary" ? "standby" : "primary");
