@@ -68,6 +68,18 @@ describe("tandem rehearse --keep, shell, --stop", () => {
     expect(own.stdout).toMatch(/^AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
     expect(own.stdout).not.toMatch(/real|production|AWS_REGION/);
 
+    const outputs = await tandem("outputs", name, "--json");
+    expect(JSON.parse(outputs.stdout)).toMatchObject({
+      primaryApiEndpoint: expect.stringMatching(
+        /^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/prod$/,
+      ) as string,
+      secondaryApiEndpoint: expect.stringMatching(
+        /^https:\/\/\w+\.execute-api\.us-east-2\.amazonaws\.com\/prod$/,
+      ) as string,
+      failoverDnsName: `api.payment-${name.replace("rehearsal-", "")}.test.local`,
+      healthCheckId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
+
     // The owner's plain `pulumi up` has nothing to do after the CLI's step: both make the same resources.
     const up = await inShell(
       "pulumi",
@@ -114,5 +126,14 @@ describe("bad input", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('tandem:profile: "payments-uk" is not accepted; legal: payments-us');
     expect(stderr).toContain("fix: tandem rehearse payments-us");
+  });
+
+  it("names the plugins that exist, and starts nothing", async () => {
+    const { exitCode, stderr } = await tandem("rehearse", "payments-us", "--plugin", "offical");
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      'error[plugin-unknown]: --plugin: "offical" is not accepted; legal: stand-in | official\n' +
+        "fix: tandem rehearse payments-us --plugin stand-in",
+    );
   });
 });
