@@ -32,16 +32,20 @@ it("puts the tools on PATH for a command, and leaves the command's input to it",
 });
 
 it.each([
-  ["npm", "installing pnpm 12.21.0 failed; it comes from the npm registry", "npm pnpm venv pip sums archive"],
+  [
+    "npm",
+    "installing pnpm 12.21.0 failed, as said above; it comes from the npm registry",
+    "npm pnpm venv pip sums archive",
+  ],
   [
     "pnpm",
-    "installing dependencies from pnpm-lock.yaml failed; they come from the npm registry",
+    "installing dependencies from pnpm-lock.yaml failed, as said above; they come from the npm registry",
     "pnpm venv pip sums archive",
   ],
-  ["pip", "installing MiniStack 1.5.33 failed; it comes from PyPI", "pnpm venv pip sums archive"],
+  ["pip", "installing MiniStack 1.5.33 failed, as said above; it comes from PyPI", "pnpm venv pip sums archive"],
   [
     "sums go",
-    "building Pulumi 3.259.0 failed; its modules come from GOPROXY (https://modules.example)",
+    "building Pulumi 3.259.0 failed, as said above; its modules come from GOPROXY (https://modules.example)",
     "pnpm sums archive",
   ],
 ])(
