@@ -150,3 +150,57 @@ test("refuses a stack that names no plane, and says how to name one", async () =
     hint: "pulumi stack select dev-foundation",
   });
 });
+
+describe("a foundation of another kind", () => {
+  const foundationOf = (change: Partial<typeof topology>) => {
+    const shared = { ...references["organization/tandem-shared/dev"], topology: { ...topology, ...change } };
+    return withMocks(program, {
+      ...planes.foundation,
+      references: { ...references, "organization/tandem-shared/dev": shared },
+    });
+  };
+  const linesOf = (run: typeof updates.foundation) => inventory(run.resources).trim().split("\n");
+  const added = (run: typeof updates.foundation) => {
+    const usual = new Set(linesOf(updates.foundation));
+    return linesOf(run).filter((line) => !usual.has(line));
+  };
+  const domain = { name: "pay.bank.co", failoverName: "api.pay.bank.co" };
+  const requested = [
+    "aws:acm/certificate:Certificate certificates-primary",
+    "aws:acm/certificate:Certificate certificates-standby",
+  ];
+  const issued = [
+    "aws:acm/certificateValidation:CertificateValidation certificates-primary",
+    "aws:acm/certificateValidation:CertificateValidation certificates-standby",
+  ];
+  const record = "aws:route53/record:Record certificates";
+
+  test("requests certificates for a domain that people delegate, and publishes none yet", async () => {
+    const run = await foundationOf({ domain: { ...domain, mode: "external", delegated: false } });
+    expect(added(run)).toEqual([...requested, record]);
+    expect(parseOutputs(foundationContract, "dev", run.outputs).certificateArns).toEqual({});
+  });
+
+  test("publishes the issued certificates of a domain that it delegates itself", async () => {
+    const parent = { mode: "delegated", parentZoneId: "Z123", delegated: true } as const;
+    const run = await foundationOf({ domain: { ...domain, ...parent } });
+    expect(added(run)).toEqual([...requested, ...issued, record, "aws:route53/record:Record zone-delegation"]);
+    expect(parseOutputs(foundationContract, "dev", run.outputs).certificateArns).toEqual({
+      primary: expect.stringMatching(/^arn:aws:acm:us-east-1:123456789012:certificate\/[0-9a-f-]{36}$/),
+      standby: expect.stringMatching(/^arn:aws:acm:us-east-2:123456789012:certificate\/[0-9a-f-]{36}$/),
+    });
+  });
+
+  test("protects zone, tables and buckets where data is kept, and nothing else", async () => {
+    const protectedOnes = ({ resources }: typeof updates.foundation) =>
+      resources.filter(({ protect }) => protect).map(({ type, name }) => `${type} ${name}`);
+    expect(protectedOnes(updates.foundation)).toEqual([]);
+    expect(protectedOnes(await foundationOf({ retention: "keep" })).toSorted()).toEqual([
+      "aws:dynamodb/table:Table control-table",
+      "aws:dynamodb/table:Table workload-table",
+      "aws:route53/zone:Zone zone",
+      "aws:s3/bucket:Bucket documents-primary",
+      "aws:s3/bucket:Bucket documents-standby",
+    ]);
+  });
+});

@@ -119,3 +119,34 @@ test("leaves no resource to a default provider, and allows no action by wildcard
   expect(withoutProvider(resources)).toEqual([]);
   expect(allowedWildcards(resources)).toEqual([]);
 });
+
+test("serves the failover name where the domain is delegated", async () => {
+  const domain = { name: "pay.bank.co", mode: "external", delegated: true, failoverName: "api.pay.bank.co" } as const;
+  const certificateArns = { primary: "arn:aws:acm:us-east-1:123456789012:certificate/c1" };
+  const delegated = await withMocks(program, {
+    ...stack,
+    references: {
+      "organization/tandem-shared/dev": {
+        ...references["organization/tandem-shared/dev"],
+        topology: { ...topology, domain },
+      },
+      "organization/tandem-global/dev-foundation": {
+        ...references["organization/tandem-global/dev-foundation"],
+        certificateArns,
+      },
+    },
+  });
+  const usual = new Set(inventory(resources).split("\n"));
+  expect(
+    inventory(delegated.resources)
+      .split("\n")
+      .filter((line) => !usual.has(line)),
+  ).toEqual([
+    "aws:apigateway/basePathMapping:BasePathMapping service-domain",
+    "aws:apigateway/domainName:DomainName service-domain",
+    "tandem:compute:CustomDomain service-domain",
+  ]);
+  const domainName = delegated.resources.find(({ type }) => type === "aws:apigateway/domainName:DomainName");
+  expect(domainName?.inputs["regionalCertificateArn"]).toBe(certificateArns.primary);
+  expect(delegated.outputs.trafficHostname).toMatch(/^d-[0-9a-f]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
+});
