@@ -8,6 +8,7 @@ import { runLayers } from "../runner.ts";
 import { describeChanges, outputsOf } from "./outcomes.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { check } from "./answers.ts";
+import { checkDocuments } from "./document-checks.ts";
 import { checkPayments } from "./payment-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
 import type { Check } from "./report.ts";
@@ -59,7 +60,7 @@ export function rollOut(context: PhaseContext): Promise<Outcomes<Readonly<Record
   });
 }
 
-/** Payments through both APIs, and whether every resource of the state really is in the emulator. */
+/** Payments and their documents through both APIs, and whether every resource of the state really is in the emulator. */
 export function useIt(
   { config, ground, progress }: PhaseContext,
   rollout: Outcomes<unknown>,
@@ -76,6 +77,7 @@ export function useIt(
       const call: PhaseContext["ground"]["call"] = (url, init) => ground.call(url, init);
       const prefix = `rehearsal-${topologyOf(config).environmentSuffix}`;
       const payments = await checkPayments(call, endpoints, prefix);
+      const documents = await checkDocuments(call, endpoints, prefix);
       const exists = await check("state-exists-in-emulator", async () => {
         const missing = await ground.missing(resources, [primary, standby]);
         const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
@@ -84,7 +86,7 @@ export function useIt(
           detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
         };
       });
-      const checks = [...payments, exists];
+      const checks = [...payments, ...documents, exists];
       tell(`${checks.length} checks hold`);
       return checks;
     },

@@ -6,6 +6,7 @@ import { layerId } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { InventoryLine, LayerEngine, ProvingGround, ResourceStep } from "../ports.ts";
+import { FakePayments } from "./fake-payments.ts";
 import { ProgressSink } from "./progress.ts";
 import type { ProgressEvent } from "./progress.ts";
 import { rehearse } from "./rehearse.ts";
@@ -36,7 +37,7 @@ const table = (name: string) => `arn:aws:dynamodb:us-east-1:000000000000:table/$
 const role = "arn:aws:iam::000000000000:role/processor";
 const key = "arn:aws:kms:us-east-1:000000000000:key/mrk-1";
 
-/** A world without processes: what the emulator holds, and a ledger shared by both APIs. */
+/** A world without processes: what the emulator holds, and payments shared by both APIs. */
 class FakeWorld {
   readonly log: string[] = [];
   readonly held = new Map<string, InventoryLine>();
@@ -47,7 +48,7 @@ class FakeWorld {
   denied = true;
   kept = false;
   running = false;
-  readonly #ledger = new Map<string, Record<string, unknown>>();
+  readonly #payments = new FakePayments();
 
   constructor(topology: unknown) {
     this.outputs = {
@@ -112,7 +113,7 @@ class FakeWorld {
       awsPlugin: "stand-in",
       languageHost: "stand-in",
       environment: {},
-      call: (url, init) => this.#call(new URL(url), init),
+      call: async (url, init) => this.#payments.answer(new URL(url), init),
       inventory: async () => [...this.held.values(), ...(this.leaves === undefined ? [] : [this.leaves])],
       compare: (before, after) => ({
         leftovers: after.filter((line) => !before.includes(line) && line.pendingDeletion === undefined),
@@ -123,25 +124,6 @@ class FakeWorld {
       keep: async () => void (this.kept = true),
       stop: async () => void (this.running = false),
     };
-  }
-
-  async #call(url: URL, init?: RequestInit): Promise<Response> {
-    const path = url.pathname.replace("/prod", "");
-    if (path === "/health") return Response.json({ status: "healthy" });
-    if (path === "/ready") return Response.json({ status: "ready" });
-    if (init?.method !== "POST") {
-      const found = this.#ledger.get(path.split("/").at(-1) ?? "");
-      return found === undefined ? Response.json({}, { status: 404 }) : Response.json(found);
-    }
-    const body = JSON.parse(init.body as string) as Record<string, unknown>;
-    if (body["currency"] !== "USD") return Response.json({ problems: ["currency"] }, { status: 400 });
-    const id = String(body["id"]);
-    const known = this.#ledger.get(id);
-    if (known === undefined) {
-      this.#ledger.set(id, { ...body, region: url.hostname.split(".")[0], epoch: 1 });
-      return Response.json(this.#ledger.get(id), { status: 201 });
-    }
-    return known["amountMinor"] === body["amountMinor"] ? Response.json(known) : Response.json({}, { status: 409 });
   }
 }
 
@@ -182,7 +164,7 @@ describe("rehearse", () => {
     expect(reportSchema.parse(report)).toEqual(report);
     expect(failed(report)).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.checks).toHaveLength(5 + 1 + 16 + 1 + 5 + 5 + 1);
+    expect(report.checks).toHaveLength(5 + 1 + 16 + 12 + 1 + 5 + 5 + 1);
     expect(
       report.layers.map(({ id, status, resources, secondPreviewChanges }) => [
         id,
