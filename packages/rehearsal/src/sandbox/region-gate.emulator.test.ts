@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,6 +11,7 @@ import { callApi } from "./api-client.ts";
 import { callCountSchema, callsPath } from "./call-counts.ts";
 import type { CallCount } from "./call-counts.ts";
 import { rehearsalCredentials } from "./environment.ts";
+import { sessionPath, sessionSchema } from "./session.ts";
 import { startSandbox } from "./sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { deployEcho, mapDomain } from "./testing/rest-api.ts";
@@ -42,6 +44,19 @@ async function countOf(region: string, service: string, action: string): Promise
   return found.reduce((sum, { count }) => sum + count, 0);
 }
 
+const echoRole = "arn:aws:iam::000000000000:role/echo-us-east-2";
+
+/** Credentials of the role that the function of us-east-2 has. */
+async function echoCredentials() {
+  const sts = new STSClient({ endpoint: sandbox.endpoint, region: "us-east-2", credentials: rehearsalCredentials });
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: echoRole, RoleSessionName: "gate" }));
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? "",
+    secretAccessKey: Credentials?.SecretAccessKey ?? "",
+    sessionToken: Credentials?.SessionToken ?? "",
+  };
+}
+
 test.each(regions)("an API of %s reaches the function of that region", async (region) => {
   const before = await countOf(region, "execute-api", "Invoke");
   const response = await callApi(sandbox, `${apis[region]}?a=b%2Fc`, { method: "POST", body: "ä" });
@@ -70,18 +85,38 @@ test("a function's own calls go through the gate with its role: what it may do s
 
 test("a signature by a role verifies through the gate, and a wrong one does not", async () => {
   const config = { endpoint: sandbox.endpoint, region: "us-east-2" };
-  const { Credentials } = await new STSClient({ ...config, credentials: rehearsalCredentials }).send(
-    new AssumeRoleCommand({ RoleArn: "arn:aws:iam::000000000000:role/echo-us-east-2", RoleSessionName: "gate" }),
-  );
-  const credentials = {
-    accessKeyId: Credentials?.AccessKeyId ?? "",
-    secretAccessKey: Credentials?.SecretAccessKey ?? "",
-    sessionToken: Credentials?.SessionToken ?? "",
-  };
+  const credentials = await echoCredentials();
   const allowed = new DynamoDBClient({ ...config, credentials });
   await expect(allowed.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: "AccessDeniedException" });
   const forged = new DynamoDBClient({ ...config, credentials: { ...credentials, secretAccessKey: "wrong" } });
   await expect(forged.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: "InvalidSignatureException" });
+});
+
+test("a policy that refuses plain HTTP takes the gate for AWS's own endpoint, and the emulator's port for plain", async () => {
+  const config = { region: "us-east-2", forcePathStyle: true };
+  const administrator = new S3Client({ ...config, endpoint: sandbox.endpoint, credentials: rehearsalCredentials });
+  await administrator.send(
+    new CreateBucketCommand({ Bucket: "tls-only", CreateBucketConfiguration: { LocationConstraint: "us-east-2" } }),
+  );
+  const Resource = "arn:aws:s3:::tls-only/*";
+  const insecure = { Bool: { "aws:SecureTransport": "false" } };
+  const policy = [
+    { Effect: "Allow", Principal: { AWS: echoRole }, Action: "s3:PutObject", Resource },
+    { Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource, Condition: insecure },
+  ];
+  await administrator.send(
+    new PutBucketPolicyCommand({
+      Bucket: "tls-only",
+      Policy: JSON.stringify({ Version: "2012-10-17", Statement: policy }),
+    }),
+  );
+  const put = new PutObjectCommand({ Bucket: "tls-only", Key: "a", Body: "a" });
+  const credentials = await echoCredentials();
+  const throughGate = await new S3Client({ ...config, endpoint: sandbox.endpoint, credentials }).send(put);
+  expect(throughGate.$metadata.httpStatusCode).toBe(200);
+  const { emulatorPort } = sessionSchema.parse(await (await fetch(`${sandbox.endpoint}${sessionPath}`)).json());
+  const plain = new S3Client({ ...config, endpoint: `http://127.0.0.1:${emulatorPort}`, credentials });
+  await expect(plain.send(put)).rejects.toMatchObject({ name: "AccessDenied" });
 });
 
 test("a request whose body names the action arrives whole, in its region", async () => {
