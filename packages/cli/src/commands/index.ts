@@ -82,7 +82,7 @@ export const commands: readonly Command[] = [
     summary: "run the tests; the last line is `N passed, N failed`",
     args: [{ name: "[files...]", summary: "only test files whose path contains one of these" }],
     options: [
-      { flags: "--project <name>", summary: "only unit, types, component, program, engine or rehearsal" },
+      { flags: "--project <name>", summary: "only unit, types, component, program, engine, launcher or rehearsal" },
       { flags: "--coverage", summary: "also measure what the tests cover" },
     ],
     examples: ["tandem test", "tandem test --project unit", "tandem test naming"],
