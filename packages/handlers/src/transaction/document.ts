@@ -43,7 +43,7 @@ export interface DocumentStore {
 }
 
 /** What a payment's paper trail is made of. Nothing that a browser would run: no HTML, no SVG. */
-export const documentTypes = ["application/json", "application/pdf", "image/jpeg", "image/png", "text/plain"] as const;
+const documentTypes = ["application/json", "application/pdf", "image/jpeg", "image/png", "text/plain"] as const;
 
 /**
  * Most bytes of a document. Lambda takes and gives at most 6 MB at a time, and a document travels in it as base64, which

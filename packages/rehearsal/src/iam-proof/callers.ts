@@ -23,7 +23,7 @@ export async function functionCallers(
 }
 
 /** The access key under which a function calls AWS in the emulator. */
-export function executionKey(functionArn: string, roleArn: string): string {
+function executionKey(functionArn: string, roleArn: string): string {
   const digest = createHash("sha256").update(`${functionArn}:${roleArn}`).digest("hex");
   return `ASIA${digest.slice(0, 16).toUpperCase()}`;
 }
