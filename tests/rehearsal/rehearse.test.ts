@@ -78,6 +78,13 @@ describe("tandem rehearse --keep, shell, --stop", () => {
       ) as string,
       failoverDnsName: `api.payment-${name.replace("rehearsal-", "")}.test.local`,
       healthCheckId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      alarmArns: expect.arrayContaining(
+        ["us-east-1", "us-east-2"].flatMap((region) =>
+          ["function-errors", "ledger-putitem-errors", "documents-replication-latency"].map(
+            (alarm) => expect.stringMatching(`^arn:aws:cloudwatch:${region}:000000000000:alarm:.*${alarm}`) as string,
+          ),
+        ),
+      ) as string[],
     });
 
     // The owner's plain `pulumi up` has nothing to do after the CLI's step: both make the same resources.
