@@ -32,11 +32,8 @@ export function memoryDocuments() {
   const objects = new Map<string, { readonly document: StoredDocument; readonly bytes: Uint8Array<ArrayBuffer> }>();
   const keyOf = (id: string, { epoch, region }: DocumentVersion) =>
     `transactions/${id}/${String(epoch).padStart(10, "0")}-${region}`;
-  const read = async (id: string, version: DocumentVersion) => {
-    const found = objects.get(keyOf(id, version));
-    if (found === undefined) throw new Error(`there is no object ${keyOf(id, version)}`);
-    return found;
-  };
+  const read = async (id: string, version: DocumentVersion) =>
+    objects.get(keyOf(id, version)) ?? Promise.reject(new Error(`there is no object ${keyOf(id, version)}`));
   const documents: DocumentStore = {
     versions: async (id) =>
       [...objects]
