@@ -1,5 +1,3 @@
-export { domainModes } from "./domains.ts";
-export type { DomainMode } from "./domains.ts";
 export { checkEnvironment, planes, requireEnvironment } from "./environment.ts";
 export type { EnvironmentConfig, EnvironmentInput, Plane } from "./environment.ts";
 export { ConfigError, TandemError } from "./errors.ts";

@@ -129,7 +129,7 @@ export class DocumentsBucket extends pulumi.ComponentResource {
 }
 
 /** Nobody reaches the documents without TLS; who may reach them is said by the policies of identities. */
-export function documentsPolicy(topology: Topology, role: Role): PolicyDocument {
+function documentsPolicy(topology: Topology, role: Role): PolicyDocument {
   return policyDocument([
     {
       Sid: "TlsOnly",
