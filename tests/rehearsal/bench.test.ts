@@ -39,7 +39,7 @@ describe("tandem bench", () => {
       expect.arrayContaining(["node", "pulumi"]) as string[],
     );
     const environments = environmentsIn(stderr);
-    expect(environments).toHaveLength(3);
+    expect(environments).toHaveLength(4);
     await expectNothingLeft(environments);
   });
 

@@ -67,7 +67,13 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     pulumiVersion: async () => "3.259.0",
   });
   await expect(run).rejects.toThrow("the engine broke");
-  expect(ended).toEqual(["emulator ok", "round-1/tandem the engine broke", "round-1 the engine broke", "stop ok"]);
+  expect(ended).toEqual([
+    "emulator ok",
+    "warm-up ok",
+    "round-1/tandem the engine broke",
+    "round-1 the engine broke",
+    "stop ok",
+  ]);
   expect(stops).toBe(1);
   expect(during).toHaveLength(5);
   expect(await filesIn("stacks")).toEqual([]);
