@@ -5,7 +5,8 @@ interface StoredObject {
   readonly bytes: Buffer;
 }
 
-const errorBody = (code: string) => Buffer.from(`<Error><Code>${code}</Code></Error>`);
+const exists = Buffer.from("<Error><Code>PreconditionFailed</Code></Error>");
+const missing: StoredObject = { headers: {}, bytes: Buffer.from("<Error><Code>NoSuchKey</Code></Error>") };
 
 /** The S3 actions that the handler uses, path-style, for tests of the built bundle. */
 export function createObjects() {
@@ -32,10 +33,10 @@ export function createObjects() {
     if (request.method === "PUT") {
       const refused = request.headers["if-none-match"] === "*" && found !== undefined;
       objects.set(pathname, refused ? found : { headers: keptHeaders(request), bytes });
-      answer(refused ? 412 : 200, { headers: {}, bytes: refused ? errorBody("PreconditionFailed") : Buffer.alloc(0) });
+      answer(refused ? 412 : 200, { headers: {}, bytes: refused ? exists : Buffer.alloc(0) });
       return "s3:PutObject";
     }
-    answer(found === undefined ? 404 : 200, found ?? { headers: {}, bytes: errorBody("NoSuchKey") });
+    answer(found === undefined ? 404 : 200, found ?? missing);
     return request.method === "GET" || request.method === "HEAD" ? "s3:GetObject" : `s3:${request.method}`;
   };
   return { objects, serveObject };
