@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { repositoryRoot } from "@tandem/orchestrator";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
@@ -10,6 +10,12 @@ import { kept, onPath, python } from "./fakes.ts";
 /** What the launcher needs of the machine apart from the tools that it looks for. */
 const utilities =
   "awk cat cksum cp cut dirname env grep gzip id ln ls mkdir mv printf readlink rm sed sh sha256sum shasum sleep tail tar tee uname";
+
+/** The real Python and the utilities, where this machine has them. */
+const lookUp = `python3 -c 'import sys; print(sys.executable)'; for name in ${utilities}; do command -v $name; done; :`;
+const [realPython = "", ...commands] = (await execa("sh", ["-c", lookUp])).stdout.split("\n");
+// A name without a path is the shell's own.
+const found = commands.filter((path) => path.startsWith("/"));
 
 const main = `process.stdout.write(JSON.stringify({ args: process.argv.slice(2), home: process.env.HOME }));\n`;
 
@@ -58,13 +64,10 @@ export async function checkout(): Promise<Checkout> {
     writeFile(join(folder, "calls"), ""),
     ...Object.entries(onPath).map(([name, script]) => put(join(bin, name), script)),
     ...Object.entries(kept).map(([name, script]) => put(join(folder, "kept", name), script)),
-    put(join(bin, "python3"), python((await execa("python3", ["-c", "import sys; print(sys.executable)"])).stdout)),
+    put(join(bin, "python3"), python(realPython)),
     symlink(process.execPath, join(folder, "kept", "node")),
     symlink(process.execPath, join(bin, "node")),
-    ...utilities.split(" ").map(async (name) => {
-      const { exitCode, stdout } = await execa("sh", ["-c", `command -v ${name}`], { reject: false });
-      if (exitCode === 0 && stdout.startsWith("/")) await symlink(stdout, join(base, name));
-    }),
+    ...found.map((path) => symlink(path, join(base, basename(path)))),
     execa("sh", ["-c", "mkfifo paused resume"], { cwd: folder }),
   ]);
   await release(folder);
