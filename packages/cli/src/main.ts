@@ -9,6 +9,13 @@ const terminal: Terminal = {
   live: process.stderr.isTTY && process.env["CI"] === undefined,
 };
 
+// A reader that has enough, such as `head`, closes the pipe; that is its right and no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(name, () => {

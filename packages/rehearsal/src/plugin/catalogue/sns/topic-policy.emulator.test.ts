@@ -56,15 +56,13 @@ test("a topic's policy is made, found, changed, seen when it drifts, and deleted
   expect(await seen()).toBe(news.policy);
   expect(made.diff({ ...news, arn: `${arn}-2` }).replaces).toEqual(new Set(["arn"]));
 
-  await emulator
-    .client(SNSClient, region)
-    .send(
-      new SetTopicAttributesCommand({
-        TopicArn: arn,
-        AttributeName: "Policy",
-        AttributeValue: policyOf("s3.amazonaws.com"),
-      }),
-    );
+  await emulator.client(SNSClient, region).send(
+    new SetTopicAttributesCommand({
+      TopicArn: arn,
+      AttributeName: "Policy",
+      AttributeValue: policyOf("s3.amazonaws.com"),
+    }),
+  );
   await made.refresh();
   expect(made.inputs).toEqual({ arn, policy: policyOf("s3.amazonaws.com") });
 
