@@ -38,6 +38,8 @@ async function fakePulumi(script: string) {
   await writeFile(join(bin, "pulumi"), `#!/bin/sh\n${script}\n`);
   await chmod(join(bin, "pulumi"), 0o755);
   const environment = { PATH: `${bin}${delimiter}${own["PATH"] ?? ""}`, AWS_ACCESS_KEY_ID: "test" };
+  // The Automation API looks for the CLI on this process's PATH.
+  replaceProcessEnvironment(environment);
   return { shared, environment };
 }
 
