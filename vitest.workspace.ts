@@ -35,14 +35,19 @@ export default defineConfig({
         },
       },
       { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
+      // Only with `tandem test --all`: it takes minutes and proves no behaviour that the others do not use.
+      { test: { name: "benchmark", include: ["tests/benchmark/**/*.test.ts"], ...processes, testTimeout: 300_000 } },
       {
         test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
       },
     ],
     coverage: {
       provider: "v8",
-      include: ["packages/*/src/**/*.ts", "stacks/*/*.ts"],
+      // What decides an environment's resources and answers its clients. The rest starts processes, and is held by the
+      // engine and rehearsal tests.
+      include: ["packages/{handlers,contracts,config,components}/src/**/*.ts", "stacks/*/*.ts"],
       exclude: ["**/*.test-d.ts", "**/testing/**"],
+      thresholds: { statements: 100, functions: 100, lines: 100 },
     },
   },
 });

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reportSchema, repositoryRoot } from "@tandem/orchestrator";
-import { afterEach, describe, expect, it } from "vitest";
-import { leftovers, processesOf, tandem } from "./tandem.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { leftovers, processesOf, tandem } from "../tandem.ts";
+import { itHoldsRolesToWhatTheyUse } from "./iam.ts";
 
 const layers = ["shared", "global/foundation", "primary-region", "standby-region", "global/traffic"];
 
@@ -20,9 +21,26 @@ async function resourcesIn(inventory: string): Promise<number> {
   return lines.filter((line) => line.startsWith("aws:")).length;
 }
 
+type Ended = Awaited<ReturnType<typeof tandem>>;
+let full: Ended;
+let kept: Ended;
+let environment: string;
+
+// Two rehearsals of one checkout at once: each has its own environment and ports, and both hold.
+beforeAll(async () => {
+  [full, kept] = await Promise.all([
+    tandem("rehearse", "payments-us", "--json"),
+    tandem("rehearse", "payments-us", "--keep", "--json"),
+  ]);
+  ({ environment } = reportSchema.parse(JSON.parse(kept.stdout)));
+}, 300_000);
+afterAll(async () => {
+  if ((await leftovers(environment)).length > 0) await tandem("rehearse", "--stop", environment);
+});
+
 describe("tandem rehearse payments-us", () => {
   it("rolls out five layers, takes payments, previews clean, and leaves nothing", async () => {
-    const { exitCode, stdout, stderr } = await tandem("rehearse", "payments-us", "--json");
+    const { exitCode, stdout, stderr } = full;
     const report = reportSchema.parse(JSON.parse(stdout));
     expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(exitCode).toBe(0);
@@ -49,26 +67,20 @@ describe("tandem rehearse payments-us", () => {
 });
 
 describe("tandem rehearse --keep, shell, --stop", () => {
-  let environment: string | undefined;
-  afterEach(async () => {
-    if (environment !== undefined && (await leftovers(environment)).length > 0)
-      await tandem("rehearse", "--stop", environment);
+  it("tells how to use what it keeps, and how to stop it", () => {
+    expect(reportSchema.parse(JSON.parse(kept.stdout)).checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(kept.exitCode).toBe(0);
+    expect(kept.stderr).toContain(`stop it with: tandem rehearse --stop ${environment}`);
+    expect(kept.stderr).toMatch(new RegExp(`kept: ${environment}, the emulator is at http://127\\.0\\.0\\.1:\\d+`));
   });
 
-  it("keeps an environment that a stack owner works with, and removes it on request", async () => {
-    const kept = await tandem("rehearse", "payments-us", "--keep", "--json");
-    expect(kept.exitCode).toBe(0);
-    const name = reportSchema.parse(JSON.parse(kept.stdout)).environment;
-    environment = name;
-    expect(kept.stderr).toContain(`stop it with: tandem rehearse --stop ${name}`);
-    expect(kept.stderr).toMatch(new RegExp(`kept: ${name}, the emulator is at http://127\\.0\\.0\\.1:\\d+`));
-
-    const inShell = (...command: string[]) => tandem("shell", name, "--", ...command);
+  it("keeps an environment that a stack owner works with", async () => {
+    const inShell = (...command: string[]) => tandem("shell", environment, "--", ...command);
     const own = await inShell("sh", "-c", "env | grep -E '^(AWS|PULUMI)_'");
     expect(own.stdout).toMatch(/^AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
     expect(own.stdout).not.toMatch(/real|production|AWS_REGION/);
 
-    const outputs = await tandem("outputs", name, "--json");
+    const outputs = await tandem("outputs", environment, "--json");
     expect(JSON.parse(outputs.stdout)).toMatchObject({
       primaryApiEndpoint: expect.stringMatching(
         /^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/prod$/,
@@ -76,7 +88,7 @@ describe("tandem rehearse --keep, shell, --stop", () => {
       secondaryApiEndpoint: expect.stringMatching(
         /^https:\/\/\w+\.execute-api\.us-east-2\.amazonaws\.com\/prod$/,
       ) as string,
-      failoverDnsName: `api.payment-${name.replace("rehearsal-", "")}.test.local`,
+      failoverDnsName: `api.payment-${environment.replace("rehearsal-", "")}.test.local`,
       healthCheckId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       alarmArns: expect.arrayContaining(
         ["us-east-1", "us-east-2"].flatMap((region) =>
@@ -101,12 +113,16 @@ describe("tandem rehearse --keep, shell, --stop", () => {
     expect(up.exitCode).toBe(0);
     const unknown = await tandem("shell", "rehearsal-nobody");
     expect(unknown.exitCode).toBe(2);
-    expect(unknown.stderr).toContain(name);
+    expect(unknown.stderr).toContain(environment);
+  });
 
-    const stopped = await tandem("rehearse", "--stop", name);
-    expect(stopped.stderr).toBe(`${name}: stopped and removed`);
-    expect(await leftovers(name)).toEqual([]);
-    expect(await processesOf(name)).toEqual([]);
+  itHoldsRolesToWhatTheyUse(() => environment);
+
+  it("is gone with all that it left when it is stopped", async () => {
+    const stopped = await tandem("rehearse", "--stop", environment);
+    expect(stopped.stderr).toBe(`${environment}: stopped and removed`);
+    expect(await leftovers(environment)).toEqual([]);
+    expect(await processesOf(environment)).toEqual([]);
   });
 });
 
@@ -121,9 +137,9 @@ describe("Ctrl-C", () => {
     const { exitCode, stderr } = await run;
     expect(stderr).toContain("error[aborted]: the rehearsal was stopped");
     expect(exitCode).toBe(130);
-    const environment = /rehearsal-[a-z]{6}/.exec(stderr)?.[0] ?? "the output names no environment";
-    expect(await leftovers(environment)).toEqual([]);
-    expect(await processesOf(environment)).toEqual([]);
+    const stoppedOne = /rehearsal-[a-z]{6}/.exec(stderr)?.[0] ?? "the output names no environment";
+    expect(await leftovers(stoppedOne)).toEqual([]);
+    expect(await processesOf(stoppedOne)).toEqual([]);
   });
 });
 

@@ -14,9 +14,14 @@ const resultSchema = z.object({
 
 const CONFIG = "--config=vitest.workspace.ts";
 
+/** Leaves out the project that only `--all` runs. */
+const NOT_SLOW = "--project=!benchmark";
+
 export interface VitestOptions {
-  /** Only this project. */
+  /** Only this project. @default every project but the slow one */
   readonly project: string | undefined;
+  /** The slow project too. */
+  readonly all: boolean;
   /** Only test files whose path contains one of these; all when empty. */
   readonly files: readonly string[];
   readonly coverage: boolean;
@@ -29,9 +34,14 @@ const listSchema = z.array(z.object({ projectName: z.string() }));
 
 /** The names of the test projects that have test files. */
 export async function testProjects(signal: AbortSignal): Promise<readonly string[]> {
-  const list = ["list", CONFIG, "--filesOnly", "--json"];
+  const list = ["list", CONFIG, NOT_SLOW, "--filesOnly", "--json"];
   const { stdout } = await execa("vitest", list, { cwd: repositoryRoot, cancelSignal: signal });
   return [...new Set(listSchema.parse(JSON.parse(stdout)).map(({ projectName }) => projectName))].toSorted();
+}
+
+function selection(project: string | undefined, all: boolean): readonly string[] {
+  if (project !== undefined) return [`--project=${project}`];
+  return all ? [] : [NOT_SLOW];
 }
 
 /** How a run of tests ended. */
@@ -42,7 +52,7 @@ export interface TestCounts {
 }
 
 /** Runs tests and counts them. @throws TandemError when it is stopped on request */
-export async function runVitest({ project, files, coverage, output, signal }: VitestOptions): Promise<TestCounts> {
+export async function runVitest({ project, all, files, coverage, output, signal }: VitestOptions): Promise<TestCounts> {
   const folder = await mkdtemp(join(tmpdir(), "tandem-test-"));
   const file = join(folder, "result.json");
   try {
@@ -54,7 +64,7 @@ export async function runVitest({ project, files, coverage, output, signal }: Vi
         "--reporter=default",
         "--reporter=json",
         `--outputFile.json=${file}`,
-        ...(project === undefined ? [] : [`--project=${project}`]),
+        ...selection(project, all),
         ...(coverage ? ["--coverage"] : []),
         ...files,
       ],

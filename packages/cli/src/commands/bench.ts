@@ -102,7 +102,14 @@ async function timeTests({ signal, terminal }: Invocation): Promise<BenchReport[
   const times: NonNullable<BenchReport["tests"]> = [];
   for (const project of await testProjects(signal)) {
     const started = performance.now();
-    const { passed, failed } = await runVitest({ project, files: [], coverage: false, output: "quiet", signal });
+    const { passed, failed } = await runVitest({
+      project,
+      all: false,
+      files: [],
+      coverage: false,
+      output: "quiet",
+      signal,
+    });
     const seconds = Math.round((performance.now() - started) / 10) / 100;
     terminal.err(`-  Tests of ${project} (${seconds.toFixed(1)} s): ${passed} passed, ${failed} failed\n`);
     times.push({ project, seconds, passed, failed });

@@ -83,9 +83,10 @@ export const commands: readonly Command[] = [
     args: [{ name: "[files...]", summary: "only test files whose path contains one of these" }],
     options: [
       { flags: "--project <name>", summary: "only unit, types, component, program, engine, launcher or rehearsal" },
+      { flags: "--all", summary: "also the benchmark from end to end, which takes minutes" },
       { flags: "--coverage", summary: "also measure what the tests cover" },
     ],
-    examples: ["tandem test", "tandem test --project unit", "tandem test naming"],
+    examples: ["tandem test", "tandem test --all", "tandem test --project unit", "tandem test naming"],
     load: async () => (await import("./test.ts")).test,
   },
   {

@@ -6,6 +6,7 @@ import { runVitest } from "../vitest.ts";
 export async function test({ args, options, signal, terminal }: Invocation): Promise<ExitCode> {
   const { passed, failed } = await runVitest({
     project: typeof options["project"] === "string" ? options["project"] : undefined,
+    all: options["all"] === true,
     files: args.filter((name) => name !== undefined),
     coverage: options["coverage"] === true,
     output: "inherit",

@@ -2,7 +2,7 @@ import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { benchReportSchema, repositoryRoot } from "@tandem/orchestrator";
 import { describe, expect, it, vi } from "vitest";
-import { leftovers, processesOf, tandem } from "./tandem.ts";
+import { leftovers, processesOf, tandem } from "../tandem.ts";
 
 const layers = ["shared", "global/foundation", "primary-region", "standby-region", "global/traffic"];
 

@@ -1,0 +1,151 @@
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { topologySchema } from "@tandem/config";
+import type { Topology } from "@tandem/config";
+import { proveIam } from "@tandem/rehearsal";
+import { beforeAll, expect, it } from "vitest";
+import { tandem } from "../tandem.ts";
+
+const places = ["primary", "standby"] as const;
+const administrator = { accessKeyId: "test", secretAccessKey: "test" };
+type Credentials = typeof administrator & { readonly sessionToken?: string };
+
+let endpoint: string;
+let topology: Topology;
+let iam: IAMClient;
+/** Sessions of the environment's roles that tests took by hand: role names by access keys. */
+const sessions = new Map<string, string>();
+
+/** A user whose own policies let it take the recovery role. */
+async function makeUser(UserName: string): Promise<Credentials> {
+  await iam.send(new CreateUserCommand({ UserName }));
+  const statement = { Effect: "Allow", Action: "sts:AssumeRole", Resource: recoveryArn() };
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "assume", PolicyDocument }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+}
+
+async function assume(credentials: Credentials, RoleArn: string): Promise<Credentials> {
+  const sts = new STSClient({ endpoint, region: topology.regions.standby, credentials });
+  const session = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "iam-test" }));
+  return {
+    accessKeyId: session.Credentials?.AccessKeyId ?? "",
+    secretAccessKey: session.Credentials?.SecretAccessKey ?? "",
+    sessionToken: session.Credentials?.SessionToken ?? "",
+  };
+}
+
+const recoveryArn = () => `arn:aws:iam::${topology.accountId}:role/${topology.names.global.recoveryRole}`;
+
+/** The clients of one region under someone's credentials. */
+const clientsOf = (place: (typeof places)[number], credentials: Credentials) => {
+  const config = { endpoint, region: topology.regions[place], credentials };
+  return { dynamo: new DynamoDBClient(config), s3: new S3Client({ ...config, forcePathStyle: true }) };
+};
+
+/** What holds of the roles of a kept rehearsal that has taken its payments; `kept` is its environment. */
+export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
+  beforeAll(async () => {
+    const inShell = async (...command: string[]) => (await tandem("shell", kept(), "--", ...command)).stdout;
+    endpoint = (await inShell("printenv", "AWS_ENDPOINT_URL")).trim();
+    const output = ["stack", "output", "topology", "--json", "--stack", kept()];
+    topology = topologySchema.parse(JSON.parse(await inShell("pulumi", "-C", "stacks/shared", ...output)));
+    iam = new IAMClient({ endpoint, region: topology.regions.primary, credentials: administrator });
+  });
+
+  it("the operator takes the recovery role, fences a region with it and compares both", async () => {
+    const operator = await makeUser(topology.operatorArn.split("/").at(-1) ?? "");
+    const recovery = await assume(operator, recoveryArn());
+    sessions.set(recovery.accessKeyId, topology.names.global.recoveryRole);
+
+    for (const place of places) {
+      const { dynamo, s3 } = clientsOf(place, recovery);
+      const fence = {
+        TableName: topology.names.global.controlTable,
+        Key: { pk: { S: "region-state" }, sk: { S: topology.regions[place] } },
+      };
+      await dynamo.send(
+        new UpdateItemCommand({
+          ...fence,
+          UpdateExpression: "SET epoch = :epoch, fenced = :fenced",
+          ExpressionAttributeValues: { ":epoch": { N: "2" }, ":fenced": { BOOL: true } },
+        }),
+      );
+      const { Item } = await dynamo.send(new GetItemCommand({ ...fence, ConsistentRead: true }));
+      expect([Item?.["epoch"], Item?.["fenced"]]).toEqual([{ N: "2" }, { BOOL: true }]);
+
+      const TableName = topology.names.global.workloadTable;
+      const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+      expect(Table?.TableStatus).toBe("ACTIVE");
+      const id = `rehearsal-${topology.environmentSuffix}-primary`;
+      const { Count } = await dynamo.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :pk",
+          ExpressionAttributeValues: { ":pk": { S: `TX#${id}` } },
+        }),
+      );
+      expect(Count).toBe(1);
+      const Prefix = `transactions/${id}/`;
+      const { Contents } = await s3.send(
+        new ListObjectsV2Command({ Bucket: topology.names[place].documentsBucket, Prefix }),
+      );
+      expect(Contents?.map(({ Key }) => Key)).toEqual([`${Prefix}0000000001-${topology.regions.primary}`]);
+    }
+
+    // Neither payments nor documents are the operator's to write or to read, and nobody is the operator's to make.
+    const { dynamo, s3 } = clientsOf("primary", recovery);
+    const Item = { pk: { S: "TX#operator" }, sk: { S: "0000000001#operator" } };
+    const object = { Bucket: topology.names.primary.documentsBucket, Key: "transactions/a/0000000001-us-east-1" };
+    const denied = await Promise.allSettled([
+      dynamo.send(new PutItemCommand({ TableName: topology.names.global.workloadTable, Item })),
+      s3.send(new GetObjectCommand(object)),
+      new IAMClient({ endpoint, region: "us-east-1", credentials: recovery }).send(new ListRolesCommand({})),
+    ]);
+    expect(denied.map((result) => (result.status === "rejected" ? (result.reason as Error).name : "allowed"))).toEqual([
+      "AccessDeniedException",
+      "AccessDenied",
+      "AccessDenied",
+    ]);
+  });
+
+  it("nobody else takes the recovery role: not a user whose own policies would let it, not the administrator", async () => {
+    const stranger = await makeUser(`stranger-${topology.environmentSuffix}`);
+    for (const credentials of [stranger, administrator]) {
+      await expect(assume(credentials, recoveryArn())).rejects.toMatchObject({ name: "AccessDenied" });
+    }
+  });
+
+  it("every role is bounded, without wildcards, and granted what a rehearsal uses and no more", async () => {
+    const { primary, standby } = topology.regions;
+    const { names } = topology;
+    expect(await proveIam({ endpoint, regions: [primary, standby], sessions })).toEqual({
+      roles: [
+        names.primary.processorRole,
+        names.standby.processorRole,
+        names.global.recoveryRole,
+        names.global.replicationRole,
+      ].toSorted(),
+      wildcards: [],
+      unbounded: [],
+      unused: [],
+      stale: [],
+    });
+  });
+}
