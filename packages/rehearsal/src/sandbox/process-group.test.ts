@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
 import { expect, test } from "vitest";
 import { endProcess, isRunning, signalProcess, waitUntil } from "./process-group.ts";
 
@@ -26,9 +28,15 @@ test("what does not hear SIGTERM is killed after the grace period", async () => 
 });
 
 test.runIf(process.platform === "linux")("what has ended but waits to be reaped does not run", async () => {
-  const child = spawn("sh", ["-c", "sh -c 'exit 0' & echo $!; kill -STOP $$"], { stdio: ["ignore", "pipe", "ignore"] });
-  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const child = spawn("sh", ["-c", "cat <&3 & echo $!; kill -STOP $$"], {
+    stdio: ["ignore", "pipe", "ignore", "pipe"],
+  });
+  const [line] = (await once(child.stdout as Readable, "data")) as [Buffer];
   const ended = Number(line.toString());
+  // A shell that is stopped reaps nobody; only then may its child end.
+  const isStopped = async () => / T /.test(await readFile(`/proc/${child.pid}/stat`, "utf8"));
+  expect(await waitUntil(5000, isStopped)).toBe(true);
+  (child.stdio[3] as Writable).end();
   expect(await waitUntil(5000, async () => !(await isRunning(ended)))).toBe(true);
   expect(signalProcess(ended, 0)).toBe(true);
   child.kill("SIGKILL");
