@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start real processes share two cores: one file at a time keeps them within their time limits. */
-const processes = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 60_000 } as const;
+/** Tests that start real processes take seconds; each file has an emulator or an environment of its own. */
+const patient = { testTimeout: 120_000, hookTimeout: 60_000 } as const;
+/** One file at a time, where each keeps two cores busy by itself. */
+const processes = { ...patient, fileParallelism: false } as const;
 
 export default defineConfig({
   test: {
@@ -31,7 +33,8 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["packages/*/src/**/*.emulator.test.ts", "tests/engine/**/*.test.ts"],
-          ...processes,
+          ...patient,
+          maxWorkers: 2,
         },
       },
       { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
