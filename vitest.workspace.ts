@@ -7,6 +7,8 @@ const processes = { ...patient, fileParallelism: false } as const;
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core to itself, which is half of what the smallest machine has.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -34,7 +36,6 @@ export default defineConfig({
           name: "engine",
           include: ["packages/*/src/**/*.emulator.test.ts", "tests/engine/**/*.test.ts"],
           ...patient,
-          maxWorkers: 2,
         },
       },
       { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
