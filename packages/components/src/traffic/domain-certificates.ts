@@ -100,8 +100,8 @@ export class DomainCertificates extends pulumi.ComponentResource {
 
 type ValidationOption = aws.types.output.acm.CertificateDomainValidationOption;
 
-/** The record that ACM asks for; a certificate for one name has one. */
-function askedRecord([option]: readonly ValidationOption[]) {
+/** The record that ACM asks for; a certificate for one name has one. @throws Error when it asks for none */
+export function askedRecord([option]: readonly ValidationOption[]) {
   if (option === undefined) throw new Error("ACM asks for no validation record");
   return { name: option.resourceRecordName, type: option.resourceRecordType, value: option.resourceRecordValue };
 }
