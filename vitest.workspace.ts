@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const patient = { testTimeout: 120_000, hookTimeout: 60_000 } as const;
 /** One file at a time, where each keeps two cores busy by itself. */
 const processes = { ...patient, fileParallelism: false } as const;
+/** What takes a second alone takes several beside others on a busy machine; no test is one of speed. */
+const unhurried = { testTimeout: 30_000 } as const;
 
 export default defineConfig({
   test: {
@@ -15,6 +17,7 @@ export default defineConfig({
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "lint/**/*.test.ts"],
           exclude: ["**/*.component.test.ts", "**/*.emulator.test.ts", "**/node_modules/**"],
+          ...unhurried,
         },
       },
       {
@@ -29,18 +32,19 @@ export default defineConfig({
           },
         },
       },
-      { test: { name: "component", include: ["packages/*/src/**/*.component.test.ts"] } },
-      { test: { name: "program", include: ["stacks/*/program.test.ts"] } },
+      { test: { name: "component", include: ["packages/*/src/**/*.component.test.ts"], ...unhurried } },
+      { test: { name: "program", include: ["stacks/*/program.test.ts"], ...unhurried } },
       {
         test: {
           name: "engine",
-          include: ["packages/*/src/**/*.emulator.test.ts", "tests/engine/**/*.test.ts"],
+          include: ["packages/*/src/**/*.emulator.test.ts", "tests/engine/**/*.test.ts", "tests/rollout/**/*.test.ts"],
           ...patient,
         },
       },
       { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
-      // Only with `tandem test --all`: it takes minutes and proves no behaviour that the others do not use.
-      { test: { name: "benchmark", include: ["tests/benchmark/**/*.test.ts"], ...processes, testTimeout: 300_000 } },
+      // Only with `tandem test --all`: each takes minutes. What is not meant to run is in no project, never skipped:
+      // a skipped test counts as failed.
+      { test: { name: "slow", include: ["tests/slow/**/*.test.ts"], ...processes, testTimeout: 300_000 } },
       {
         test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
       },

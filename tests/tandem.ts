@@ -14,15 +14,22 @@ const usersOwn = {
   PULUMI_BACKEND_URL: "https://api.pulumi.example",
 };
 
+const asUser = {
+  cwd: repositoryRoot,
+  env: usersOwn,
+  reject: false,
+  stdin: "ignore",
+  forceKillAfterDelay: 30_000,
+} as const;
+
 /** Starts `./tandem` as a user with credentials of his own would. */
 export function tandem(...args: string[]) {
-  return execa(join(repositoryRoot, "tandem"), args, {
-    cwd: repositoryRoot,
-    env: usersOwn,
-    reject: false,
-    stdin: "ignore",
-    forceKillAfterDelay: 30_000,
-  });
+  return execa(join(repositoryRoot, "tandem"), args, asUser);
+}
+
+/** The same as the first process of a process group of its own. */
+export function tandemGroup(...args: string[]) {
+  return execa(join(repositoryRoot, "tandem"), args, { ...asUser, detached: true });
 }
 
 /** Ids of the processes whose command line or environment names this text; a zombie counts as gone. */

@@ -1,20 +1,29 @@
-import { requireEnvironment, topologyOf } from "@tandem/config";
+import { ownedPropertiesOf, requireEnvironment, topologyOf } from "@tandem/config";
 import { foundationContract, parseOutputs, trafficContract } from "@tandem/contracts";
-import { allowedWildcards, inventory, unknownOutput, withMocks, withoutProvider } from "@tandem/testing";
-import { describe, expect, test } from "vitest";
+import { brokenConsumers } from "@tandem/contracts/testing/ownership";
+import {
+  allowedWildcards,
+  ignoringOtherwise,
+  inventory,
+  typesWithTag,
+  unknownOutput,
+  withMocks,
+  withoutProvider,
+} from "@tandem/testing";
+import { describe, expect, test, vi } from "vitest";
+import entry from "./index.ts";
 import { program } from "./program.ts";
 
-const topology = topologyOf(
-  requireEnvironment({
-    environment: "dev",
-    profile: "payments-us",
-    environmentSuffix: "dev1",
-    accountId: "123456789012",
-    domain: undefined,
-    primaryRegion: undefined,
-    standbyRegion: undefined,
-  }),
-);
+const environment = {
+  environment: "dev",
+  profile: "payments-us",
+  environmentSuffix: "dev1",
+  accountId: "123456789012",
+  domain: undefined,
+  primaryRegion: undefined,
+  standbyRegion: undefined,
+};
+const topology = topologyOf(requireEnvironment(environment));
 const region = (name: string, apiId: string) => ({
   contractVersion: 1,
   apiId,
@@ -34,6 +43,10 @@ const references = {
     standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
     primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
     standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+    primaryHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
+    standbyHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-2-dev1",
+    primaryHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
+    standbyHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-2-dev1",
     replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
     recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
   },
@@ -86,6 +99,10 @@ describe.for(["foundation", "traffic"] as const)("the %s plane", (plane) => {
   test("leaves no resource to a default provider, and allows no action by wildcard", () => {
     expect(withoutProvider(resources)).toEqual([]);
     expect(allowedWildcards(resources)).toEqual([]);
+  });
+
+  test("ignores changes of exactly what roles and the controller own", () => {
+    expect(ignoringOtherwise(resources, ownedPropertiesOf)).toEqual([]);
   });
 });
 
@@ -140,6 +157,58 @@ test("the traffic plane works through the standby region, but for the alarm on R
   ]);
   const elsewhere = resources.filter(({ provider }) => provider === "aws-route53-metrics");
   expect(elsewhere.map(({ name }) => name)).toEqual(["endpoint-alarm-endpoint-down"]);
+});
+
+describe("the alarm on the health check", () => {
+  const spare = "arn:aws:sns:us-east-1:123456789012:failover-alerts-us-east-1-dev1";
+  const toldWith = async (primaryRegion: string, standbyRegion: string, published: object) => {
+    const placed = topologyOf(requireEnvironment({ ...environment, primaryRegion, standbyRegion }));
+    const shared = { ...references["organization/tandem-shared/dev"], topology: placed, ...published };
+    const { resources } = await withMocks(program, {
+      ...planes.traffic,
+      references: {
+        ...references,
+        "organization/tandem-shared/dev": shared,
+        "organization/tandem-primary-region/dev": region(primaryRegion, "aaaaaaaaaa"),
+        "organization/tandem-standby-region/dev": region(standbyRegion, "bbbbbbbbbb"),
+      },
+    });
+    const alarm = resources.find(({ name }) => name === "endpoint-alarm-endpoint-down");
+    return alarm?.inputs["alarmActions"];
+  };
+
+  test.for([
+    ["us-east-1", "eu-west-1"],
+    ["eu-west-1", "us-east-1"],
+  ] as const)("tells the topic of the region that is us-east-1 with %s and %s", async ([primary, standby]) => {
+    expect(await toldWith(primary, standby, {})).toEqual([spare]);
+  });
+
+  test("tells shared's topic in us-east-1 where neither region is that one", async () => {
+    expect(await toldWith("eu-west-1", "eu-west-3", { route53AlertTopicArn: `${spare}-shared` })).toEqual([
+      `${spare}-shared`,
+    ]);
+  });
+
+  test("tells nobody as long as shared has published no such topic", async () => {
+    expect(await toldWith("eu-west-1", "eu-west-3", {})).toEqual([]);
+  });
+});
+
+test.for([
+  ["foundation", "traffic"],
+  ["traffic", "foundation"],
+] as const)("runs the %s plane without the module of the %s plane", async ([plane, other]) => {
+  vi.doMock(`./${other}.ts`, () => {
+    throw new Error(`${other}.ts was loaded`);
+  });
+  try {
+    const { resources } = await withMocks(program, planes[plane]);
+    expect(inventory(resources)).toBe(inventory(updates[plane].resources));
+    await expect(withMocks(program, planes[other])).rejects.toThrow("mocking a module");
+  } finally {
+    vi.doUnmock(`./${other}.ts`);
+  }
 });
 
 test("refuses a stack that names no plane, and says how to name one", async () => {
@@ -203,4 +272,17 @@ describe("a foundation of another kind", () => {
       "aws:s3/bucket:Bucket documents-standby",
     ]);
   });
+});
+
+test.for([
+  ["foundation", ["aws:dynamodb/table:Table", "aws:route53/zone:Zone", "aws:s3/bucket:Bucket"]],
+  ["traffic", ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:route53/healthCheck:HealthCheck"]],
+] as const)("gives every taggable resource of %s its URN as a tag", async ([plane, types]) => {
+  const { resources } = await withMocks(entry, planes[plane]);
+  expect(typesWithTag(resources, "tandem:urn")).toEqual(types);
+});
+
+test("takes nothing away from the stacks and people that read it", async () => {
+  expect(await brokenConsumers(foundationContract)).toEqual([]);
+  expect(await brokenConsumers(trafficContract)).toEqual([]);
 });

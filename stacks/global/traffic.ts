@@ -19,7 +19,7 @@ import {
 
 /** What decides where clients go. It works through the standby region, so that it can be changed while the primary is dark; only the alarm on Route 53's metrics is where they are. */
 export async function traffic() {
-  const { topology } = await consume(sharedContract);
+  const { topology, route53AlertTopicArn } = await consume(sharedContract);
   const foundation = await consume(foundationContract, topology);
   const primary = await consume(primaryRegionContract, topology);
   const standby = await consume(standbyRegionContract, topology);
@@ -42,6 +42,7 @@ export async function traffic() {
     provider: route53MetricsProvider(topology),
     healthCheckId,
     alertTopicArns: { primary: primary.alertTopicArn, standby: standby.alertTopicArn },
+    route53AlertTopicArn,
   });
   return publish(trafficContract, {
     healthCheckId,

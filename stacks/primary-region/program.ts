@@ -12,6 +12,8 @@ export async function program() {
     role: "primary",
     provider: providers.primary,
     roleArn: shared.primaryProcessorRoleArn,
+    heartbeatRoleArn: shared.primaryHeartbeatRoleArn,
+    heartbeatScheduleRoleArn: shared.primaryHeartbeatScheduleRoleArn,
     keyArn: shared.primaryKeyArn,
     workloadTableName: foundation.workloadTableName,
     controlTableName: foundation.controlTableName,

@@ -22,5 +22,6 @@ export function readConfig(): EnvironmentConfig {
     delegated: config.get("delegated"),
     operatorArn: config.get("operatorArn"),
     alertEmails: config.get("alertEmails"),
+    retention: config.get("retention"),
   });
 }

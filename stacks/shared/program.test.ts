@@ -1,7 +1,16 @@
-import { requireEnvironment, topologyOf } from "@tandem/config";
+import { ownedPropertiesOf, requireEnvironment, topologyOf } from "@tandem/config";
 import { parseOutputs, sharedContract } from "@tandem/contracts";
-import { allowedWildcards, inventory, withMocks, withoutProvider } from "@tandem/testing";
-import { expect, test } from "vitest";
+import { brokenConsumers } from "@tandem/contracts/testing/ownership";
+import {
+  allowedWildcards,
+  ignoringOtherwise,
+  inventory,
+  typesWithTag,
+  withMocks,
+  withoutProvider,
+} from "@tandem/testing";
+import { describe, expect, test } from "vitest";
+import entry from "./index.ts";
 import { program } from "./program.ts";
 
 const config = {
@@ -35,6 +44,10 @@ test("publishes what its contract says", async () => {
     standbyKeyArn: expect.stringMatching(/^arn:aws:kms:us-east-2:123456789012:key\/mrk-[0-9a-f]{32}$/),
     primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
     standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+    primaryHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
+    standbyHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-2-dev1",
+    primaryHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
+    standbyHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-2-dev1",
     replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
     recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
   });
@@ -52,9 +65,11 @@ test("reads every key of its configuration", async () => {
       "tandem:alertEmails": "a@bank.co,b@bank.co",
       "tandem:primaryRegion": "eu-west-1",
       "tandem:standbyRegion": "eu-west-3",
+      "tandem:retention": "keep",
     },
   });
   expect(outputs.topology).toMatchObject({
+    retention: "keep",
     environment: "dev",
     environmentSuffix: "dev1",
     accountId: "123456789012",
@@ -69,6 +84,38 @@ test("reads every key of its configuration", async () => {
     },
     operatorArn: "arn:aws:iam::123456789012:user/ada",
     alertEmails: ["a@bank.co", "b@bank.co"],
+  });
+});
+
+describe("who hears of Route 53's metrics", () => {
+  const placed = (primary: string, standby: string, preview = false) =>
+    withMocks(program, {
+      ...stack,
+      preview,
+      config: { ...config, "tandem:primaryRegion": primary, "tandem:standbyRegion": standby },
+    });
+  const topics = ({ resources }: Awaited<ReturnType<typeof placed>>) =>
+    resources.filter(({ type }) => type === "aws:sns/topic:Topic").map(({ name, provider }) => [name, provider]);
+
+  test.for([
+    ["us-east-1", "eu-west-1"],
+    ["eu-west-1", "us-east-1"],
+  ] as const)("is the region's own topic with %s and %s", async ([primary, standby]) => {
+    const run = await placed(primary, standby);
+    expect(topics(run)).toEqual([]);
+    expect(run.resources.map(({ name }) => name)).not.toContain("aws-route53-metrics");
+    expect(parseOutputs(sharedContract, "dev", run.outputs).route53AlertTopicArn).toBe(undefined);
+  });
+
+  test("is a topic in us-east-1 where neither region is that one", async () => {
+    const run = await placed("eu-west-1", "eu-west-3");
+    expect(topics(run)).toEqual([["route53-alerts", "aws-route53-metrics"]]);
+    expect(parseOutputs(sharedContract, "dev", run.outputs).route53AlertTopicArn).toBe(
+      "arn:aws:sns:us-east-1:123456789012:failover-alerts-us-east-1-dev1",
+    );
+    expect(withoutProvider(run.resources)).toEqual([]);
+    expect(allowedWildcards(run.resources)).toEqual([]);
+    expect(inventory((await placed("eu-west-1", "eu-west-3", true)).resources)).toBe(inventory(run.resources));
   });
 });
 
@@ -110,4 +157,25 @@ test("leaves no resource to a default provider, and allows no action by wildcard
   const { resources } = await withMocks(program, stack);
   expect(withoutProvider(resources)).toEqual([]);
   expect(allowedWildcards(resources)).toEqual([]);
+});
+
+test("gives every taggable resource its URN as a tag", async () => {
+  const { resources } = await withMocks(entry, stack);
+  expect(typesWithTag(resources, "tandem:urn")).toMatchInlineSnapshot(`
+    [
+      "aws:iam/policy:Policy",
+      "aws:iam/role:Role",
+      "aws:kms/key:Key",
+      "aws:kms/replicaKey:ReplicaKey",
+    ]
+  `);
+});
+
+test("ignores changes of exactly what roles and the controller own", async () => {
+  const { resources } = await withMocks(program, stack);
+  expect(ignoringOtherwise(resources, ownedPropertiesOf)).toEqual([]);
+});
+
+test("takes nothing away from the stacks and people that read it", async () => {
+  expect(await brokenConsumers(sharedContract)).toEqual([]);
 });

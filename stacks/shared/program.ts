@@ -1,10 +1,13 @@
 import {
+  HeartbeatRoles,
   MultiRegionKey,
   PermissionBoundary,
   ProcessorRole,
   RecoveryRole,
   ReplicationRole,
+  Route53Alerts,
   regionalProviders,
+  route53MetricsProvider,
 } from "@tandem/components";
 import { topologyOf } from "@tandem/config";
 import { publish, sharedContract } from "@tandem/contracts";
@@ -30,6 +33,20 @@ export async function program() {
     boundaryArn: boundary.policyArn,
     keyArn: key.standbyKeyArn,
   });
+  const primaryHeartbeat = new HeartbeatRoles("primary-heartbeat", {
+    topology,
+    role: "primary",
+    provider: providers.primary,
+    boundaryArn: boundary.policyArn,
+    keyArn: key.primaryKeyArn,
+  });
+  const standbyHeartbeat = new HeartbeatRoles("standby-heartbeat", {
+    topology,
+    role: "standby",
+    provider: providers.standby,
+    boundaryArn: boundary.policyArn,
+    keyArn: key.standbyKeyArn,
+  });
   const spanning = {
     topology,
     provider: providers.primary,
@@ -38,13 +55,21 @@ export async function program() {
   };
   const replication = new ReplicationRole("replication", spanning);
   const recovery = new RecoveryRole("recovery", spanning);
+  const names = topology.names.route53Metrics;
+  const route53Alerts =
+    names && new Route53Alerts("route53-alerts", { topology, names, provider: route53MetricsProvider(topology) });
   return publish(sharedContract, {
     topology,
     primaryKeyArn: key.primaryKeyArn,
     standbyKeyArn: key.standbyKeyArn,
     primaryProcessorRoleArn: primaryProcessor.roleArn,
     standbyProcessorRoleArn: standbyProcessor.roleArn,
+    primaryHeartbeatRoleArn: primaryHeartbeat.writerRoleArn,
+    standbyHeartbeatRoleArn: standbyHeartbeat.writerRoleArn,
+    primaryHeartbeatScheduleRoleArn: primaryHeartbeat.scheduleRoleArn,
+    standbyHeartbeatScheduleRoleArn: standbyHeartbeat.scheduleRoleArn,
     replicationRoleArn: replication.roleArn,
     recoveryRoleArn: recovery.roleArn,
+    route53AlertTopicArn: route53Alerts?.topicArn,
   });
 }

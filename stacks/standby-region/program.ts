@@ -12,6 +12,8 @@ export async function program() {
     role: "standby",
     provider: providers.standby,
     roleArn: shared.standbyProcessorRoleArn,
+    heartbeatRoleArn: shared.standbyHeartbeatRoleArn,
+    heartbeatScheduleRoleArn: shared.standbyHeartbeatScheduleRoleArn,
     keyArn: shared.standbyKeyArn,
     workloadTableName: foundation.workloadTableName,
     controlTableName: foundation.controlTableName,

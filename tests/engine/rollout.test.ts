@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListAliasesCommand, KMSClient, UpdateKeyDescriptionCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
+import { regionsInUse } from "@tandem/config";
 import { parseOutputs } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import {
@@ -110,7 +111,7 @@ describe("one layer on the real engine", () => {
   it("destroys everything it made", async () => {
     await engine.destroy(layer("global/foundation"), {});
     await engine.destroy(shared, {});
-    const left = await ground.inventory([config.regions.primary, config.regions.standby]);
+    const left = await ground.inventory(regionsInUse(config.regions));
     expect(
       left.filter(({ pendingDeletion, id }) => pendingDeletion === undefined && id.includes(config.environmentSuffix)),
     ).toEqual([]);

@@ -139,6 +139,10 @@ export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
       roles: [
         names.primary.processorRole,
         names.standby.processorRole,
+        names.primary.heartbeatRole,
+        names.standby.heartbeatRole,
+        names.primary.heartbeatScheduleRole,
+        names.standby.heartbeatScheduleRole,
         names.global.recoveryRole,
         names.global.replicationRole,
       ].toSorted(),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { reportSchema, repositoryRoot } from "@tandem/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leftovers, processesOf, tandem } from "../tandem.ts";
+import { itHandsHeartbeatsOver } from "./heartbeat.ts";
 import { itHoldsRolesToWhatTheyUse } from "./iam.ts";
 
 const layers = ["shared", "global/foundation", "primary-region", "standby-region", "global/traffic"];
@@ -115,6 +116,8 @@ describe("tandem rehearse --keep, shell, --stop", () => {
     expect(unknown.exitCode).toBe(2);
     expect(unknown.stderr).toContain(environment);
   });
+
+  itHandsHeartbeatsOver(() => environment);
 
   itHoldsRolesToWhatTheyUse(() => environment);
 

@@ -7,13 +7,13 @@ export interface ArgumentSpec {
 
 /** An option; without a value it is a switch. */
 export interface OptionSpec {
-  /** In Commander's form: `--env <name>`, `--json`. */
+  /** In Commander's form: `--env <name>`, `--json`, `--layer <ids...>`. */
   readonly flags: string;
   readonly summary: string;
 }
 
 /** Values of a command's options by their camel-case names. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** What a command's run gets. */
 export interface Invocation {
@@ -21,7 +21,9 @@ export interface Invocation {
   /** What stands after `--`. */
   readonly rest: readonly string[];
   readonly options: OptionValues;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C: a command that stops in stages begins nothing new then. */
+  readonly stop: AbortSignal;
+  /** Aborted when what runs is to end: by the first Ctrl-C or SIGTERM, in stages by the second Ctrl-C or a SIGTERM. */
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
 }
@@ -32,6 +34,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal that can redraw. */
   readonly live: boolean;
+  /** Whether somebody can be asked: standard input and `err` are terminals. */
+  readonly interactive: boolean;
 }
 
 /** One command, as data; `load` imports what runs it only when it is asked for. */
@@ -41,6 +45,8 @@ export interface Command {
   readonly args: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
+  /** Its first Ctrl-C lets the operations that run finish, its second cancels them. @default false: the first ends all */
+  readonly staged?: true;
   readonly load: () => Promise<(invocation: Invocation) => Promise<ExitCode>>;
 }
 

@@ -1,12 +1,14 @@
 import { commands } from "./commands/index.ts";
-import { exitCodes } from "./command.ts";
 import type { Terminal } from "./command.ts";
+import { Interruption } from "./interruption.ts";
 import { runProgram } from "./program.ts";
+import { screen } from "./render/screen.ts";
 
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  err: (text) => screen.write(text),
   live: process.stderr.isTTY && process.env["CI"] === undefined,
+  interactive: process.stdin.isTTY && process.stderr.isTTY,
 };
 
 // A reader that has enough, such as `head`, closes the pipe; that is its right and no error of ours.
@@ -16,17 +18,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const stop = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(name, () => {
-    terminal.err("\ntandem: stopping what was started (once more to leave at once)\n");
-    stop.abort();
-    process.once(name, () => process.exit(exitCodes.aborted));
-  });
-}
+const interruption = new Interruption(terminal.err, (code) => process.exit(code));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => interruption.on(name));
 
 try {
-  process.exitCode = await runProgram(commands, process.argv.slice(2), { terminal, signal: stop.signal });
+  process.exitCode = await runProgram(commands, process.argv.slice(2), { terminal, interruption });
 } catch (error) {
   const { renderError } = await import("./render/error.ts");
   const { text, code } = renderError(error);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exitCodes } from "./command.ts";
 import type { Command, Invocation, Terminal } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { Interruption } from "./interruption.ts";
 import { runProgram } from "./program.ts";
 
 /** A terminal that remembers. */
@@ -11,13 +12,15 @@ function recordingTerminal() {
     out: (more) => void (text.out += more),
     err: (more) => void (text.err += more),
     live: false,
+    interactive: false,
   };
   return { text, terminal };
 }
 
 async function run(argv: readonly string[], all: readonly Command[] = commands) {
   const { text, terminal } = recordingTerminal();
-  const code = await runProgram(all, argv, { terminal, signal: new AbortController().signal });
+  const interruption = new Interruption(terminal.err, () => undefined);
+  const code = await runProgram(all, argv, { terminal, interruption });
   return { code, ...text };
 }
 
@@ -31,31 +34,51 @@ describe("runProgram", () => {
       Disaster recovery across two AWS regions, as code.
 
       Options:
-        -h, --help                    display help for command
+        -h, --help                      display help for command
 
       Commands:
-        init [options] <profile>      write the Pulumi.<stack>.yaml files of a new
-                                      environment
-        doctor [options] [env]        check what a deployment to AWS needs, and say
-                                      how to mend what is missing
-        outputs [options] <env>       what an environment offers its users: endpoints,
-                                      DNS name, health check
-        rehearse [options] [profile]  roll a profile out on a local AWS emulator, use
-                                      it, check it, and take it down
-        shell [env]                   a shell, or one command, in which \`pulumi\` works
-                                      against a kept rehearsal
-        test [options] [files...]     run the tests; the last line is \`N passed, N
-                                      failed\`
-        bench [options] [profile]     measure rollout against a loop of \`pulumi up\`,
-                                      handlers and memory
-        help [command]                display help for command
+        init [options] [profile]        write the Pulumi.<stack>.yaml files of a new
+                                        environment
+        doctor [options] [env]          check what a deployment to AWS needs, and say
+                                        how to mend what is missing
+        outputs [options] <env>         what an environment offers its users:
+                                        endpoints, DNS name, health check
+        status [options] <env>          each layer's last update, what is stale and
+                                        why, drift, locks, and which region is active
+        graph [options] <env>           the layers of an environment, how they wait
+                                        for each other, and which of them changes
+                                        affect
+        drift [options] <env>           where the cloud is not what the layers' states
+                                        say; the exit code is 1 where anything differs
+        plan [options] <env>            what rolling an environment out would do,
+                                        every layer before the first is touched
+        up [options] <env>              roll an environment out, layer by layer; what
+                                        nothing has changed for is skipped
+        gate [options] <env> [layer]    what must hold behind a layer: its outputs
+                                        keep their contract, and a region is ready
+        down [options] <env>            delete an environment, what stands on top
+                                        first
+        state [options] <action> [env]  make the S3 backend and the key that hold an
+                                        organization's states in both regions
+        rehearse [options] [profile]    roll a profile out on a local AWS emulator,
+                                        use it, check it, and take it down
+        shell [env]                     a shell, or one command, in which \`pulumi\`
+                                        works against a kept rehearsal
+        test [options] [files...]       run the tests; the last line is \`N passed, N
+                                        failed\`
+        bench [options] [profile]       measure rollout against a loop of \`pulumi up\`,
+                                        handlers and memory
+        simulate [options] [profile]    how long a dark primary is noticed and left,
+                                        and how often a healthy one would be, by
+                                        simulation
+        help [command]                  display help for command
 
       Exit codes:
         0    done, and every check holds
         1    it ran, and something did not hold or a deployment failed
         2    the command line or the configuration is wrong; nothing was done
         70   a fault in Tandem itself
-        130  stopped on request (Ctrl-C)
+        130  stopped on request (Ctrl-C, SIGTERM, SIGHUP)
       "
     `);
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TandemError, repositoryRoot } from "@tandem/orchestrator";
@@ -14,19 +14,22 @@ const resultSchema = z.object({
 
 const CONFIG = "--config=vitest.workspace.ts";
 
+/** What tells a test that it may take its time: the kill tests take more seeds then. */
+const ALL = { TANDEM_TEST_ALL: "1" };
+
 /** Leaves out the project that only `--all` runs. */
-const NOT_SLOW = "--project=!benchmark";
+const NOT_SLOW = "--project=!slow";
 
 export interface VitestOptions {
   /** Only this project. @default every project but the slow one */
   readonly project: string | undefined;
-  /** The slow project too. */
+  /** The slow project too, and all that the others can do. */
   readonly all: boolean;
   /** Only test files whose path contains one of these; all when empty. */
   readonly files: readonly string[];
   readonly coverage: boolean;
-  /** Whether vitest writes to the terminal. */
-  readonly output: "inherit" | "quiet";
+  /** Where vitest writes: to the terminal, or to a file in place of what that held. */
+  readonly output: "inherit" | { readonly file: string };
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +59,7 @@ export async function runVitest({ project, all, files, coverage, output, signal 
   const folder = await mkdtemp(join(tmpdir(), "tandem-test-"));
   const file = join(folder, "result.json");
   try {
-    const { exitCode } = await execa(
+    const { exitCode, all: told } = await execa(
       "vitest",
       [
         "run",
@@ -70,12 +73,15 @@ export async function runVitest({ project, all, files, coverage, output, signal 
       ],
       {
         cwd: repositoryRoot,
-        stdio: output === "inherit" ? "inherit" : "ignore",
+        env: all ? ALL : {},
+        stdio: output === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+        all: true,
         reject: false,
         cancelSignal: signal,
         gracefulCancel: false,
       },
     );
+    if (output !== "inherit") await writeFile(output.file, told ?? "");
     if (signal.aborted) throw new TandemError("aborted", "the tests were stopped", { kind: "aborted" });
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text === undefined) return { passed: 0, failed: 1 };

@@ -1,4 +1,5 @@
-import type { Role, Topology } from "@tandem/config";
+import { heartbeatObjectKey } from "@tandem/config/heartbeat";
+import type { Region, Role, Topology } from "@tandem/config";
 
 type Place = Pick<Topology, "regions" | "accountId" | "names">;
 
@@ -21,14 +22,26 @@ export const documentsBucketArn = ({ names }: Pick<Topology, "names">, role: Rol
 export const documentsArn = (topology: Pick<Topology, "names">, role: Role) =>
   `${documentsBucketArn(topology, role)}/*`;
 
-/** The log streams of a region's function. */
-export const processorLogsArn = (topology: Place, role: Role) =>
-  arn("logs", topology.regions[role], topology, `log-group:${topology.names[role].processorLogGroup}:*`);
+/** The object that says when a region was last alive. */
+export const heartbeatObjectArn = (topology: Pick<Topology, "names" | "regions">, role: Role) =>
+  `${documentsBucketArn(topology, role)}/${heartbeatObjectKey(topology.regions[role])}`;
+
+/** The function that writes a region's heartbeat. */
+export const heartbeatFunctionArn = (topology: Place, role: Role) =>
+  arn("lambda", topology.regions[role], topology, `function:${topology.names[role].heartbeat}`);
+
+/** The group of every schedule that names no other. */
+export const scheduleGroupArn = (topology: Place, role: Role) =>
+  arn("scheduler", topology.regions[role], topology, "schedule-group/default");
+
+/** The log streams of one of a region's functions. */
+export const functionLogsArn = (topology: Place, role: Role, logGroup: "processorLogGroup" | "heartbeatLogGroup") =>
+  arn("logs", topology.regions[role], topology, `log-group:${topology.names[role][logGroup]}:*`);
 
 /** Every log group of a region. */
 export const logGroupsArn = (topology: Place, role: Role) =>
   arn("logs", topology.regions[role], topology, "log-group:*");
 
-/** A region's alert topic. */
-export const alertTopicArn = (topology: Place, role: Role) =>
-  arn("sns", topology.regions[role], topology, topology.names[role].alertTopic);
+/** A topic by its region and name. */
+export const topicArn = (topology: Pick<Topology, "accountId">, region: Region, topicName: string) =>
+  arn("sns", region, topology, topicName);

@@ -1,5 +1,5 @@
 import { TandemError, profileNames, profiles } from "@tandem/config";
-import type { Profile, Role, Topology } from "@tandem/config";
+import type { Profile, Region, Role, Topology } from "@tandem/config";
 
 /** A service whose resources a profile names. */
 export type Service = keyof Profile["services"];
@@ -9,14 +9,14 @@ export function tagsOf(topology: Topology, fullName: string): Record<string, str
   return { ...topology.tags, Name: fullName };
 }
 
-/** The full name of a resource in the region of a role, or of one that spans both. */
+/** The full name of a resource in a region, given as itself or by its role, or of one that spans both. */
 export function fullName(
   topology: Pick<Topology, "profile" | "regions" | "environmentSuffix">,
   service: Service,
-  scope: Role | "global",
+  scope: Role | Region | "global",
 ): string {
   const profile = profileOf(topology);
-  const place = scope === "global" ? scope : topology.regions[scope];
+  const place = scope === "primary" || scope === "standby" ? topology.regions[scope] : scope;
   return profile.fullName(profile.services[service], place, topology.environmentSuffix);
 }
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
+import { route53MetricsRegion } from "@tandem/config";
 import type { Region, Role, Topology } from "@tandem/config";
-import { route53MetricsRegion } from "./observability/route53-metrics.ts";
 
 /**
  * The explicit providers of a stack, one for each region that it works in; nothing else makes one. They refuse every

@@ -13,3 +13,8 @@ export function retentionOptions(retention: Retention): RetentionOptions {
   const keep = retention === "keep";
   return { protect: keep, retainOnDelete: keep };
 }
+
+/** How many days a KMS key that is deleted can still be brought back: the shortest wait that KMS allows, or the longest. */
+export function keyDeletionWindowDays(retention: Retention): 7 | 30 {
+  return retention === "keep" ? 30 : 7;
+}

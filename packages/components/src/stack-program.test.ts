@@ -1,21 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TandemError } from "@tandem/config";
+import { withMocks } from "@tandem/testing";
 import { expect, it } from "vitest";
 import { stackProgram } from "./stack-program.ts";
+
+const stack = { project: "tandem-shared", stack: "dev" };
 
 async function thrownBy(error: Error): Promise<unknown> {
   const failing = stackProgram(async () => {
     throw error;
   });
   try {
-    return await failing();
+    return await withMocks(failing, stack);
   } catch (thrown) {
     return thrown;
   }
 }
 
 it("passes on what the program returns", async () => {
-  expect(await stackProgram(() => Promise.resolve({ zoneId: "Z1" }))()).toEqual({ zoneId: "Z1" });
+  const { outputs } = await withMocks(
+    stackProgram(() => Promise.resolve({ zoneId: "Z1" })),
+    stack,
+  );
+  expect(outputs).toEqual({ zoneId: "Z1" });
 });
 
 it("shows an error that is meant for people as its code, message and fix, without a stack", async () => {

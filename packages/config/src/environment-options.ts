@@ -1,6 +1,8 @@
 import { domainModes, isTestDomain } from "./domains.ts";
 import type { DomainMode } from "./domains.ts";
 import type { EnvironmentInput, Refuse } from "./environment.ts";
+import { retentions } from "./profile.ts";
+import type { Profile, Retention } from "./profile.ts";
 
 /** How the environment's zone comes into public DNS. */
 interface Delegation {
@@ -64,4 +66,16 @@ export function checkRecipients(
     refuse("alertEmails", alertEmails, legal, "oncall@bank.co,payments@bank.co");
   }
   return { operatorArn, alertEmails: emails };
+}
+
+/** What happens to data at the end; what is wrong with it goes to `refuse`. */
+export function checkRetention(
+  { retention }: EnvironmentInput,
+  profile: Pick<Profile, "retention"> | undefined,
+  refuse: Refuse,
+): Retention {
+  const usual = profile?.retention ?? "keep";
+  const known = retentions.find((each) => each === (retention ?? usual));
+  if (known === undefined) refuse("retention", retention, retentions.join(" | "), usual);
+  return known ?? usual;
 }

@@ -40,6 +40,7 @@ describe("a configuration that holds", () => {
         domainMode: "none",
         parentZoneId: undefined,
         delegated: false,
+        retention: "disposable",
         operatorArn: undefined,
         alertEmails: [],
       },
@@ -172,10 +173,12 @@ describe("the suffix", () => {
   it("is refused with every service whose names it breaks", () => {
     const legal = [
       'lambda-function name "payment-processor-us-east-1-a.b": 1-64 letters, digits, - and _',
+      'lambda-function name "payment-heartbeat-us-east-1-a.b": 1-64 letters, digits, - and _',
       'sns-topic name "failover-alerts-us-east-1-a.b": 1-256 letters, digits, - and _',
       'kms-alias name "alias/payment-data-us-east-1-a.b": alias/ and letters, digits, / _ and -, 256 in all',
       's3-bucket name "payment-docs-us-east-1-a.b": 3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3',
       'lambda-function name "payment-processor-us-east-2-a.b": 1-64 letters, digits, - and _',
+      'lambda-function name "payment-heartbeat-us-east-2-a.b": 1-64 letters, digits, - and _',
       'sns-topic name "failover-alerts-us-east-2-a.b": 1-256 letters, digits, - and _',
       'kms-alias name "alias/payment-data-us-east-2-a.b": alias/ and letters, digits, / _ and -, 256 in all',
       's3-bucket name "payment-docs-us-east-2-a.b": 3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3',

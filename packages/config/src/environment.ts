@@ -1,10 +1,10 @@
 import type { ConfigProblem } from "./errors.ts";
 import { ConfigError } from "./errors.ts";
-import { checkDelegation, checkRecipients } from "./environment-options.ts";
+import { checkDelegation, checkRecipients, checkRetention } from "./environment-options.ts";
 import { domainRefusal } from "./domains.ts";
 import type { DomainMode } from "./domains.ts";
 import { refusal } from "./naming.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile, Retention } from "./profile.ts";
 import { profileNames, profiles } from "./profiles/index.ts";
 import { regionNames } from "./regions.ts";
 import type { Region } from "./regions.ts";
@@ -29,6 +29,8 @@ export interface EnvironmentInput {
   readonly operatorArn?: string | undefined;
   /** Addresses with commas between them. @default none */
   readonly alertEmails?: string | undefined;
+  /** @default the profile's */
+  readonly retention?: string | undefined;
 }
 
 /** A checked environment: profile and overrides together. */
@@ -44,6 +46,7 @@ export interface EnvironmentConfig {
   readonly delegated: boolean;
   readonly operatorArn: string | undefined;
   readonly alertEmails: readonly string[];
+  readonly retention: Retention;
 }
 
 /** Planes of the project `global`; their names end its stacks' names, so an environment cannot end in them. */
@@ -130,6 +133,7 @@ export function checkEnvironment(
   }
   const delegation = checkDelegation(input, domain, refuse);
   const recipients = checkRecipients(input, refuse);
+  const retention = checkRetention(input, profile, refuse);
   if (problems.length > 0 || profile === undefined || regions === undefined || domain === undefined) {
     return { ok: false, problems };
   }
@@ -144,6 +148,7 @@ export function checkEnvironment(
       regions,
       ...delegation,
       ...recipients,
+      retention,
     },
   };
 }

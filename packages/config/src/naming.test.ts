@@ -55,6 +55,11 @@ const cases: Readonly<Record<NamedService, Case>> = {
     legal: /^[A-Za-z0-9_/.#-]{1,900}$/,
     refused: { name: "a:b", why: 'log-group name "a:b": 1-512 letters, digits and _-/.#' },
   },
+  schedule: {
+    maxLength: 64,
+    legal: /^[A-Za-z0-9_.-]{1,600}$/,
+    refused: { name: "a/b", why: 'schedule name "a/b": 1-64 letters, digits and -_.' },
+  },
   "rest-api": {
     maxLength: 255,
     legal: /^[ -~]{1,600}$/,

@@ -72,6 +72,12 @@ const rules = {
     alphabet: /^[\x20-\x7e]+$/,
     description: "1-200 printable ASCII characters",
   },
+  schedule: {
+    minLength: 1,
+    maxLength: 64,
+    alphabet: /^[A-Za-z0-9_.-]+$/,
+    description: "1-64 letters, digits and -_.",
+  },
   dashboard: {
     minLength: 1,
     maxLength: 255,

@@ -22,6 +22,10 @@ export interface Profile {
     readonly controlTable: string;
     readonly dashboard: string;
     readonly alarms: string;
+    /** The function that says that its region is alive. */
+    readonly heartbeat: string;
+    /** What starts it, and the role that it is started with. */
+    readonly heartbeatSchedule: string;
     /** The role that S3 copies documents with. */
     readonly replication: string;
     /** The role that disaster-recovery operations are done with. */

@@ -49,6 +49,14 @@ export type Region = keyof typeof AWS_REGIONS;
 /** Every region that a profile or an override may name. */
 export const regionNames = Object.keys(AWS_REGIONS) as [Region, ...Region[]];
 
+/** Route 53's health-check metrics exist in this region only, and with them their alarms and whom these notify. */
+export const route53MetricsRegion = "us-east-1" satisfies Region;
+
 /** What a region is for in an environment; never what it does at the moment (that is `active`). */
 export const roles = ["primary", "standby"] as const;
 export type Role = (typeof roles)[number];
+
+/** Every region in which an environment has something, each once. */
+export function regionsInUse({ primary, standby }: Readonly<Record<Role, Region>>): readonly Region[] {
+  return [...new Set<Region>([primary, standby, route53MetricsRegion])];
+}

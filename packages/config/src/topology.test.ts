@@ -42,6 +42,11 @@ describe("topologyOf", () => {
           keyAlias: "alias/payment-data-us-east-1-dev1",
           documentsBucket: "payment-docs-us-east-1-dev1",
           alarmPrefix: "payment-alarm-us-east-1-dev1",
+          heartbeat: "payment-heartbeat-us-east-1-dev1",
+          heartbeatRole: "payment-heartbeat-us-east-1-dev1",
+          heartbeatLogGroup: "/aws/lambda/payment-heartbeat-us-east-1-dev1",
+          heartbeatSchedule: "payment-heartbeat-schedule-us-east-1-dev1",
+          heartbeatScheduleRole: "payment-heartbeat-schedule-us-east-1-dev1",
         },
         standby: {
           processor: "payment-processor-us-east-2-dev1",
@@ -52,6 +57,11 @@ describe("topologyOf", () => {
           keyAlias: "alias/payment-data-us-east-2-dev1",
           documentsBucket: "payment-docs-us-east-2-dev1",
           alarmPrefix: "payment-alarm-us-east-2-dev1",
+          heartbeat: "payment-heartbeat-us-east-2-dev1",
+          heartbeatRole: "payment-heartbeat-us-east-2-dev1",
+          heartbeatLogGroup: "/aws/lambda/payment-heartbeat-us-east-2-dev1",
+          heartbeatSchedule: "payment-heartbeat-schedule-us-east-2-dev1",
+          heartbeatScheduleRole: "payment-heartbeat-schedule-us-east-2-dev1",
         },
         global: {
           workloadTable: "payment-ledger-global-dev1",
@@ -166,6 +176,25 @@ describe("topologySchema", () => {
   });
 });
 
+describe("names in us-east-1", () => {
+  const namesWith = (primaryRegion: string, standbyRegion: string) =>
+    topologyOf(requireEnvironment({ ...input, primaryRegion, standbyRegion })).names.route53Metrics;
+
+  it("are there where neither region is that one", () => {
+    expect(namesWith("eu-west-1", "eu-west-3")).toEqual({
+      alertTopic: "failover-alerts-us-east-1-dev1",
+      keyAlias: "alias/payment-data-us-east-1-dev1",
+    });
+  });
+
+  it.each([
+    ["us-east-1", "eu-west-1"],
+    ["eu-west-1", "us-east-1"],
+  ])("are absent with %s and %s", (primary, standby) => {
+    expect(namesWith(primary, standby)).toBe(undefined);
+  });
+});
+
 describe("namesOf", () => {
   const region = fc.constantFrom(...regionNames);
   const suffix = fc.stringMatching(/^[a-z0-9]{1,40}$/);
@@ -185,8 +214,10 @@ describe("namesOf", () => {
 
   it("lists every name that it gives", () => {
     const { profile } = requireEnvironment(input);
-    const { names, all } = namesOf(profile, profile.regions, "dev1");
-    const given = Object.values(names).flatMap((group) => Object.values(group));
-    expect(all.map(({ name }) => name).toSorted()).toEqual(given.toSorted());
+    for (const regions of [profile.regions, { primary: "eu-west-1", standby: "eu-west-3" } as const]) {
+      const { names, all } = namesOf(profile, regions, "dev1");
+      const given = Object.values(names).flatMap((group) => Object.values(group ?? {}));
+      expect(all.map(({ name }) => name).toSorted()).toEqual(given.toSorted());
+    }
   });
 });

@@ -4,7 +4,7 @@ import { physicalName } from "./naming.ts";
 import type { NamedService } from "./naming.ts";
 import type { Profile } from "./profile.ts";
 import { retentions } from "./profile.ts";
-import { regionNames } from "./regions.ts";
+import { regionNames, route53MetricsRegion } from "./regions.ts";
 import type { Region, Role } from "./regions.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 
@@ -24,7 +24,17 @@ const regionalNames = z.object({
   documentsBucket: name,
   /** What the name of every alarm of the region begins with. */
   alarmPrefix: name,
+  /** The function that writes the region's heartbeat. */
+  heartbeat: name,
+  heartbeatRole: name,
+  heartbeatLogGroup: name,
+  heartbeatSchedule: name,
+  /** The role that EventBridge Scheduler starts the writer with. */
+  heartbeatScheduleRole: name,
 });
+
+/** Physical names in us-east-1 of what hears of Route 53's metrics. */
+const route53MetricsNames = z.object({ alertTopic: name, keyAlias: name });
 
 /** Physical names of what spans both regions. */
 const globalNames = z.object({
@@ -60,7 +70,13 @@ export const topologySchema = z.object({
     delegated: z.boolean(),
     failoverName: name,
   }),
-  names: z.object({ primary: regionalNames, standby: regionalNames, global: globalNames }),
+  names: z.object({
+    primary: regionalNames,
+    standby: regionalNames,
+    global: globalNames,
+    /** Only where neither region is us-east-1; else the topic of the region that is hears of Route 53's metrics. */
+    route53Metrics: route53MetricsNames.optional(),
+  }),
   compute: z.object({
     memoryMegabytes: z.number().int().positive(),
     timeoutSeconds: seconds,
@@ -97,21 +113,31 @@ export function namesOf(
     return physical;
   };
   const { services } = profile;
+  const alerting = (region: Region) => ({
+    alertTopic: named("sns-topic", profile.fullName(services.alerts, region, suffix)),
+    keyAlias: named("kms-alias", `alias/${profile.fullName(services.key, region, suffix)}`),
+  });
   const regional = (region: Region): RegionalNames => {
     const full = (service: string) => profile.fullName(service, region, suffix);
     const processor = named("lambda-function", full(services.processor));
+    const heartbeat = named("lambda-function", full(services.heartbeat));
     return {
       processor,
       processorRole: named("iam-role", full(services.processor)),
       processorLogGroup: named("log-group", `/aws/lambda/${processor}`),
       api: named("rest-api", full(services.api)),
-      alertTopic: named("sns-topic", full(services.alerts)),
-      keyAlias: named("kms-alias", `alias/${full(services.key)}`),
+      ...alerting(region),
       documentsBucket: named("s3-bucket", full(services.documents)),
       alarmPrefix: named("alarm-prefix", full(services.alarms)),
+      heartbeat,
+      heartbeatRole: named("iam-role", full(services.heartbeat)),
+      heartbeatLogGroup: named("log-group", `/aws/lambda/${heartbeat}`),
+      heartbeatSchedule: named("schedule", full(services.heartbeatSchedule)),
+      heartbeatScheduleRole: named("iam-role", full(services.heartbeatSchedule)),
     };
   };
   const spanning = (service: string) => profile.fullName(service, "global", suffix);
+  const isNear = [regions.primary, regions.standby].includes(route53MetricsRegion);
   const names = {
     primary: regional(regions.primary),
     standby: regional(regions.standby),
@@ -124,6 +150,7 @@ export function namesOf(
       recoveryRole: named("iam-role", spanning(services.recovery)),
       operatorRole: named("iam-role", spanning(services.operator)),
     },
+    ...(isNear ? {} : { route53Metrics: alerting(route53MetricsRegion) }),
   };
   return { names, all };
 }
@@ -149,7 +176,7 @@ export function topologyOf(config: EnvironmentConfig): Topology {
     compute: { ...profile.compute },
     routing: { ...profile.routing },
     logRetentionDays: profile.logRetentionDays,
-    retention: profile.retention,
+    retention: config.retention,
     budgets: { ...profile.budgets },
     operatorArn: config.operatorArn ?? `arn:aws:iam::${accountId}:role/${names.global.operatorRole}`,
     alertEmails: [...config.alertEmails],

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { incompatibilities } from "./compatibility.ts";
 import { defineContract } from "./contract.ts";
 import { contractJsonSchema } from "./json-schema.ts";
+import { pinned } from "./leaves.ts";
 
 type Outputs = Readonly<Record<string, z.ZodType>>;
 
@@ -35,6 +36,11 @@ describe("inside a version", () => {
 
   it("a description may change", () => {
     expect(changes({ a: z.string().describe("old") }, { a: z.string().describe("new") })).toEqual([]);
+  });
+
+  it("an output may be pinned, and let go", () => {
+    expect(changes({ a: z.string() }, { a: pinned(z.string()) })).toEqual([]);
+    expect(changes({ a: pinned(z.string()) }, { a: z.string() })).toEqual([]);
   });
 
   it("an output may not be removed, and each that is removed is named", () => {

@@ -41,9 +41,9 @@ function changes(path: string, before: JsonSchema, after: JsonSchema): string[] 
   ];
 }
 
-/** Everything that must stay the same: all but what may grow, which is compared part by part, and prose. */
+/** Everything that must stay the same: all but what may grow, which is compared part by part, prose, and pins. */
 function typeOf(schema: JsonSchema): Readonly<Record<string, unknown>> {
-  const grows = new Set(["properties", "required", "items", "enum", "const", "description"]);
+  const grows = new Set(["properties", "required", "items", "enum", "const", "description", "pinned"]);
   const fixed = Object.entries(schema).filter(([keyword]) => !grows.has(keyword));
   return { ...Object.fromEntries(fixed), isChoice: choices(schema) !== undefined };
 }

@@ -50,8 +50,14 @@ describe("consume", () => {
       standbyKeyArn: plain(sharedOutputs.standbyKeyArn),
       primaryProcessorRoleArn: plain(sharedOutputs.primaryProcessorRoleArn),
       standbyProcessorRoleArn: plain(sharedOutputs.standbyProcessorRoleArn),
+      primaryHeartbeatRoleArn: plain(sharedOutputs.primaryHeartbeatRoleArn),
+      standbyHeartbeatRoleArn: plain(sharedOutputs.standbyHeartbeatRoleArn),
+      primaryHeartbeatScheduleRoleArn: plain(sharedOutputs.primaryHeartbeatScheduleRoleArn),
+      standbyHeartbeatScheduleRoleArn: plain(sharedOutputs.standbyHeartbeatScheduleRoleArn),
       replicationRoleArn: plain(sharedOutputs.replicationRoleArn),
       recoveryRoleArn: plain(sharedOutputs.recoveryRoleArn),
+      // Optional, and not published in this environment.
+      route53AlertTopicArn: plain(undefined),
     });
   });
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ContractError, defineContract, layerId, parseOutputs, projectName, stackName } from "./contract.ts";
-import { sharedContract } from "./stacks.ts";
+import {
+  ContractError,
+  defineContract,
+  layerId,
+  parseOutputs,
+  pinnedOutputs,
+  projectName,
+  stackName,
+} from "./contract.ts";
+import { foundationContract, primaryRegionContract, sharedContract, trafficContract } from "./stacks.ts";
 import { sharedOutputs, topology } from "./testing/environment.ts";
 
 const contract = defineContract({
@@ -90,6 +98,17 @@ describe("parseOutputs", () => {
     ]);
   });
 
+  it("misses no optional output, and refuses a wrong one", () => {
+    const topicArn = "arn:aws:sns:us-east-1:123456789012:alerts";
+    const read = (raw: object) =>
+      parseOutputs(sharedContract, "dev", { ...sharedOutputs, ...raw }).route53AlertTopicArn;
+    expect(read({})).toBe(undefined);
+    expect(read({ route53AlertTopicArn: topicArn })).toBe(topicArn);
+    expect(broken(sharedContract, "dev", { ...sharedOutputs, route53AlertTopicArn: "alerts" })).toMatchObject({
+      problems: [{ key: "route53AlertTopicArn" }],
+    });
+  });
+
   it("takes null for a wrong value, not for a missing one", () => {
     expect(problems({ ...good, zoneId: null })).toEqual([
       { key: "zoneId", problem: "Invalid input: expected string, received null" },
@@ -145,5 +164,36 @@ describe("the topology", () => {
     expect(check({ ...topology, tags: { Application: unknown } })).toEqual([
       { key: "topology.tags.Application", problem: refused },
     ]);
+  });
+});
+
+describe("pinned outputs", () => {
+  it("are those that consumers cannot be without while they move", () => {
+    expect(pinnedOutputs(sharedContract)).toEqual([
+      "primaryKeyArn",
+      "standbyKeyArn",
+      "primaryProcessorRoleArn",
+      "standbyProcessorRoleArn",
+      "primaryHeartbeatRoleArn",
+      "standbyHeartbeatRoleArn",
+      "primaryHeartbeatScheduleRoleArn",
+      "standbyHeartbeatScheduleRoleArn",
+      "replicationRoleArn",
+    ]);
+    expect(pinnedOutputs(foundationContract)).toEqual([
+      "zoneId",
+      "workloadTableName",
+      "workloadTableArn",
+      "controlTableName",
+      "controlTableArn",
+    ]);
+    expect(pinnedOutputs(primaryRegionContract)).toEqual(["apiId"]);
+    expect(pinnedOutputs(trafficContract)).toEqual([]);
+  });
+
+  it("are checked as before", () => {
+    expect(() => parseOutputs(sharedContract, "dev", { ...sharedOutputs, primaryKeyArn: "x" })).toThrow(
+      "primaryKeyArn",
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { TandemError } from "@tandem/config";
 import type { Plane, Topology } from "@tandem/config";
 import type { z } from "zod";
+import { isPinned } from "./leaves.ts";
 
 /** The four Pulumi projects, without their `tandem-` prefix. */
 export type Project = "shared" | "primary-region" | "standby-region" | "global";
@@ -35,6 +36,11 @@ export function defineContract<const Outputs extends OutputShape>(definition: {
 /** The layer's name in messages, reports and options: `shared`, `global/foundation`. */
 export function layerId({ project, plane }: { readonly project: string; readonly plane: Plane | undefined }): string {
   return plane === undefined ? project : `${project}/${plane}`;
+}
+
+/** The outputs whose resources a plan may neither replace nor delete. */
+export function pinnedOutputs({ outputs }: Contract): readonly string[] {
+  return Object.keys(outputs).filter((key) => outputs[key] !== undefined && isPinned(outputs[key]));
 }
 
 /** The project's name in Pulumi. */
@@ -91,11 +97,11 @@ export function parseOutputs<C extends Contract>(
   const parsed: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(contract.outputs)) {
     const value = raw[key];
-    if (value === undefined) {
+    const result = schema.safeParse(value);
+    if (value === undefined && !result.success) {
       problems.push({ key, problem: "missing" });
       continue;
     }
-    const result = schema.safeParse(value);
     // Where the only issues are unknown leaves, the value stands as it came.
     parsed[key] = result.success ? result.data : value;
     if (!result.success) problems.push(...issuesOf(key, value, result.error, isUnknown));

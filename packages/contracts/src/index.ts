@@ -1,6 +1,6 @@
 export { consume, whoAmI } from "./consume.ts";
 export type { Consumed } from "./consume.ts";
-export { layerId, parseOutputs, projectName, stackName } from "./contract.ts";
+export { layerId, parseOutputs, pinnedOutputs, projectName, stackName } from "./contract.ts";
 export type { Contract, OutputProblem, OutputsOf, Project } from "./contract.ts";
 export { environmentOutputs } from "./environment-outputs.ts";
 export type { OutputSource } from "./environment-outputs.ts";

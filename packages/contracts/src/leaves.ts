@@ -11,3 +11,16 @@ export const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(\/[\w./-]*)?$/)
 
 /** A DNS name without a trailing dot. */
 export const hostname = z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9-]+)+$/);
+
+/** The keyword by which a contract's JSON Schema says that an output is pinned. */
+const PINNED = "pinned";
+
+/**
+ * An output whose resource must not be replaced or deleted while it is published: the engine deletes the old one at the
+ * end of its stack's `up`, before consumers have moved. Changing one takes two rollouts: a `-v2` beside it, which is
+ * published instead; then, once consumers have moved, the old one goes.
+ */
+export const pinned = <T extends z.ZodType>(schema: T): T => schema.meta({ [PINNED]: true });
+
+/** Whether an output is pinned. */
+export const isPinned = (schema: z.ZodType): boolean => schema.meta()?.[PINNED] === true;

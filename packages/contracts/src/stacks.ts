@@ -1,7 +1,7 @@
 import { topologySchema } from "@tandem/config";
 import { z } from "zod";
 import { defineContract } from "./contract.ts";
-import { arn, hostname, httpsUrl, name } from "./leaves.ts";
+import { arn, hostname, httpsUrl, name, pinned } from "./leaves.ts";
 import { defineStack } from "./stack.ts";
 
 /** Keys, roles and the topology that every other stack reads. */
@@ -10,14 +10,22 @@ export const sharedContract = defineContract({
   version: 1,
   outputs: {
     topology: topologySchema,
-    primaryKeyArn: arn("kms"),
-    standbyKeyArn: arn("kms"),
-    primaryProcessorRoleArn: arn("iam"),
-    standbyProcessorRoleArn: arn("iam"),
+    primaryKeyArn: pinned(arn("kms")),
+    standbyKeyArn: pinned(arn("kms")),
+    primaryProcessorRoleArn: pinned(arn("iam")),
+    standbyProcessorRoleArn: pinned(arn("iam")),
+    /** What the heartbeat functions run as. */
+    primaryHeartbeatRoleArn: pinned(arn("iam")),
+    standbyHeartbeatRoleArn: pinned(arn("iam")),
+    /** What EventBridge Scheduler starts them with. */
+    primaryHeartbeatScheduleRoleArn: pinned(arn("iam")),
+    standbyHeartbeatScheduleRoleArn: pinned(arn("iam")),
     /** What S3 copies documents with. */
-    replicationRoleArn: arn("iam"),
+    replicationRoleArn: pinned(arn("iam")),
     /** What people take for disaster-recovery operations. */
     recoveryRoleArn: arn("iam"),
+    /** Who hears of Route 53's metrics, in us-east-1; only where neither region of the environment is that one. */
+    route53AlertTopicArn: arn("sns").optional(),
   },
 });
 
@@ -27,12 +35,12 @@ export const foundationContract = defineContract({
   plane: "foundation",
   version: 1,
   outputs: {
-    zoneId: name,
+    zoneId: pinned(name),
     zoneNameServers: z.array(hostname),
-    workloadTableName: name,
-    workloadTableArn: arn("dynamodb"),
-    controlTableName: name,
-    controlTableArn: arn("dynamodb"),
+    workloadTableName: pinned(name),
+    workloadTableArn: pinned(arn("dynamodb")),
+    controlTableName: pinned(name),
+    controlTableArn: pinned(arn("dynamodb")),
     /** Issued certificates for the failover name; none where the domain is not delegated. */
     certificateArns: z.object({ primary: arn("acm").optional(), standby: arn("acm").optional() }),
   },
@@ -42,7 +50,8 @@ const regionalOutputs = {
   /** Base of the region's REST API: `https://<id>.execute-api.<region>.amazonaws.com/<stage>`. */
   apiEndpoint: httpsUrl,
   apiHostname: hostname,
-  apiId: name,
+  /** The failover records lead to this API until `global/traffic` has moved them. */
+  apiId: pinned(name),
   /** Host that the failover name leads to: a custom domain's, or the API's own where the domain is not delegated. */
   trafficHostname: hostname,
   processorFunctionName: name,

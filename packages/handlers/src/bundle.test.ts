@@ -26,6 +26,14 @@ describe("bundle", () => {
     expect(built.bytes).toBeLessThanOrEqual(bundleBudgetBytes);
   });
 
+  test("bundles once in a process", () => {
+    expect(bundle("transaction")).toBe(built);
+  });
+
+  test("keeps the heartbeat's within the budget as well", () => {
+    expect(bundle("heartbeat").bytes).toBeLessThanOrEqual(bundleBudgetBytes);
+  });
+
   test("keeps the source map outside the archive", () => {
     const map = JSON.parse(readFileSync(join(packageRoot, "dist/maps/transaction/index.mjs.map"), "utf8")) as {
       readonly sources: readonly string[];

@@ -56,6 +56,25 @@ config:
     );
   });
 
+  it("names the secrets provider in every stack's file, and where the stacks are made by hand", async () => {
+    const secretsProvider = "awskms:///alias/acme-tandem-state";
+    const { next } = await initEnvironment(request({ secretsProvider }));
+    const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
+    expect(texts.map((text) => text.split("\n")[1])).toEqual(files.map(() => `secretsprovider: ${secretsProvider}`));
+    expect(next[0]).toBe(
+      `pulumi -C stacks/shared stack select --create dev --secrets-provider '${secretsProvider}' && pulumi -C stacks/shared up`,
+    );
+  });
+
+  it("refuses a secrets provider that Pulumi does not know, with every other problem", async () => {
+    await expect(initEnvironment(request({ accountId: "12", secretsProvider: "alias/x" }))).rejects.toMatchObject({
+      problems: [
+        { key: "tandem:accountId" },
+        { key: "secretsProvider", fix: expect.stringContaining("--secrets-provider awskms:///alias/") as string },
+      ],
+    });
+  });
+
   it("writes who delegates the zone, who operates and who is told of alarms", async () => {
     const operatorArn = "arn:aws:iam::123456789012:role/operator";
     await initEnvironment(

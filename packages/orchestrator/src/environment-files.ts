@@ -1,19 +1,29 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TandemError, checkEnvironment, ConfigError, topologyOf } from "@tandem/config";
-import type { EnvironmentConfig, EnvironmentInput } from "@tandem/config";
+import type { ConfigProblem, EnvironmentConfig, EnvironmentInput, FixFor } from "@tandem/config";
 import { stackGraph, stacks } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { stringify } from "yaml";
 import { layerFolder } from "./layers.ts";
+import type { LayerStack } from "./ports.ts";
 
 /** What `tandem init` takes. */
 export interface InitRequest extends EnvironmentInput {
   /** The repository. */
   readonly root: string;
+  /** What encrypts the stacks' secrets, as `pulumi stack init --secrets-provider` takes it. @default a passphrase */
+  readonly secretsProvider?: string | undefined;
   /** Replace files that exist. @default false: they are an error. */
   readonly force?: boolean;
 }
+
+/** What goes into an environment's files. */
+export type WrittenEnvironment = Omit<EnvironmentConfig, "accountId"> & {
+  readonly accountId: string | undefined;
+  /** @default none: the engine takes a passphrase */
+  readonly secretsProvider?: string | undefined;
+};
 
 /** What `tandem init` did. */
 export interface InitResult {
@@ -35,6 +45,8 @@ const flags: Readonly<Record<string, string>> = {
   parentZoneId: "--parent-zone",
   operatorArn: "--operator",
   alertEmails: "--alert-emails",
+  retention: "--retention",
+  secretsProvider: "--secrets-provider",
 };
 
 /** Placeholder that lets everything but the account be checked before the account is known. */
@@ -45,12 +57,14 @@ const NO_ACCOUNT = "000000000000";
  * @throws ConfigError with every problem; TandemError when files exist already
  */
 export async function initEnvironment(request: InitRequest): Promise<InitResult> {
-  const checked = checkEnvironment({ ...request, accountId: request.accountId ?? NO_ACCOUNT }, (key, example) =>
+  const { secretsProvider } = request;
+  const fixFor: FixFor = (key, example) =>
     key === "profile"
       ? `tandem init ${example} …`
-      : `tandem init ${request.profile ?? "<profile>"} … ${flags[key] ?? `--${key}`} ${example}`,
-  );
-  if (!checked.ok) throw new ConfigError(checked.problems);
+      : `tandem init ${request.profile ?? "<profile>"} … ${flags[key] ?? `--${key}`} ${example}`;
+  const checked = checkEnvironment({ ...request, accountId: request.accountId ?? NO_ACCOUNT }, fixFor);
+  const problems = [...(checked.ok ? [] : checked.problems), ...secretsProviderProblems(secretsProvider, fixFor)];
+  if (!checked.ok || problems.length > 0) throw new ConfigError(problems);
   const { config } = checked;
   const layers = layersOf(config);
   const existing = await existingFiles(request.root, layers);
@@ -63,7 +77,7 @@ export async function initEnvironment(request: InitRequest): Promise<InitResult>
       },
     );
   }
-  const written = { ...config, accountId: request.accountId };
+  const written = { ...config, accountId: request.accountId, secretsProvider };
   const files = await writeEnvironmentFiles(request.root, layers, written);
   const account =
     request.accountId === undefined
@@ -72,7 +86,7 @@ export async function initEnvironment(request: InitRequest): Promise<InitResult>
   return {
     files,
     topologyDomain: config.domain,
-    next: [...account, ...layers.map((layer) => firstUp(layer))],
+    next: [...account, ...layers.map((layer) => firstUp(layer, secretsProvider))],
   };
 }
 
@@ -81,16 +95,29 @@ export function layersOf(config: EnvironmentConfig): readonly Layer[] {
   return stackGraph(stacks, topologyOf(config));
 }
 
-function firstUp(layer: Layer): string {
+/** The engine does not look into the stack's file for the provider when it makes the stack. */
+function firstUp(layer: Layer, secretsProvider: string | undefined): string {
   const pulumi = `pulumi -C ${layerFolder(layer)}`;
-  return `${pulumi} stack select --create ${layer.stackName} && ${pulumi} up`;
+  const secrets = secretsProvider === undefined ? "" : ` --secrets-provider '${secretsProvider}'`;
+  return `${pulumi} stack select --create ${layer.stackName}${secrets} && ${pulumi} up`;
+}
+
+/** What Pulumi knows by these names. Source: Pulumi "Secrets", "Available encryption providers". */
+const PROVIDER = /^(default|passphrase|(awskms|azurekeyvault|gcpkms|hashivault):\/\/[^\s']+)$/;
+
+function secretsProviderProblems(value: string | undefined, fixFor: FixFor): readonly ConfigProblem[] {
+  if (value === undefined || PROVIDER.test(value)) return [];
+  const legal = "default | passphrase | awskms://…, azurekeyvault://…, gcpkms://…, hashivault://…";
+  return [
+    { key: "secretsProvider", value, legal, fix: fixFor("secretsProvider", "awskms:///alias/acme-tandem-state") },
+  ];
 }
 
 /** Writes every layer's file and returns them, relative to the repository. */
 export async function writeEnvironmentFiles(
   root: string,
   layers: readonly Layer[],
-  config: Omit<EnvironmentConfig, "accountId"> & { readonly accountId: string | undefined },
+  config: WrittenEnvironment,
 ): Promise<readonly string[]> {
   return Promise.all(
     layers.map(async (layer) => {
@@ -107,13 +134,15 @@ export async function removeEnvironmentFiles(root: string, layers: readonly Laye
 }
 
 /** `stacks/<project>/Pulumi.<stack>.yaml` */
-export function environmentFile(layer: Layer): string {
+export function environmentFile(layer: LayerStack): string {
   return join(layerFolder(layer), `Pulumi.${layer.stackName}.yaml`);
 }
 
-function fileText(layer: Layer, config: Parameters<typeof writeEnvironmentFiles>[2]): string {
+function fileText(layer: Layer, config: WrittenEnvironment): string {
+  const secrets = config.secretsProvider === undefined ? {} : { secretsprovider: config.secretsProvider };
   if (layer.contract.project !== "shared") {
-    return "# Everything this stack needs comes from the topology that tandem-shared publishes.\nconfig: {}\n";
+    const empty = stringify({ ...secrets, config: {} });
+    return `# Everything this stack needs comes from the topology that tandem-shared publishes.\n${empty}`;
   }
   const values = {
     profile: config.profile.name,
@@ -126,9 +155,10 @@ function fileText(layer: Layer, config: Parameters<typeof writeEnvironmentFiles>
     standbyRegion: config.regions.standby,
     operatorArn: config.operatorArn,
     alertEmails: config.alertEmails.length === 0 ? undefined : config.alertEmails.join(","),
+    retention: config.retention === config.profile.retention ? undefined : config.retention,
   };
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  const written = { config: Object.fromEntries(given.map(([key, value]) => [`tandem:${key}`, value])) };
+  const written = { ...secrets, config: Object.fromEntries(given.map(([key, value]) => [`tandem:${key}`, value])) };
   return `# The environment: every other stack reads it from this stack's outputs.\n${stringify(written)}`;
 }
 

@@ -4,7 +4,7 @@ export {
   isProvingGroundUp,
   languageHostKind,
   officialPlugin,
-  openEnvironment,
+  openProvingGround,
   pulumiVersion,
   startProvingGround,
   stopProvingGround,

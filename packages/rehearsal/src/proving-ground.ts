@@ -2,6 +2,7 @@ import type { AwsPlugin, ProvingGround, StateResource } from "@tandem/orchestrat
 import { TandemError } from "@tandem/config";
 import { execa } from "execa";
 import { z } from "zod";
+import { dataAccess } from "./data-access.ts";
 import { probeIam } from "./iam-probe.ts";
 import { compareInventories, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
@@ -9,7 +10,9 @@ import type { LanguageHost } from "./language-host/find.ts";
 import { awsPluginFolder, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
 import { catalogue } from "./plugin/catalogue/index.ts";
 import { callApi } from "./sandbox/api-client.ts";
+import { modelled } from "./resolver/modelled.ts";
 import { rehearsalEnvironment } from "./sandbox/environment.ts";
+import { askNameServer } from "./resolver/name-server-client.ts";
 import { prepareDirectory } from "./sandbox/paths.ts";
 import { openSandbox, startSandbox, stopSandbox } from "./sandbox/sandbox.ts";
 import type { SandboxOptions } from "./sandbox/sandbox.ts";
@@ -18,6 +21,9 @@ export interface ProvingGroundOptions extends SandboxOptions {
   /** @default "stand-in" */
   readonly awsPlugin?: AwsPlugin;
 }
+
+/** What can be asked of a ground that another process started. */
+type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "call" | "inventory">;
 
 /**
  * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
@@ -33,10 +39,13 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
   return {
     endpoint,
     emulator: { name: "MiniStack", version: await emulatorVersion(endpoint) },
+    modelled,
     awsPlugin,
     languageHost: plugins.host.kind,
     environment: environmentOf(endpoint, options.directory, plugins),
     call: (url, init) => callApi(sandbox, url, init),
+    resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
+    ...dataAccess(endpoint),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
     compare: compareInventories,
     missing: async (resources, regions) => {
@@ -45,26 +54,33 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
       return resources.filter((resource) => !held.has(stateKey(resource)));
     },
     probeIam: (region, accountId) => probeIam(endpoint, region, accountId),
+    setFaults: (faults) => sandbox.setFaults(faults),
     keep: () => sandbox.keep(),
     stop: () => sandbox.stop(),
   };
 }
 
-/** The environment of a kept rehearsal's children. @throws TandemError when its emulator does not run */
-export async function openEnvironment({
+/** The ground of a kept rehearsal, for another process. @throws TandemError when its emulator does not run */
+export async function openProvingGround({
   directory,
   awsPlugin,
 }: {
   readonly directory: string;
   readonly awsPlugin: AwsPlugin;
-}): Promise<Record<string, string>> {
+}): Promise<OpenGround> {
   const sandbox = await openSandbox(directory);
   if (sandbox === undefined) {
     throw new TandemError("rehearsal-stopped", "the emulator of this rehearsal does not run any more", {
       hint: "tandem rehearse --stop, then tandem rehearse payments-us --keep",
     });
   }
-  return environmentOf(sandbox.endpoint, directory, await findPlugins(awsPlugin));
+  const { endpoint } = sandbox;
+  return {
+    endpoint,
+    environment: environmentOf(endpoint, directory, await findPlugins(awsPlugin)),
+    call: (url, init) => callApi(sandbox, url, init),
+    inventory: (regions) => takeInventory({ endpoint, regions, catalogue: catalogue.values() }),
+  };
 }
 
 /** Whether the emulator of a rehearsal runs. */

@@ -72,6 +72,11 @@ const makers = new Map<string, (made: Made) => AwsValues>([
   ["aws:apigateway/domainName:DomainName", domainName],
   ["aws:apigateway/basePathMapping:BasePathMapping", (made) => generated(made, {})],
   ["aws:lambda/function:Function", lambdaFunction],
+  [
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    (made) => ({ id: text(made, "functionName"), outputs: {} }),
+  ],
+  ["aws:scheduler/schedule:Schedule", schedule],
   ["aws:lambda/permission:Permission", (made) => ({ id: digest(made, 26), outputs: {} })],
   ["aws:apigateway/restApi:RestApi", restApi],
   ["aws:apigateway/resource:Resource", (made) => generated(made, { path: `/${text(made, "pathPart")}` })],
@@ -145,6 +150,12 @@ function lambdaFunction(made: Made): AwsValues {
     id: physical(made),
     outputs: { arn: functionArn, invokeArn: `arn:aws:apigateway:${made.region}:lambda:path/${path}` },
   };
+}
+
+/** Of the group that a schedule is in where it names none. */
+function schedule(made: Made): AwsValues {
+  const path = `default/${physical(made)}`;
+  return { id: path, outputs: { arn: arn(made, "scheduler", `schedule/${path}`), groupName: "default" } };
 }
 
 function restApi(made: Made): AwsValues {

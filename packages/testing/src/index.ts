@@ -1,4 +1,4 @@
-export { allowedWildcards, inventory, withoutProvider } from "./queries.ts";
+export { allowedWildcards, ignoringOtherwise, inventory, typesWithTag, withoutProvider } from "./queries.ts";
 export type { RegisteredResource } from "./recording.ts";
 export { unknownOutput, withMocks } from "./with-mocks.ts";
 export type { MockOptions, MockRun } from "./with-mocks.ts";

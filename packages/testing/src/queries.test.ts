@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowedWildcards, inventory, withoutProvider } from "./queries.ts";
+import { allowedWildcards, ignoringOtherwise, inventory, typesWithTag, withoutProvider } from "./queries.ts";
 import type { RegisteredResource } from "./recording.ts";
 
 const resource = (given: Partial<RegisteredResource>): RegisteredResource => ({
@@ -34,6 +34,39 @@ describe("withoutProvider", () => {
       resource({ provider: undefined, type: "pulumi:providers:aws" }),
     ];
     expect(withoutProvider(resources)).toEqual(["aws:sns/topic:Topic lost"]);
+  });
+});
+
+describe("typesWithTag", () => {
+  const tagged = (type: string, tags?: Record<string, string>) => resource({ type, inputs: { tags } });
+
+  it("tells the types that all have it from those of which some have", () => {
+    const resources = [
+      tagged("some", { a: "1" }),
+      tagged("some", { b: "1" }),
+      tagged("all", { a: "1" }),
+      tagged("all", { a: "2" }),
+      tagged("none", { b: "1" }),
+      tagged("untagged"),
+    ];
+    expect(typesWithTag(resources, "a")).toEqual(["all", "some (some)"]);
+  });
+});
+
+describe("ignoringOtherwise", () => {
+  const expected = (type: string) => (type === "aws:lambda/function:Function" ? ["a", "b"] : []);
+  const lambda = { type: "aws:lambda/function:Function", name: "f" };
+
+  it("lets be what ignores exactly what it should", () => {
+    expect(ignoringOtherwise([resource({}), resource({ ...lambda, ignoreChanges: ["b", "a"] })], expected)).toEqual([]);
+  });
+
+  it("names what ignores too much, and what ignores too little", () => {
+    const wrong = [resource({ ignoreChanges: ["tags"] }), resource({ ...lambda, ignoreChanges: ["b"] })];
+    expect(ignoringOtherwise(wrong, expected)).toEqual([
+      "aws:sns/topic:Topic topic: tags, not nothing",
+      "aws:lambda/function:Function f: b, not a, b",
+    ]);
   });
 });
 

@@ -15,6 +15,32 @@ export function withoutProvider(resources: Resources): readonly string[] {
     .map(({ type, name }) => `${type} ${name}`);
 }
 
+/** The types of resources that have a tag with this key; one of which only some have it ends in ` (some)`. */
+export function typesWithTag(resources: Resources, key: string): readonly string[] {
+  const types = Map.groupBy(resources, ({ type }) => type);
+  return [...types]
+    .flatMap(([type, all]) => {
+      const tagged = all.filter(({ inputs }) => Object.hasOwn(Object(inputs["tags"]) as object, key)).length;
+      if (tagged === 0) return [];
+      return [tagged === all.length ? type : `${type} (some)`];
+    })
+    .toSorted();
+}
+
+/**
+ * Names of resources that ignore changes of other properties than they should.
+ * @param expected The properties of a type that its resources must ignore
+ */
+export function ignoringOtherwise(
+  resources: Resources,
+  expected: (type: string) => readonly string[],
+): readonly string[] {
+  const list = (properties: readonly string[]) => properties.toSorted().join(", ") || "nothing";
+  return resources
+    .filter(({ type, ignoreChanges }) => list(ignoreChanges) !== list(expected(type)))
+    .map(({ type, name, ignoreChanges }) => `${type} ${name}: ${list(ignoreChanges)}, not ${list(expected(type))}`);
+}
+
 /** Every action with a wildcard that some policy among the resources allows, as `name: action`. */
 export function allowedWildcards(resources: Resources): readonly string[] {
   return resources.flatMap(({ name, inputs }) =>

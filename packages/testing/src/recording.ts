@@ -41,6 +41,7 @@ export function recordResources(): () => readonly RegisteredResource[] {
   const register = monitor.registerResource.bind(monitor);
   const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
   monitor.registerResource = (request, answer) => {
+    if (request.getType() === stackType) return register(request, answer);
     registered.set(request, "");
     return register(request, (error, response) => {
       if (response !== undefined) registered.set(request, (response as { getUrn(): string }).getUrn());
@@ -64,7 +65,7 @@ function describe(request: RegisterResourceRequest, outputs: RegisteredResource[
     inputs: deserialised(request.getObject()),
     // A provider is referred to as <urn>::<id>.
     provider: provider === "" ? undefined : nameIn(provider.slice(0, provider.lastIndexOf("::"))),
-    parent: parent === "" ? undefined : nameIn(parent),
+    parent: parent === "" || typeIn(parent) === stackType ? undefined : nameIn(parent),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
@@ -77,6 +78,13 @@ function deserialised(properties: Parameters<typeof pulumi.runtime.deserializePr
   return properties === undefined
     ? {}
     : (pulumi.runtime.deserializeProperties(properties, true) as Readonly<Record<string, unknown>>);
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** The resource's type with those of its parents. */
+function typeIn(urn: string): string | undefined {
+  return urn.split("::").at(2);
 }
 
 /** The resource's name, which ends its URN. */

@@ -31,7 +31,7 @@ export interface MockOptions {
 }
 
 export interface MockRun<T> {
-  /** Everything that was registered, in order; stack references are reads, and not among them. */
+  /** Everything that was registered, in order, but the stack itself; stack references are reads, and not among them. */
   readonly resources: readonly RegisteredResource[];
   /** The program's result, with every Output in it resolved; one that is not known is `pulumi.unknown`. */
   readonly outputs: pulumi.Unwrap<T>;
@@ -52,10 +52,19 @@ async function run<T>(program: () => T | Promise<T>, options: MockOptions): Prom
   await pulumi.runtime.setMocks(mocksOf(options), project, stack, preview, organization);
   pulumi.runtime.setAllConfig({ ...options.config });
   const resources = recordResources();
-  const result = await program();
+  const result = await inStack(program);
   await pulumi.runtime.disconnect();
   const outputs = await resolved(result);
   return { resources: resources(), outputs };
+}
+
+/** As the engine runs a program: every resource at its top is a child of the stack, which may transform them. */
+async function inStack<T>(program: () => T | Promise<T>): Promise<T> {
+  const results: T[] = [];
+  await pulumi.runtime.runInPulumiStack(async () => {
+    results.push(await program());
+  });
+  return results[0] as T;
 }
 
 function mocksOf(options: MockOptions): pulumi.runtime.Mocks {

@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import {
   ProgressSink,
@@ -15,7 +15,7 @@ import type { BenchReport, PlainUp } from "@tandem/orchestrator";
 import { pulumiVersion, startProvingGround } from "@tandem/rehearsal";
 import { execa } from "execa";
 import { exitCodes } from "../command.ts";
-import type { ExitCode, Invocation } from "../command.ts";
+import type { ExitCode, Invocation, OptionValues } from "../command.ts";
 import { benchTable } from "../render/bench-table.ts";
 import { liveProgress } from "../render/live.ts";
 import { plainProgress } from "../render/plain.ts";
@@ -29,7 +29,7 @@ export async function benchCommand(invocation: Invocation): Promise<ExitCode> {
   const rounds = roundsOf(options["rounds"]);
   const home = rehearsalConfig(args[0] ?? "payments-us");
   const logs = join(reports, home.environment, "logs");
-  const tests = options["tests"] === true ? await timeTests(invocation) : null;
+  const tests = options["tests"] === true ? await timeTests(invocation, logs) : null;
   const live = terminal.live ? liveProgress() : undefined;
   try {
     const measured = await bench({
@@ -60,7 +60,7 @@ export async function benchCommand(invocation: Invocation): Promise<ExitCode> {
   }
 }
 
-function roundsOf(given: string | boolean | undefined): number {
+function roundsOf(given: OptionValues[string]): number {
   const text = given ?? "3";
   if (typeof text === "string" && /^[1-9]\d?$/.test(text)) return Number(text);
   throw new TandemError("bench-rounds", `--rounds ${JSON.stringify(text)} is not accepted; legal: 1 to 99`, {
@@ -98,21 +98,24 @@ function plainUp(environment: Readonly<Record<string, string>>, logs: string, si
 }
 
 /** Every test project by itself, so that its time is its own. */
-async function timeTests({ signal, terminal }: Invocation): Promise<BenchReport["tests"]> {
+async function timeTests({ signal, terminal }: Invocation, logs: string): Promise<BenchReport["tests"]> {
   const times: NonNullable<BenchReport["tests"]> = [];
+  await mkdir(logs, { recursive: true });
   for (const project of await testProjects(signal)) {
+    const file = join(logs, `tests-${project}.log`);
+    const log = relative(repositoryRoot, file);
     const started = performance.now();
     const { passed, failed } = await runVitest({
       project,
       all: false,
       files: [],
       coverage: false,
-      output: "quiet",
+      output: { file },
       signal,
     });
     const seconds = Math.round((performance.now() - started) / 10) / 100;
-    terminal.err(`-  Tests of ${project} (${seconds.toFixed(1)} s): ${passed} passed, ${failed} failed\n`);
-    times.push({ project, seconds, passed, failed });
+    terminal.err(`-  Tests of ${project} (${seconds.toFixed(1)} s): ${passed} passed, ${failed} failed, see ${log}\n`);
+    times.push({ project, seconds, passed, failed, log });
   }
   return times;
 }

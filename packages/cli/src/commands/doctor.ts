@@ -1,18 +1,24 @@
-import { TandemError, diagnose, keptRehearsals, machineProbes, repositoryRoot } from "@tandem/orchestrator";
+import { diagnose, findKeptRehearsal, keptRehearsals, machineProbes, repositoryRoot } from "@tandem/orchestrator";
 import { isProvingGroundUp, languageHostKind, officialPlugin } from "@tandem/rehearsal";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { diagnosisLines } from "../render/diagnosis.ts";
+import { openTarget } from "../target.ts";
+
+/** What the names of rehearsals, and of no other environment, begin with. */
+const REHEARSAL = "rehearsal-";
 
 /** `tandem doctor` */
 export async function doctor({ args, options, terminal }: Invocation): Promise<ExitCode> {
   const environment = args[0];
-  if (environment?.startsWith("rehearsal-") === true) {
-    throw new TandemError("doctor-rehearsal", `${environment} is a rehearsal: it needs nothing of AWS`, {
-      hint: "tandem doctor",
-    });
+  const rehearsal = environment?.startsWith(REHEARSAL) === true;
+  if (rehearsal) {
+    const kept = await findKeptRehearsal(repositoryRoot, environment);
+    // Its variables become this process's: every probe asks the emulator.
+    await openTarget(kept.environment);
   }
   const probes = machineProbes(repositoryRoot, {
+    rehearsal,
     languageHost: languageHostKind,
     awsPlugin: officialPlugin,
     rehearsals,

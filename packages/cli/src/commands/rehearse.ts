@@ -17,7 +17,7 @@ import {
 import type { AwsPlugin, RehearsalReport } from "@tandem/orchestrator";
 import { pulumiVersion, startProvingGround, stopProvingGround } from "@tandem/rehearsal";
 import { exitCodes } from "../command.ts";
-import type { ExitCode, Invocation } from "../command.ts";
+import type { ExitCode, Invocation, OptionValues } from "../command.ts";
 import { liveProgress } from "../render/live.ts";
 import { plainProgress } from "../render/plain.ts";
 import { rehearsalSummary } from "../render/rehearsal-summary.ts";
@@ -73,7 +73,7 @@ async function run(
   }
 }
 
-function pluginOption(value: string | boolean | undefined): AwsPlugin {
+function pluginOption(value: OptionValues[string]): AwsPlugin {
   const plugin = awsPlugins.find((known) => known === (value ?? "stand-in"));
   if (plugin !== undefined) return plugin;
   throw new TandemError(

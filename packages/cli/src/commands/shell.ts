@@ -1,5 +1,5 @@
 import { findKeptRehearsal, repositoryRoot } from "@tandem/orchestrator";
-import { openEnvironment } from "@tandem/rehearsal";
+import { openProvingGround } from "@tandem/rehearsal";
 import { execa } from "execa";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
@@ -8,7 +8,7 @@ import type { ExitCode, Invocation } from "../command.ts";
 export async function shell({ args, rest, terminal }: Invocation): Promise<ExitCode> {
   const kept = await findKeptRehearsal(repositoryRoot, args[0]);
   const { environment, layers } = kept;
-  const variables = await openEnvironment(kept);
+  const { environment: variables } = await openProvingGround(kept);
   const [command = process.env["SHELL"] ?? "sh", ...parameters] = rest;
   if (rest.length === 0) {
     const stacks = layers.map(

@@ -31,12 +31,35 @@ const report: BenchReport = {
           ],
         },
         ratio: 0.9,
+        unchanged: { tandemSeconds: 1.2, loopSeconds: 9.6, ratio: 0.125 },
+        plan: {
+          seconds: 6.05,
+          layers: [
+            { id: "shared", seconds: 2 },
+            { id: "primary-region", seconds: 3.5 },
+          ],
+          criticalPath: { seconds: 5.5, layers: ["shared", "primary-region"] },
+          ratio: 1.1,
+        },
       },
     ],
     tandemSeconds: 9,
     loopSeconds: 10,
     ratio: 0.9,
     overheadSecondsPerLayer: 0.001,
+    unchangedRatio: 0.125,
+    planRatio: 1.1,
+  },
+  synthetic: {
+    layers: 200,
+    millisecondsPerLayer: 2.5,
+    unchangedMillisecondsPerLayer: 1.25,
+    ledgerBytesPerLayer: 1362,
+    heap: [
+      { layers: 50, bytes: 50_000_000 },
+      { layers: 200, bytes: 50_600_000 },
+    ],
+    heapBytesPerLayer: 4000,
   },
   handler: {
     request: "GET /transactions/x",
@@ -50,7 +73,7 @@ const report: BenchReport = {
     processes: 3,
     byCommand: [{ command: "node", processes: 2, bytes: 2.5e9 }],
   },
-  tests: [{ project: "unit", seconds: 12.34, passed: 90, failed: 0 }],
+  tests: [{ project: "unit", seconds: 12.34, passed: 90, failed: 0, log: "reports/tests-unit.log" }],
   budgets: [
     { id: "rollout-ratio", value: 0.9, limit: 0.9, unit: "of the loop", ok: true },
     { id: "peak-memory", value: 2.6, limit: 2.5, unit: "GB", ok: false },
@@ -70,6 +93,18 @@ it("shows every figure, and which budgets are kept", () => {
     shared                         4.0               3.0
     primary-region                 5.0               7.0
 
+    nothing changed  tandem s  loop s  ratio
+    round 1              1.20    9.60   0.13
+
+    plan        s  critical path of previews s  ratio
+    round 1  6.05                         5.50   1.10
+
+    200 layers without an engine  a layer
+    everything to do, ms             2.50
+    nothing changed, ms              1.25
+    heap, kB                          4.0
+    ledger, kB                        1.4
+
     GET /transactions/x, ms    n    p50    p90    p99    max
     cold                       2  140.0  150.2  150.2  150.2
     warm                     100   60.0   65.0   70.0   90.0
@@ -81,8 +116,8 @@ it("shows every figure, and which budgets are kept", () => {
     all                         3  2600
     node                        2  2500
 
-    tests     s  passed  failed
-    unit   12.3      90       0
+    tests     s  passed  failed                     log
+    unit   12.3      90       0  reports/tests-unit.log
 
     budget         measured  at most         unit
     rollout-ratio       0.9      0.9  of the loop    kept

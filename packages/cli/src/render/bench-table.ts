@@ -2,7 +2,7 @@ import type { BenchReport } from "@tandem/orchestrator";
 
 /** A benchmark's figures for a person; `file` holds all of them. */
 export function benchTable(report: BenchReport, file: string): string {
-  const { rollout, handler, memory, tests, budgets, machine, mode } = report;
+  const { rollout, synthetic, handler, memory, tests, budgets, machine, mode } = report;
   const [first] = rollout.rounds;
   const layers = (first?.tandem.layers ?? []).map(({ id }, at) => {
     const byRound = (way: "tandem" | "loop") =>
@@ -27,6 +27,31 @@ export function benchTable(report: BenchReport, file: string): string {
       ["median", seconds(rollout.tandemSeconds), seconds(rollout.loopSeconds), rollout.ratio.toFixed(2)],
     ]),
     table([["layer", "tandem s, by round", "loop s, by round"], ...layers]),
+    table([
+      ["nothing changed", "tandem s", "loop s", "ratio"],
+      ...rollout.rounds.map(({ unchanged }, at) => [
+        `round ${at + 1}`,
+        unchanged.tandemSeconds.toFixed(2),
+        unchanged.loopSeconds.toFixed(2),
+        unchanged.ratio.toFixed(2),
+      ]),
+    ]),
+    table([
+      ["plan", "s", "critical path of previews s", "ratio"],
+      ...rollout.rounds.map(({ plan }, at) => [
+        `round ${at + 1}`,
+        plan.seconds.toFixed(2),
+        plan.criticalPath.seconds.toFixed(2),
+        plan.ratio.toFixed(2),
+      ]),
+    ]),
+    table([
+      [`${synthetic.layers} layers without an engine`, "a layer"],
+      ["everything to do, ms", synthetic.millisecondsPerLayer.toFixed(2)],
+      ["nothing changed, ms", synthetic.unchangedMillisecondsPerLayer.toFixed(2)],
+      ["heap, kB", kilobytes(synthetic.heapBytesPerLayer)],
+      ["ledger, kB", kilobytes(synthetic.ledgerBytesPerLayer)],
+    ]),
     table([[`${handler.request}, ms`, "n", "p50", "p90", "p99", "max"], ...rows]),
     table([
       ["bundle", "kB", "gzip kB"],
@@ -45,12 +70,13 @@ export function benchTable(report: BenchReport, file: string): string {
       ? []
       : [
           table([
-            ["tests", "s", "passed", "failed"],
-            ...tests.map(({ project, seconds: time, passed, failed }) => [
+            ["tests", "s", "passed", "failed", "log"],
+            ...tests.map(({ project, seconds: time, passed, failed, log }) => [
               project,
               time.toFixed(1),
               String(passed),
               String(failed),
+              log,
             ]),
           ]),
         ]),

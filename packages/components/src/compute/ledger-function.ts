@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ownedPropertiesOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { TransactionEnvironment } from "@tandem/handlers";
@@ -79,7 +80,7 @@ export class LedgerFunction extends pulumi.ComponentResource {
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "processor", role)),
       },
-      { parent: this, provider },
+      { parent: this, provider, ignoreChanges: ownedPropertiesOf("aws:lambda/function:Function") },
     );
   }
 }

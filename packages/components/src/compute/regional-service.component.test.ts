@@ -16,6 +16,8 @@ const make = (given = topology) =>
       role: "primary",
       provider,
       roleArn,
+      heartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
+      heartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
       keyArn,
       workloadTableName: "ledger",
       controlTableName: "control",
@@ -28,8 +30,9 @@ const apiId = String(api?.["apiId"]);
 const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:payment-processor-us-east-1-dev1";
 
 describe("RegionalService", () => {
-  it("makes a function, an API, a topic and alarms, all in its region", () => {
-    const others = resources.filter(({ parent }) => parent !== "service-alarms");
+  it("makes a function, an API, a heartbeat, a topic and alarms, all in its region", () => {
+    const apart = new Set<string | undefined>(["service-alarms", "service-heartbeat"]);
+    const others = resources.filter(({ parent }) => !apart.has(parent));
     expect(shape(others)).toEqual([
       "aws:apigateway/deployment:Deployment service-api < service-api @ aws-primary",
       "aws:apigateway/integration:Integration service-api-proxy < service-api @ aws-primary",
@@ -46,6 +49,7 @@ describe("RegionalService", () => {
       "tandem:compute:LedgerFunction service-ledger < service @ none",
       "tandem:compute:RegionalService service < stack @ none",
       "tandem:compute:RestApi service-api < service @ none",
+      "tandem:failover:HeartbeatWriter service-heartbeat < service @ none",
       "tandem:observability:AlertTopic service-alerts < service @ none",
       "tandem:observability:RegionAlarms service-alarms < service @ none",
     ]);
@@ -66,7 +70,7 @@ describe("RegionalService", () => {
 });
 
 describe("LedgerFunction", () => {
-  const { code, ...inputs } = only(resources, "aws:lambda/function:Function").inputs;
+  const { code, ...inputs } = only(resources, "aws:lambda/function:Function", "service-ledger").inputs;
 
   it("runs the bundle with its role, its tables and its log group, and sets no variable of Lambda's own", () => {
     expect(inputs).toEqual({
@@ -100,19 +104,20 @@ describe("LedgerFunction", () => {
   });
 
   it("logs to a group that exists before it, encrypted, for 30 days", () => {
-    expect(only(resources, "aws:cloudwatch/logGroup:LogGroup").inputs).toEqual({
+    expect(only(resources, "aws:cloudwatch/logGroup:LogGroup", "service-ledger").inputs).toEqual({
       name: "/aws/lambda/payment-processor-us-east-1-dev1",
       retentionInDays: 30,
       kmsKeyId: keyArn,
       tags: tags("payment-processor-us-east-1-dev1"),
     });
-    expect(only(resources, "aws:lambda/function:Function").dependsOn).toContain("service-ledger");
+    expect(only(resources, "aws:lambda/function:Function", "service-ledger").dependsOn).toContain("service-ledger");
   });
 
   it("keeps its logs where data is kept", async () => {
     const kept = await make(keepTopology);
     expect(protectedNames(resources)).toEqual([]);
     expect(protectedNames(kept.resources)).toEqual([
+      "aws:cloudwatch/logGroup:LogGroup service-heartbeat protect=true retain=true",
       "aws:cloudwatch/logGroup:LogGroup service-ledger protect=true retain=true",
     ]);
   });

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
+import { HeartbeatWriter } from "../failover/heartbeat-writer.ts";
 import { AlertTopic } from "../observability/alert-topic.ts";
 import { RegionAlarms } from "../observability/region-alarms.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
@@ -13,7 +14,12 @@ export interface RegionalServiceArgs {
   /** Whose region it serves; the two differ in nothing else. */
   readonly role: Role;
   readonly provider: aws.Provider;
+  /** The ledger function's role. */
   readonly roleArn: pulumi.Input<string>;
+  /** The heartbeat function's role. */
+  readonly heartbeatRoleArn: pulumi.Input<string>;
+  /** The role that the heartbeat function is started with. */
+  readonly heartbeatScheduleRoleArn: pulumi.Input<string>;
   /** The region's key. */
   readonly keyArn: pulumi.Input<string>;
   readonly workloadTableName: pulumi.Input<string>;
@@ -24,13 +30,16 @@ export interface RegionalServiceArgs {
 
 /**
  * Everything that one region needs to serve payments by itself: the ledger function, the REST API before it, the alarms on
- * both and on what they store, and the topic that alarms of this region go to. Nothing of it depends on the other region.
+ * both and on what they store, the topic that alarms of this region go to, and its heartbeat. Nothing of it depends on the other region.
  *
  * ```ts
- * new RegionalService("service", { topology, role: "primary", provider, roleArn, keyArn, workloadTableName, controlTableName, certificateArns });
+ * new RegionalService("service", {
+ *   topology, role: "primary", provider, roleArn, heartbeatRoleArn, heartbeatScheduleRoleArn, keyArn,
+ *   workloadTableName, controlTableName, certificateArns,
+ * });
  * ```
  *
- * Costs its alarms when idle.
+ * Costs its alarms and its heartbeat when idle.
  */
 export class RegionalService extends pulumi.ComponentResource {
   public readonly apiEndpoint: pulumi.Output<string>;
@@ -46,6 +55,7 @@ export class RegionalService extends pulumi.ComponentResource {
     readonly ledger: LedgerFunction;
     readonly api: RestApi;
     readonly domain: CustomDomain | undefined;
+    readonly heartbeat: HeartbeatWriter;
     readonly alerts: AlertTopic;
     readonly alarms: RegionAlarms;
   };
@@ -63,9 +73,15 @@ export class RegionalService extends pulumi.ComponentResource {
           parent,
         )
       : undefined;
-    const alerts = new AlertTopic(`${name}-alerts`, { topology, role, provider, keyArn }, parent);
+    const heartbeat = new HeartbeatWriter(
+      `${name}-heartbeat`,
+      { ...args, roleArn: args.heartbeatRoleArn, scheduleRoleArn: args.heartbeatScheduleRoleArn },
+      parent,
+    );
+    const place = { region: topology.regions[role], topicName: topology.names[role].alertTopic };
+    const alerts = new AlertTopic(`${name}-alerts`, { topology, ...place, provider, keyArn }, parent);
     const alarms = new RegionAlarms(`${name}-alarms`, { topology, role, provider, topicArn: alerts.topicArn }, parent);
-    this.nodes = { ledger, api, domain, alerts, alarms };
+    this.nodes = { ledger, api, domain, heartbeat, alerts, alarms };
     this.apiEndpoint = api.endpoint;
     this.apiHostname = api.hostname;
     this.apiId = api.apiId;

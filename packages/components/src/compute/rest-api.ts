@@ -145,7 +145,8 @@ export class RestApi extends pulumi.ComponentResource {
         principal: "apigateway.amazonaws.com",
         sourceArn: pulumi.interpolate`${api.executionArn}/${topology.compute.stageName}/*`,
       },
-      { parent: this, provider },
+      // The function's policy holds one statement of this name: where the API is replaced, the old one has to go first.
+      { parent: this, provider, deleteBeforeReplace: true },
     );
   }
 }

@@ -121,6 +121,13 @@ export class DocumentsBucket extends pulumi.ComponentResource {
             noncurrentVersionExpiration: { noncurrentDays: 90 },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
           },
+          {
+            id: "heartbeats",
+            status: "Enabled",
+            filter: { prefix: "heartbeats/" },
+            // Each start of a writer replaces one object. Of two rules that cover it, S3 follows the shorter one.
+            noncurrentVersionExpiration: { noncurrentDays: 1 },
+          },
         ],
       },
       { parent: this, provider, dependsOn: versioning },

@@ -106,7 +106,7 @@ describe.for(sides)("the %s bucket", ([role, region, other, otherRegion]) => {
     });
   });
 
-  it("keeps old documents cheaply and old versions for 90 days", () => {
+  it("keeps old documents cheaply and old versions for 90 days, those of heartbeats for one", () => {
     expect(inputsOf("bucketLifecycleConfiguration:BucketLifecycleConfiguration", role)).toEqual({
       bucket,
       rules: [
@@ -117,6 +117,12 @@ describe.for(sides)("the %s bucket", ([role, region, other, otherRegion]) => {
           transitions: [{ days: 30, storageClass: "STANDARD_IA" }],
           noncurrentVersionExpiration: { noncurrentDays: 90 },
           abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+        },
+        {
+          id: "heartbeats",
+          status: "Enabled",
+          filter: { prefix: "heartbeats/" },
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
         },
       ],
     });

@@ -24,7 +24,7 @@ export interface AlarmPlace {
   /** What the names of these alarms begin with. */
   readonly prefix: string;
   /** Topics of the alarm's own region: CloudWatch notifies no others. */
-  readonly topicArns: readonly pulumi.Input<string>[];
+  readonly topicArns: pulumi.Input<pulumi.Input<string>[]>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -50,8 +50,8 @@ export function metricAlarm(
       evaluationPeriods: spec.minutes.of,
       datapointsToAlarm: spec.minutes.breaching,
       treatMissingData: spec.noData.is,
-      alarmActions: [...topicArns],
-      okActions: [...topicArns],
+      alarmActions: topicArns,
+      okActions: topicArns,
       tags: { ...tags, Name: `${prefix}-${spec.key}` },
     },
     opts,

@@ -12,10 +12,11 @@ const { resources } = await withMocks(() => {
   const { primary: provider } = regionalProviders(topology, ["primary"]);
   new RegionAlarms("alarms", { topology, role: "primary", provider, topicArn });
 }, run);
-const makeEndpointAlarm = (given = topology) =>
+const makeEndpointAlarm = (given = topology, route53AlertTopicArn?: string) =>
   withMocks(() => {
     const provider = route53MetricsProvider(given);
-    new HealthCheckAlarm("endpoint", { topology: given, provider, healthCheckId: "check-1", alertTopicArns });
+    const topics = { alertTopicArns, route53AlertTopicArn };
+    new HealthCheckAlarm("endpoint", { topology: given, provider, healthCheckId: "check-1", ...topics });
   }, run);
 const endpoint = await makeEndpointAlarm();
 
@@ -34,6 +35,7 @@ const keys = [
   "ledger-replication-latency",
   "documents-replication-latency",
   "documents-replication-failures",
+  "heartbeat-dead",
 ];
 
 describe("RegionAlarms", () => {
@@ -123,6 +125,21 @@ describe("regionAlarmSpecs", () => {
     });
   });
 
+  it("takes a heartbeat that nobody reports for a dead one", () => {
+    expect(specs("standby").get("heartbeat-dead")).toEqual({
+      key: "heartbeat-dead",
+      meaning: "nothing says that this region is alive: it cannot be told from one that is gone",
+      namespace: "Tandem",
+      metricName: "Heartbeats",
+      dimensions: { service: "payment-heartbeat-us-east-2-dev1" },
+      statistic: "Sum",
+      comparison: "LessThanThreshold",
+      threshold: 1,
+      minutes: { breaching: 3, of: 5 },
+      noData: { is: "breaching", because: "a writer that is dead reports nothing" },
+    });
+  });
+
   it("never takes an unknown lag for none", () => {
     const lags = regionAlarmSpecs(topology, "primary").filter(({ metricName }) => metricName === "ReplicationLatency");
     expect(lags.map(({ key, noData }) => [key, noData.is])).toEqual([
@@ -155,12 +172,16 @@ describe("HealthCheckAlarm", () => {
     });
   });
 
+  const spare = "arn:aws:sns:us-east-1:123456789012:spare";
+
   it.for([
-    ["us-east-1", "us-east-2", [alertTopicArns.primary]],
-    ["us-east-2", "us-east-1", [alertTopicArns.standby]],
-    ["eu-west-1", "eu-west-2", []],
-  ] as const)("with %s and %s tells the topic of us-east-1 only", async ([primary, standby, told]) => {
-    const made = await makeEndpointAlarm({ ...topology, regions: { primary, standby } });
+    ["us-east-1", "us-east-2", undefined, [alertTopicArns.primary]],
+    ["us-east-2", "us-east-1", undefined, [alertTopicArns.standby]],
+    ["us-east-1", "us-east-2", spare, [alertTopicArns.primary]],
+    ["eu-west-1", "eu-west-2", spare, [spare]],
+    ["eu-west-1", "eu-west-2", undefined, []],
+  ] as const)("with %s, %s and %s tells the topic of us-east-1 only", async ([primary, standby, extra, told]) => {
+    const made = await makeEndpointAlarm({ ...topology, regions: { primary, standby } }, extra);
     expect([inputsOf(made)["alarmActions"], inputsOf(made)["okActions"]]).toEqual([told, told]);
   });
 });

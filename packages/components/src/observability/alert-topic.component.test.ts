@@ -6,9 +6,10 @@ import { AlertTopic, topicPolicy } from "./alert-topic.ts";
 
 const keyArn = "arn:aws:kms:us-east-2:123456789012:key/mrk-1";
 const topicArn = "arn:aws:sns:us-east-2:123456789012:failover-alerts-us-east-2-dev1";
+const place = { region: "us-east-2", topicName: topology.names.standby.alertTopic } as const;
 const { resources } = await withMocks(() => {
   const { standby: provider } = regionalProviders(topology, ["standby"]);
-  new AlertTopic("alerts", { topology, role: "standby", provider, keyArn });
+  new AlertTopic("alerts", { topology, ...place, provider, keyArn });
 }, run);
 
 describe("AlertTopic", () => {
@@ -20,7 +21,7 @@ describe("AlertTopic", () => {
     expect(only(resources, "aws:sns/topic:Topic").inputs).toEqual({
       name: "failover-alerts-us-east-2-dev1",
       kmsMasterKeyId: keyArn,
-      policy: JSON.stringify(topicPolicy(topology, "standby")),
+      policy: JSON.stringify(topicPolicy(topology, place.region, place.topicName)),
       tags: tags("failover-alerts-us-east-2-dev1"),
     });
     expect(only(resources, "tandem:observability:AlertTopic").outputs).toEqual({ topicArn });
@@ -30,7 +31,7 @@ describe("AlertTopic", () => {
     const told = { ...topology, alertEmails: ["a@bank.co", "b@bank.co"] };
     const subscribed = await withMocks(() => {
       const { standby: provider } = regionalProviders(told, ["standby"]);
-      new AlertTopic("alerts", { topology: told, role: "standby", provider, keyArn });
+      new AlertTopic("alerts", { topology: told, ...place, provider, keyArn });
     }, run);
     expect(shape(subscribed.resources)).toEqual([
       "aws:sns/topic:Topic alerts < alerts @ aws-standby",
@@ -47,7 +48,7 @@ describe("AlertTopic", () => {
   });
 
   it("lets alarms of the account publish, and nobody without TLS", () => {
-    const [, alarms, tls] = topicPolicy(topology, "standby").Statement;
+    const [, alarms, tls] = topicPolicy(topology, place.region, place.topicName).Statement;
     expect(alarms).toEqual({
       Sid: "Alarms",
       Effect: "Allow",

@@ -1,15 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Role, Topology } from "@tandem/config";
-import { accountArn, alertTopicArn } from "../arns.ts";
+import type { Region, Topology } from "@tandem/config";
+import { accountArn, topicArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 
 export interface AlertTopicArgs {
   readonly topology: Topology;
-  /** Whose region's alerts it takes: CloudWatch alarms notify topics of their own region only. */
-  readonly role: Role;
+  /** Whose alerts it takes: CloudWatch alarms notify topics of their own region only. */
+  readonly region: Region;
+  /** Its physical name. */
+  readonly topicName: string;
+  /** Of that region. */
   readonly provider: aws.Provider;
   /** The region's key. */
   readonly keyArn: pulumi.Input<string>;
@@ -20,7 +23,7 @@ export interface AlertTopicArgs {
  * one region does not silence the other. Each address of `topology.alertEmails` is subscribed; its owner confirms by mail.
  *
  * ```ts
- * new AlertTopic("alerts", { topology, role: "standby", provider, keyArn });
+ * new AlertTopic("alerts", { topology, region, topicName: topology.names.standby.alertTopic, provider, keyArn });
  * ```
  *
  * Costs per message.
@@ -34,14 +37,14 @@ export class AlertTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:AlertTopic", name, {}, opts);
-    const { topology, role, provider, keyArn } = args;
+    const { topology, region, topicName, provider, keyArn } = args;
     const topic = new aws.sns.Topic(
       name,
       {
-        name: topology.names[role].alertTopic,
+        name: topicName,
         kmsMasterKeyId: keyArn,
-        policy: JSON.stringify(topicPolicy(topology, role)),
-        tags: tagsOf(topology, fullName(topology, "alerts", role)),
+        policy: JSON.stringify(topicPolicy(topology, region, topicName)),
+        tags: tagsOf(topology, fullName(topology, "alerts", region)),
       },
       { parent: this, provider },
     );
@@ -60,8 +63,8 @@ export class AlertTopic extends pulumi.ComponentResource {
 }
 
 /** Who may publish: the account's own principals and alarms, over TLS only. */
-export function topicPolicy(topology: Topology, role: Role): PolicyDocument {
-  const Resource = alertTopicArn(topology, role);
+export function topicPolicy(topology: Pick<Topology, "accountId">, region: Region, topicName: string): PolicyDocument {
+  const Resource = topicArn(topology, region, topicName);
   return policyDocument([
     {
       Sid: "Account",

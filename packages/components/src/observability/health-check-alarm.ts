@@ -1,9 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { roles } from "@tandem/config";
+import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { metricAlarm } from "./alarm.ts";
-import { route53MetricsRegion } from "./route53-metrics.ts";
 
 export interface HealthCheckAlarmArgs {
   readonly topology: Topology;
@@ -13,16 +12,18 @@ export interface HealthCheckAlarmArgs {
   readonly healthCheckId: pulumi.Input<string>;
   /** The regions' alert topics. An alarm notifies topics of its own region only, so it tells the one of us-east-1. */
   readonly alertTopicArns: Readonly<Record<Role, pulumi.Input<string>>>;
+  /** The topic in us-east-1 where neither region is that one; nobody is told while `shared` has not published it. */
+  readonly route53AlertTopicArn: pulumi.Input<string | undefined>;
 }
 
 /**
  * The alarm on Route 53's verdict that the primary endpoint is down, which is when DNS moves clients to the standby.
  *
  * ```ts
- * new HealthCheckAlarm("endpoint-alarm", { topology, provider, healthCheckId, alertTopicArns });
+ * new HealthCheckAlarm("endpoint-alarm", { topology, provider, healthCheckId, alertTopicArns, route53AlertTopicArn });
  * ```
  *
- * Note: where neither region is us-east-1 it tells nobody; it is seen on the dashboard. Costs one alarm per month.
+ * Costs one alarm per month.
  */
 export class HealthCheckAlarm extends pulumi.ComponentResource {
   public readonly alarmArn: pulumi.Output<string>;
@@ -30,8 +31,7 @@ export class HealthCheckAlarm extends pulumi.ComponentResource {
 
   constructor(name: string, args: HealthCheckAlarmArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:HealthCheckAlarm", name, {}, opts);
-    const { topology, provider, healthCheckId, alertTopicArns } = args;
-    const near = roles.filter((role) => topology.regions[role] === route53MetricsRegion);
+    const { topology, provider, healthCheckId } = args;
     const alarm = metricAlarm(
       name,
       {
@@ -48,7 +48,7 @@ export class HealthCheckAlarm extends pulumi.ComponentResource {
       },
       {
         prefix: topology.names.primary.alarmPrefix,
-        topicArns: near.map((role) => alertTopicArns[role]),
+        topicArns: topicsInReach(args),
         tags: topology.tags,
       },
       { parent: this, provider },
@@ -57,4 +57,11 @@ export class HealthCheckAlarm extends pulumi.ComponentResource {
     this.alarmArn = alarm.arn;
     this.registerOutputs({ alarmArn: this.alarmArn });
   }
+}
+
+/** The topics of us-east-1. */
+function topicsInReach({ topology, alertTopicArns, route53AlertTopicArn }: HealthCheckAlarmArgs) {
+  const near = roles.filter((role) => topology.regions[role] === route53MetricsRegion);
+  if (near.length > 0) return near.map((role) => alertTopicArns[role]);
+  return pulumi.output(route53AlertTopicArn).apply((topicArn) => (topicArn === undefined ? [] : [topicArn]));
 }

@@ -86,6 +86,8 @@ describe("readinessWidgets", () => {
       ["us-east-2", ["AWS/S3", "ReplicationLatency", ...direction("us-east-1", "us-east-2")]],
       ["us-east-1", ["AWS/S3", "OperationsFailedReplication", ...direction("us-east-1", "us-east-2")]],
       ["us-east-2", ["AWS/S3", "OperationsFailedReplication", ...direction("us-east-2", "us-east-1")]],
+      ["us-east-1", ["Tandem", "Heartbeats", "service", "payment-heartbeat-us-east-1-dev1"]],
+      ["us-east-2", ["Tandem", "Heartbeats", "service", "payment-heartbeat-us-east-2-dev1"]],
     ]);
   });
 

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { roles } from "@tandem/config";
+import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
+import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule } from "../data/replication-rule.ts";
-import { route53MetricsRegion } from "./route53-metrics.ts";
 
 /** One widget of a CloudWatch dashboard, as the `DashboardBody` JSON has it. */
 export interface Widget {
@@ -91,6 +91,13 @@ export function readinessWidgets(topology: Topology, healthCheckId: pulumi.Input
     // It reports failures where they come from.
     ...perRole(5, "documents that S3 could not copy from here", "Sum", (role) => [
       ["AWS/S3", "OperationsFailedReplication", ...replication(names, role)],
+    ]),
+    ...perRole(6, "heartbeats written", "Sum", (role) => [
+      [
+        heartbeatMetrics.namespace,
+        heartbeatMetrics.heartbeats,
+        ...Object.entries(heartbeatMetrics.dimensions(names[role].heartbeat)).flat(),
+      ],
     ]),
   ];
 }

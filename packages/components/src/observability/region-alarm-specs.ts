@@ -1,4 +1,5 @@
 import type { Role, Topology } from "@tandem/config";
+import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
 import type { AlarmSpec } from "./alarm.ts";
 
@@ -17,6 +18,7 @@ export function regionAlarmSpecs(topology: Topology, role: Role): readonly Alarm
     ...apiSpecs(topology, role),
     ...tableSpecs(topology, role),
     ...documentSpecs(topology, role),
+    heartbeatSpec(topology, role),
   ];
 }
 
@@ -166,6 +168,22 @@ function documentSpecs({ names }: Topology, role: Role): readonly AlarmSpec[] {
       noData: { is: "notBreaching", because: "S3 reports it when it copies" },
     },
   ];
+}
+
+function heartbeatSpec({ names }: Topology, role: Role): AlarmSpec {
+  return {
+    key: "heartbeat-dead",
+    meaning: "nothing says that this region is alive: it cannot be told from one that is gone",
+    namespace: heartbeatMetrics.namespace,
+    metricName: heartbeatMetrics.heartbeats,
+    dimensions: heartbeatMetrics.dimensions(names[role].heartbeat),
+    // Heartbeats that could not be written count as 0.
+    statistic: "Sum",
+    comparison: "LessThanThreshold",
+    threshold: 1,
+    minutes: lasting,
+    noData: { is: "breaching", because: "a writer that is dead reports nothing" },
+  };
 }
 
 const other = (role: Role): Role => (role === "primary" ? "standby" : "primary");

@@ -15,7 +15,7 @@ export interface RegionAlarmsArgs {
 }
 
 /**
- * The alarms of one region, on its function, API, tables and documents, and one above them that says whether anything
+ * The alarms of one region, on its function, API, tables, documents and heartbeat, and one above them that says whether anything
  * in the region is wrong. Each tells the region's topic when it begins and when it is over; the one above tells nobody,
  * so that a fault pages once: it is there to be looked at.
  *
@@ -23,7 +23,7 @@ export interface RegionAlarmsArgs {
  * new RegionAlarms("alarms", { topology, role: "primary", provider, topicArn });
  * ```
  *
- * Note: nothing watches a heartbeat, because nothing writes one yet. Costs per alarm and month.
+ * Costs per alarm and month.
  */
 export class RegionAlarms extends pulumi.ComponentResource {
   /** Every alarm of the region, the one above last. */

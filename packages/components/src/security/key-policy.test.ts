@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { topology } from "../testing/topology.ts";
-import { keyPolicy } from "./key-policy.ts";
+import { alertKeyPolicy, keyPolicy } from "./key-policy.ts";
 
 const statements = (role: "primary" | "standby") =>
   new Map(keyPolicy(topology, role).Statement.map((statement) => [statement.Sid, statement]));
@@ -72,5 +72,14 @@ describe("keyPolicy", () => {
   it("bounds every principal but the account's administrators", () => {
     const unbounded = keyPolicy(topology, "primary").Statement.filter(({ Condition }) => Condition === undefined);
     expect(unbounded.map(({ Sid }) => Sid)).toEqual(["Administration"]);
+  });
+});
+
+describe("alertKeyPolicy", () => {
+  it("has the statements of a region's key that a topic needs, and no other", () => {
+    const { Statement } = alertKeyPolicy(topology);
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(["Administration", "Alerts"]);
+    const regional = statements("primary");
+    expect(Statement).toEqual([regional.get("Administration"), regional.get("Alerts")]);
   });
 });

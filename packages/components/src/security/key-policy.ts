@@ -1,7 +1,7 @@
 import type { Role, Topology } from "@tandem/config";
 import { accountArn, logGroupsArn } from "../arns.ts";
 import { policyDocument } from "../policy.ts";
-import type { PolicyDocument } from "../policy.ts";
+import type { PolicyDocument, Statement } from "../policy.ts";
 
 /** What the account's IAM policies may allow: managing the key, and nothing with the data under it. */
 const administration = [
@@ -54,7 +54,7 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
   const { accountId } = topology;
   const account = { AWS: accountArn(topology) };
   return policyDocument([
-    { Sid: "Administration", Effect: "Allow", Principal: account, Action: administration, Resource: "*" },
+    administrationOf(topology),
     {
       Sid: "Tables",
       Effect: "Allow",
@@ -78,14 +78,7 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
         StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": `s3.${region}.amazonaws.com` },
       },
     },
-    {
-      Sid: "Alerts",
-      Effect: "Allow",
-      Principal: { Service: messaging },
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: "*",
-      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-    },
+    alertsOf(topology),
     {
       Sid: "Logs",
       Effect: "Allow",
@@ -98,4 +91,30 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
       },
     },
   ]);
+}
+
+/** The policy of a key that encrypts nothing but an alert topic, under the same rules. */
+export function alertKeyPolicy(topology: Pick<Topology, "accountId">): PolicyDocument {
+  return policyDocument([administrationOf(topology), alertsOf(topology)]);
+}
+
+function administrationOf(topology: Pick<Topology, "accountId">): Statement {
+  return {
+    Sid: "Administration",
+    Effect: "Allow",
+    Principal: { AWS: accountArn(topology) },
+    Action: administration,
+    Resource: "*",
+  };
+}
+
+function alertsOf({ accountId }: Pick<Topology, "accountId">): Statement {
+  return {
+    Sid: "Alerts",
+    Effect: "Allow",
+    Principal: { Service: messaging },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
 }

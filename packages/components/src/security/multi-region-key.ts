@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
-import { retentionOptions } from "../retention.ts";
+import { keyDeletionWindowDays, retentionOptions } from "../retention.ts";
 import { keyPolicy } from "./key-policy.ts";
 
 export interface MultiRegionKeyArgs {
@@ -53,7 +53,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
         description: description(topology),
         multiRegion: true,
         enableKeyRotation: true,
-        deletionWindowInDays: deletionWindowDays(topology),
+        deletionWindowInDays: keyDeletionWindowDays(topology.retention),
         policy: JSON.stringify(keyPolicy(topology, "primary")),
         tags: tagsOf(topology, fullName(topology, "key", "primary")),
       },
@@ -71,7 +71,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
       {
         primaryKeyArn: key.arn,
         description: description(topology),
-        deletionWindowInDays: deletionWindowDays(topology),
+        deletionWindowInDays: keyDeletionWindowDays(topology.retention),
         policy: JSON.stringify(keyPolicy(topology, "standby")),
         tags: tagsOf(topology, fullName(topology, "key", "standby")),
       },
@@ -95,9 +95,4 @@ export class MultiRegionKey extends pulumi.ComponentResource {
 
 function description({ environment }: Topology): string {
   return `data of the environment ${environment}`;
-}
-
-/** The shortest wait that KMS allows, or the longest. */
-function deletionWindowDays({ retention }: Pick<Topology, "retention">): 7 | 30 {
-  return retention === "keep" ? 30 : 7;
 }

@@ -2,6 +2,7 @@ import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionalProviders } from "../providers.ts";
 import { only, run, shape, tags, topology } from "../testing/topology.ts";
+import { heartbeatSchedulePolicy, heartbeatWriterPolicy } from "./heartbeat-roles.ts";
 import { PermissionBoundary, boundaryPolicy } from "./permission-boundary.ts";
 import { processorPolicy } from "./processor-role.ts";
 import { recoveryPolicy } from "./recovery-role.ts";
@@ -45,6 +46,9 @@ describe("PermissionBoundary", () => {
   it.for([
     ["primary function", processorPolicy(topology, "primary", keyArn)],
     ["standby function", processorPolicy(topology, "standby", keyArn)],
+    ["primary heartbeat", heartbeatWriterPolicy(topology, "primary", keyArn)],
+    ["standby heartbeat", heartbeatWriterPolicy(topology, "standby", keyArn)],
+    ["heartbeat's schedule", heartbeatSchedulePolicy(topology, "standby")],
     ["replication", replicationPolicy(topology, keyArns)],
     ["recovery", recoveryPolicy(topology, keyArns)],
   ] as const)("leaves room for all that the role of the %s does", ([, policy]) => {

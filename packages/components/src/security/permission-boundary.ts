@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Topology } from "@tandem/config";
-import { documentsArn, documentsBucketArn, processorLogsArn, tableArn } from "../arns.ts";
+import { documentsArn, documentsBucketArn, functionLogsArn, heartbeatFunctionArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
@@ -15,7 +15,7 @@ export interface PermissionBoundaryArgs {
 
 /**
  * The most that any role of the environment can ever do, whatever is attached to it later: items of its own tables, its
- * documents, data keys through DynamoDB and S3, lines of its own logs. Without it, whoever may edit a role may widen it.
+ * documents, data keys through DynamoDB and S3, lines of its own logs, a start of its heartbeats. Without it, whoever may edit a role may widen it.
  *
  * ```ts
  * const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
@@ -107,7 +107,16 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: roles.map((role) => processorLogsArn(topology, role)),
+      Resource: roles.flatMap((role) => [
+        functionLogsArn(topology, role, "processorLogGroup"),
+        functionLogsArn(topology, role, "heartbeatLogGroup"),
+      ]),
+    },
+    {
+      Sid: "Heartbeats",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: roles.map((role) => heartbeatFunctionArn(topology, role)),
     },
     {
       Sid: "NeverIdentitiesAccountsOrKeys",

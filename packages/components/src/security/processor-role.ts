@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { transactionPermissions } from "@tandem/handlers";
-import { documentsArn, documentsBucketArn, processorLogsArn, tableArn } from "../arns.ts";
+import { documentsArn, documentsBucketArn, functionLogsArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
+import { serviceTrust } from "./service-trust.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
 export interface ProcessorRoleArgs {
@@ -40,7 +41,7 @@ export class ProcessorRole extends pulumi.ComponentResource {
       {
         name: topology.names[args.role].processorRole,
         description: `transaction function in ${topology.regions[args.role]}`,
-        assumeRolePolicy: JSON.stringify(lambdaTrust),
+        assumeRolePolicy: JSON.stringify(serviceTrust("lambda.amazonaws.com")),
         permissionsBoundary: args.boundaryArn,
         tags: tagsOf(topology, fullName(topology, "processor", args.role)),
       },
@@ -60,11 +61,6 @@ export class ProcessorRole extends pulumi.ComponentResource {
     this.registerOutputs({ roleArn: this.roleArn });
   }
 }
-
-const lambdaTrust = {
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-};
 
 /** What the transaction function of a region may do. */
 export function processorPolicy(
@@ -109,7 +105,7 @@ export function processorPolicy(
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: processorLogsArn(topology, role),
+      Resource: functionLogsArn(topology, role, "processorLogGroup"),
     },
   ]);
 }

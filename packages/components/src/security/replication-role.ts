@@ -6,6 +6,7 @@ import { documentsArn, documentsBucketArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
+import { serviceTrust } from "./service-trust.ts";
 
 export interface ReplicationRoleArgs {
   readonly topology: Topology;
@@ -38,7 +39,7 @@ export class ReplicationRole extends pulumi.ComponentResource {
       {
         name: topology.names.global.replicationRole,
         description: "S3 replication of documents between the two regions",
-        assumeRolePolicy: JSON.stringify(s3Trust),
+        assumeRolePolicy: JSON.stringify(serviceTrust("s3.amazonaws.com")),
         permissionsBoundary: boundaryArn,
         tags: tagsOf(topology, fullName(topology, "replication", "global")),
       },
@@ -58,11 +59,6 @@ export class ReplicationRole extends pulumi.ComponentResource {
     this.registerOutputs({ roleArn: this.roleArn });
   }
 }
-
-const s3Trust = {
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-};
 
 /** What S3 may do to copy documents. Source: S3 "Setting up permissions for live replication", "Replicating encrypted objects". */
 export function replicationPolicy(

@@ -68,7 +68,7 @@ export class DomainCertificates extends pulumi.ComponentResource {
 
   /** One record validates both: it is of the domain and the account, not of the region. */
   private createRecord(name: string, { providers, zoneId }: DomainCertificatesArgs, certificate: aws.acm.Certificate) {
-    const asked = certificate.domainValidationOptions.apply(askedRecord);
+    const asked = askedRecord(certificate.domainValidationOptions);
     return new aws.route53.Record(
       name,
       {
@@ -100,8 +100,11 @@ export class DomainCertificates extends pulumi.ComponentResource {
 
 type ValidationOption = aws.types.output.acm.CertificateDomainValidationOption;
 
-/** The record that ACM asks for; a certificate for one name has one. @throws Error when it asks for none */
-export function askedRecord([option]: readonly ValidationOption[]) {
-  if (option === undefined) throw new Error("ACM asks for no validation record");
+/**
+ * The record that ACM asks for; a certificate for one name has one. Should it ask for none, each value is undefined, and
+ * the engine refuses the record by the names of what it lacks; an error thrown here would reach nobody.
+ */
+export function askedRecord(options: pulumi.Output<ValidationOption[]>) {
+  const option = options.apply(([first]) => first as ValidationOption);
   return { name: option.resourceRecordName, type: option.resourceRecordType, value: option.resourceRecordValue };
 }

@@ -16,6 +16,8 @@ export const paymentsUs = {
     controlTable: "payment-control",
     dashboard: "payment-readiness",
     alarms: "payment-alarm",
+    heartbeat: "payment-heartbeat",
+    heartbeatSchedule: "payment-heartbeat-schedule",
     replication: "payment-replication",
     recovery: "payment-dr",
     operator: "payment-operator",

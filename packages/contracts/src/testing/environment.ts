@@ -22,6 +22,10 @@ export const sharedOutputs = {
   standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
   primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
   standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
+  primaryHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
+  standbyHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-2-dev1",
+  primaryHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
+  standbyHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-2-dev1",
   replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
   recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
 };

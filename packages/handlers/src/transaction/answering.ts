@@ -1,6 +1,6 @@
-import { asError } from "./errors.ts";
+import { asError } from "../common/errors.ts";
 import type { Fence, FenceReading } from "./fence.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import { refusal } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 

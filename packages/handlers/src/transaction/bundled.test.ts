@@ -175,6 +175,7 @@ test("a DynamoDB that never answers makes /health a 503 within Route 53's 2 s, a
     body: {
       status: "unhealthy",
       reasons: ["the control table does not answer: TimeoutError", "the workload table does not answer: TimeoutError"],
+      fenced: "unknown",
       service: "payment-processor",
       environment: "dev",
       region: "us-east-1",

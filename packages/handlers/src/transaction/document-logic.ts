@@ -4,7 +4,7 @@ import { parseDocument } from "./document.ts";
 import type { DocumentPayload, DocumentStore, DocumentVersion, StoredDocument } from "./document.ts";
 import type { Fence } from "./fence.ts";
 import type { TransactionStore } from "./ledger.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import { isTransactionId } from "./payload.ts";
 import { refusal } from "./reply.ts";
 import type { BytesReply, Reply } from "./reply.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asError } from "./errors.ts";
+import { asError } from "../common/errors.ts";
 import { createFence, fenceMaxAgeMs } from "./fence.ts";
 import type { RegionState } from "./ledger.ts";
 

@@ -1,6 +1,6 @@
 import { isFresh } from "./age.ts";
 import type { Now } from "./age.ts";
-import { asError } from "./errors.ts";
+import { asError } from "../common/errors.ts";
 import type { RegionState } from "./ledger.ts";
 
 /** The region's fence as last read. `unknown` is never taken for "not fenced". */

@@ -4,7 +4,7 @@ import type { Documents } from "./document-logic.ts";
 import type { DocumentStore, DocumentVersion, StoredDocument } from "./document.ts";
 import { createFence } from "./fence.ts";
 import type { LedgerItem, RegionState, TransactionStore } from "./ledger.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import { createTransactions } from "./logic.ts";
 import type { Transactions } from "./logic.ts";
 

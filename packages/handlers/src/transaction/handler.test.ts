@@ -126,11 +126,11 @@ test("/health and /ready read both tables once", async () => {
   dynamo.on(QueryCommand).resolves({});
   expect(await send("GET", "/health")).toEqual({
     statusCode: 503,
-    body: { status: "unhealthy", reasons: ["the region is fenced at epoch 3"], ...identity, epoch: 3 },
+    body: { status: "unhealthy", reasons: ["the region is fenced at epoch 3"], ...identity, fenced: true, epoch: 3 },
   });
   expect(await send("GET", "/ready")).toEqual({
     statusCode: 200,
-    body: { status: "ready", ...identity, epoch: 3 },
+    body: { status: "ready", ...identity, fenced: true, epoch: 3 },
   });
   expect(dynamo.calls().map(({ args: [command] }) => command.constructor)).toEqual([GetCommand, QueryCommand]);
 });

@@ -7,7 +7,7 @@ import { createS3DocumentStore } from "./document-store.ts";
 import { readEnvironment } from "./env.ts";
 import { createFence } from "./fence.ts";
 import { createHealth } from "./health.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import { createTransactions } from "./logic.ts";
 import { createHttpHandler } from "./routes.ts";
 import type { HttpHandler } from "./routes.ts";

@@ -31,8 +31,14 @@ function regionWith(stores: {
 describe("a region that is not fenced and whose stores answer", () => {
   test("is healthy and ready", async () => {
     const { health, lines } = regionWith({});
-    expect(await health.health()).toEqual({ status: 200, body: { status: "healthy", ...identity, epoch: 1 } });
-    expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...identity, epoch: 1 } });
+    expect(await health.health()).toEqual({
+      status: 200,
+      body: { status: "healthy", ...identity, fenced: false, epoch: 1 },
+    });
+    expect(await health.ready()).toEqual({
+      status: 200,
+      body: { status: "ready", ...identity, fenced: false, epoch: 1 },
+    });
     expect(lines).toEqual([]);
   });
 
@@ -52,11 +58,12 @@ test("a fenced region is unhealthy, and ready once it is promoted", async () => 
       status: "unhealthy",
       reasons: ["the region is fenced at epoch 4"],
       ...identity,
+      fenced: true,
       epoch: 4,
     },
   });
   expect(JSON.stringify(answer.body)).not.toContain('"status":"healthy"');
-  expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...identity, epoch: 4 } });
+  expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...identity, fenced: true, epoch: 4 } });
 });
 
 test("a store that fails is a reason by its error's name alone, and a log line with all of it", async () => {
@@ -69,11 +76,11 @@ test("a store that fails is a reason by its error's name alone, and a log line w
   const reasons = ["the workload table does not answer: AccessDeniedException"];
   expect(await health.health()).toEqual({
     status: 503,
-    body: { status: "unhealthy", reasons, ...identity, epoch: 1 },
+    body: { status: "unhealthy", reasons, ...identity, fenced: false, epoch: 1 },
   });
   expect(await health.ready()).toEqual({
     status: 503,
-    body: { status: "unready", reasons, ...identity, epoch: 1 },
+    body: { status: "unready", reasons, ...identity, fenced: false, epoch: 1 },
   });
   expect(lines).toEqual([{ line: "warn the workload table cannot be read", detail: denied }]);
 });
@@ -86,8 +93,14 @@ test("an unknown fence is neither healthy nor ready, and no epoch is claimed", a
     },
   });
   const reasons = ["the control table does not answer: TimeoutError"];
-  expect(await health.health()).toEqual({ status: 503, body: { status: "unhealthy", reasons, ...identity } });
-  expect(await health.ready()).toEqual({ status: 503, body: { status: "unready", reasons, ...identity } });
+  expect(await health.health()).toEqual({
+    status: 503,
+    body: { status: "unhealthy", reasons, ...identity, fenced: "unknown" },
+  });
+  expect(await health.ready()).toEqual({
+    status: 503,
+    body: { status: "unready", reasons, ...identity, fenced: "unknown" },
+  });
   expect(lines).toEqual([{ line: "warn the control table cannot be read", detail: timeout }]);
 });
 

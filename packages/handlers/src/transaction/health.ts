@@ -1,8 +1,8 @@
 import { isFresh } from "./age.ts";
 import type { Now } from "./age.ts";
-import { asError } from "./errors.ts";
+import { asError } from "../common/errors.ts";
 import type { Fence, FenceReading } from "./fence.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import type { Reply } from "./reply.ts";
 
 /** How long one set of readings serves, in milliseconds: Route 53's checkers together send several requests a second. */
@@ -49,11 +49,11 @@ export function createHealth(ports: HealthPorts): Health {
     return kept.observation;
   };
   const reply = (good: string, bad: string, observation: Observation, reasons: string[]): Reply => {
-    const epoch = observation.fence.known ? { epoch: observation.fence.epoch } : {};
+    const standing = { ...ports.identity, ...fenceFields(observation.fence) };
     // `status` comes first: Route 53 looks for `"status":"healthy"` in the first 5,120 bytes of the body.
     return reasons.length === 0
-      ? { status: 200, body: { status: good, ...ports.identity, ...epoch } }
-      : { status: 503, body: { status: bad, reasons, ...ports.identity, ...epoch } };
+      ? { status: 200, body: { status: good, ...standing } }
+      : { status: 503, body: { status: bad, reasons, ...standing } };
   };
 
   return {
@@ -86,6 +86,11 @@ function within<T>(signal: AbortSignal, reading: Promise<T>): Promise<T> {
     signal.addEventListener("abort", () => reject(asError(signal.reason)), { once: true });
   });
   return Promise.race([reading, expired]);
+}
+
+/** What a body says of the fence, for programs; no epoch is claimed that could not be read. */
+function fenceFields(fence: FenceReading): { readonly fenced: boolean | "unknown"; readonly epoch?: number } {
+  return fence.known ? { fenced: fence.fenced, epoch: fence.epoch } : { fenced: "unknown" };
 }
 
 function fencedReasons(fence: FenceReading): string[] {

@@ -2,7 +2,7 @@ import type { Now } from "./age.ts";
 import { admitWrite, answering, notFound } from "./answering.ts";
 import type { Fence } from "./fence.ts";
 import type { LedgerItem, TransactionStore } from "./ledger.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import { isTransactionId, parsePayload, payloadDigest } from "./payload.ts";
 import type { TransactionPayload } from "./payload.ts";
 import { refusal } from "./reply.ts";

@@ -8,10 +8,10 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
-import { asError } from "./errors.ts";
+import { asError } from "../common/errors.ts";
 import type { Documents } from "./document-logic.ts";
 import type { Health } from "./health.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../common/log.ts";
 import type { Transactions } from "./logic.ts";
 import { refusal } from "./reply.ts";
 import type { BytesReply, Reply } from "./reply.ts";

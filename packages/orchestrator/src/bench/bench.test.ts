@@ -1,18 +1,24 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { LayerEngine, ProvingGround } from "../ports.ts";
+import type { ProvingGround } from "../ports.ts";
 import { ProgressSink } from "../rehearsal/progress.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
 import { bench } from "./bench.ts";
+import type { BenchEngine } from "./context.ts";
+import { fakeHeartbeats } from "../rehearsal/fake-heartbeats.ts";
 
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "tandem-bench-"));
   for (const project of ["shared", "global", "primary-region", "standby-region"]) {
-    await mkdir(join(root, "stacks", project), { recursive: true });
+    const folder = join(root, "stacks", project);
+    await mkdir(folder, { recursive: true });
+    for (const file of ["index.ts", "package.json"]) await writeFile(join(folder, file), "{}");
   }
+  await writeFile(join(root, "pnpm-lock.yaml"), "");
 });
 afterEach(async () => {
   await rm(root, { recursive: true });
@@ -20,7 +26,8 @@ afterEach(async () => {
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return names.filter((name) => name.startsWith("Pulumi."));
 }
 
 it("stops the emulator and leaves no file when a rollout fails", async () => {
@@ -30,19 +37,24 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
   const ground: ProvingGround = {
     endpoint: "http://127.0.0.1:1",
     emulator: { name: "Fake", version: "1" },
+    modelled: [],
     awsPlugin: "stand-in",
     languageHost: "stand-in",
-    environment: {},
+    environment: { PULUMI_BACKEND_URL: pathToFileURL(join(root, "state")).href },
     call: async () => new Response(),
+    resolve: async () => [],
+    ...fakeHeartbeats(),
     inventory: async () => [],
     compare: () => ({ leftovers: [], pendingDeletion: [] }),
     missing: async () => [],
     probeIam: async () => ({ denied: true, detail: "" }),
+    setFaults: async () => undefined,
     keep: async () => undefined,
     stop: async () => void (stops += 1),
   };
-  const engine: LayerEngine = {
+  const engine: BenchEngine = {
     create: async () => undefined,
+    select: async () => undefined,
     up: async () => {
       during = await filesIn("stacks");
       throw new Error("the engine broke");
@@ -51,6 +63,9 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     destroy: async () => undefined,
     resources: async () => [],
     outputs: async () => undefined,
+    preview: async () => ({ changes: [], unchanged: 0, outputs: {} }),
+    checkpoint: async () => undefined,
+    settlePending: async () => ({ absent: [], unfinished: [] }),
   };
   const run = bench({
     root,
@@ -66,16 +81,16 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     makePlainUp: () => async () => undefined,
     pulumiVersion: async () => "3.259.0",
   });
-  await expect(run).rejects.toThrow("the engine broke");
+  await expect(run).rejects.toThrow("shared failed\nthe engine broke");
   expect(ended).toEqual([
     "emulator ok",
     "warm-up ok",
-    "round-1/tandem the engine broke",
-    "round-1 the engine broke",
+    "round-1/tandem shared failed\nthe engine broke",
+    "round-1 shared failed\nthe engine broke",
     "stop ok",
   ]);
   expect(stops).toBe(1);
   expect(during).toHaveLength(5);
   expect(await filesIn("stacks")).toEqual([]);
-  expect(await filesIn(".pulumi-state")).toEqual([]);
+  expect(await readdir(join(root, ".pulumi-state", "rehearsals"))).toEqual([]);
 });

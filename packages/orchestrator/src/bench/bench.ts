@@ -2,19 +2,22 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
-import type { LayerEngine, ProvingGround } from "../ports.ts";
+import type { ProvingGround, StateStore } from "../ports.ts";
 import { recordRehearsal, rehearsalsDirectory, removeRehearsal } from "../rehearsal/kept.ts";
 import { createStacks, tearDown } from "../rehearsal/phases.ts";
-import type { PhaseContext } from "../rehearsal/phases.ts";
 import { ProgressSink } from "../rehearsal/progress.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
+import { backendUrlOf } from "../state/backend-url.ts";
+import { openStateStore } from "../state/open.ts";
 import { bundleSizes } from "./bundles.ts";
+import { stopped } from "./context.ts";
+import type { BenchContext, BenchEngine, PlainUp } from "./context.ts";
 import { timeHandlers } from "./handler-times.ts";
 import { machineNow } from "./machine.ts";
 import type { BenchMeasurements, MeasuredRound } from "./measurements.ts";
 import { watchMemory } from "./memory.ts";
-import { loopRollout, requireDone, stopped, tandemRollout } from "./rollouts.ts";
-import type { PlainUp } from "./rollouts.ts";
+import { loopRollout, requireDone, tandemRollout, timedPlan, unchangedRollouts } from "./rollouts.ts";
+import { measureSynthetic } from "./synthetic.ts";
 
 export interface BenchOptions {
   readonly root: string;
@@ -28,7 +31,7 @@ export interface BenchOptions {
   readonly progress: ProgressSink;
   /** Starts the one emulator of the benchmark in this directory. */
   readonly startGround: (directory: string) => Promise<ProvingGround>;
-  readonly makeEngine: (environment: Readonly<Record<string, string>>) => LayerEngine;
+  readonly makeEngine: (environment: Readonly<Record<string, string>>) => BenchEngine;
   readonly makePlainUp: (environment: Readonly<Record<string, string>>) => PlainUp;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
@@ -36,7 +39,7 @@ export interface BenchOptions {
 type Way = "tandem" | "loop";
 
 const titles: Readonly<Record<Way, string>> = {
-  tandem: "Tandem's runner, then requests to both APIs",
+  tandem: "tandem up; requests to both APIs; the same again with nothing changed, a loop of it, and a plan",
   loop: "a loop of pulumi up --yes --skip-preview",
 };
 
@@ -44,7 +47,9 @@ const titles: Readonly<Record<Way, string>> = {
 interface Field {
   readonly options: BenchOptions;
   readonly ground: ProvingGround;
-  readonly engine: LayerEngine;
+  readonly engine: BenchEngine;
+  readonly store: StateStore;
+  readonly versions: BenchContext["versions"];
   readonly plainUp: PlainUp;
 }
 
@@ -73,13 +78,22 @@ export async function bench(options: BenchOptions): Promise<BenchMeasurements> {
     const { environment, languageHost, awsPlugin, emulator } = ground;
     const pulumi = await options.pulumiVersion(environment);
     const engine = options.makeEngine(environment);
-    const field: Field = { options, ground, engine, plainUp: options.makePlainUp(environment) };
+    const url = backendUrlOf(root, environment);
+    const field: Field = {
+      options,
+      ground,
+      engine,
+      store: openStateStore({ url, environment, stateHome: directory }),
+      versions: { pulumi, awsPlugin },
+      plainUp: options.makePlainUp(environment),
+    };
     await progress.step("warm-up", (tell) => takeLoop(field, tell));
     const rounds: MeasuredRound[] = [];
     for (const [at, order] of orders.entries()) {
       const id = roundId(at);
       rounds.push(await progress.step(id, () => takeRound(field, id, order)));
     }
+    const synthetic = await progress.step("synthetic", () => measureSynthetic(root, options.signal));
     return {
       profile: home.profile.name,
       startedAt,
@@ -87,6 +101,7 @@ export async function bench(options: BenchOptions): Promise<BenchMeasurements> {
       machine,
       mode: { pulumi, languageHost, awsPlugin, emulator: `${emulator.name} ${emulator.version}` },
       rounds,
+      synthetic,
       bundles: await bundleSizes(root),
       memory: await memory.stop(),
     };
@@ -109,6 +124,7 @@ function plannedSteps(orders: readonly (readonly Way[])[]) {
       title: `Round ${at + 1} of ${orders.length}`,
       steps: order.map((way) => ({ id: `${roundId(at)}/${way}`, title: titles[way] })),
     })),
+    { id: "synthetic", title: "Roll out many layers that take no time" },
     { id: "stop", title: "Stop the emulator" },
   ];
 }
@@ -124,29 +140,31 @@ async function takeRound(field: Field, id: string, order: readonly Way[]): Promi
     progress.step(`${id}/tandem`, (tell) =>
       inFreshEnvironment(field, tell, async (context) => {
         const { times, apis } = await tandemRollout(context);
-        return { times, handlers: await timeHandlers((url, init) => field.ground.call(url, init), apis) };
+        const handlers = await timeHandlers((url, init) => field.ground.call(url, init), apis);
+        const unchanged = await unchangedRollouts(context, field.plainUp);
+        return { tandem: { times, handlers }, unchanged, plan: await timedPlan(context) };
       }),
     );
   const takeItsLoop = () => progress.step(`${id}/loop`, (tell) => takeLoop(field, tell));
   if (order[0] === "tandem") {
     const tandem = await takeTandem();
-    return { order, tandem, loop: await takeItsLoop() };
+    return { order, ...tandem, loop: await takeItsLoop() };
   }
   const loop = await takeItsLoop();
-  return { order, tandem: await takeTandem(), loop };
+  return { order, ...(await takeTandem()), loop };
 }
 
 function takeLoop(field: Field, tell: (text: string) => void): Promise<MeasuredRound["loop"]> {
-  return inFreshEnvironment(field, tell, (context) => loopRollout(context, field.plainUp, tell));
+  return inFreshEnvironment(field, tell, (context) => loopRollout(context, field.plainUp));
 }
 
 /** Makes an environment's empty stacks, measures in it, and takes everything down again. */
 async function inFreshEnvironment<T>(
-  { options, ground, engine }: Field,
+  { options, ground, engine, store, versions }: Field,
   tell: (text: string) => void,
-  measure: (context: PhaseContext) => Promise<T>,
+  measure: (context: BenchContext) => Promise<T>,
 ): Promise<T> {
-  const { root, home, signal } = options;
+  const { root, home, logs, signal } = options;
   if (signal.aborted) throw stopped();
   const config = rehearsalConfig(home.profile.name);
   const layers = layersOf(config);
@@ -154,7 +172,7 @@ async function inFreshEnvironment<T>(
   const progress = new ProgressSink((event) => {
     if (event.type === "started") tell(event.title);
   });
-  const context: PhaseContext = { root, config, layers, ground, engine, progress, signal };
+  const context = { root, config, layers, ground, engine, store, versions, logs, tell, progress, signal };
   try {
     await createStacks(context);
     const measured = await measure(context);

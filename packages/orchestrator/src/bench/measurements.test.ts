@@ -16,8 +16,27 @@ function round(tandem: number, loop: number, overheadSecondsPerLayer: number, co
       handlers: { cold: [cold], warm: [60.04, 61] },
     },
     loop: { seconds: loop, layers: [{ id: "shared", seconds: loop }] },
+    unchanged: { tandemSeconds: loop * 0.1, loopSeconds: loop, ratio: 0.1 },
+    plan: {
+      seconds: loop * 1.2,
+      layers: [{ id: "shared", seconds: loop }],
+      criticalPath: { seconds: loop, layers: ["shared"] },
+      ratio: 1.2,
+    },
   };
 }
+
+const synthetic: BenchMeasurements["synthetic"] = {
+  layers: 200,
+  millisecondsPerLayer: 2.5,
+  unchangedMillisecondsPerLayer: 3,
+  ledgerBytesPerLayer: 1300,
+  heap: [
+    { layers: 50, bytes: 50_000_000 },
+    { layers: 200, bytes: 50_600_000 },
+  ],
+  heapBytesPerLayer: 4000,
+};
 
 function measured(rounds: readonly MeasuredRound[], memoryBytes: number | undefined): BenchMeasurements {
   return {
@@ -27,9 +46,18 @@ function measured(rounds: readonly MeasuredRound[], memoryBytes: number | undefi
     machine: { cpu: "EPYC", cores: 2, memoryBytes: 8e9, loadAverage: 0.5, node: "24.21.0" },
     mode: { pulumi: "3.259.0", languageHost: "stand-in", awsPlugin: "stand-in", emulator: "MiniStack 1.5.33" },
     rounds,
+    synthetic,
     bundles: [{ name: "transaction", bytes: 560_000, gzipBytes: 170_000 }],
     memory: memoryBytes === undefined ? undefined : { bytes: memoryBytes, processes: 1, byCommand: [] },
   };
+}
+
+const well = measured([round(1, 10, 0, 1)], 1);
+
+/** A round that is well but for one ratio. */
+function missing(part: "unchanged" | "plan", ratio: number): MeasuredRound {
+  const taken = round(1, 10, 0, 1);
+  return { ...taken, [part]: { ...taken[part], ratio } };
 }
 
 describe("judge", () => {
@@ -49,6 +77,10 @@ describe("judge", () => {
     expect(report.budgets).toEqual([
       { id: "rollout-ratio", value: 0.9, limit: 0.9, unit: "of the loop", ok: true },
       { id: "scheduler-overhead", value: 0.2, limit: 0.3, unit: "s a layer", ok: true },
+      { id: "unchanged-ratio", value: 0.1, limit: 0.35, unit: "of the loop", ok: true },
+      { id: "plan-ratio", value: 1.2, limit: 1.3, unit: "of its previews", ok: true },
+      { id: "synthetic-overhead", value: 3, limit: 5, unit: "ms a layer", ok: true },
+      { id: "synthetic-heap", value: 4, limit: 8, unit: "kB a layer", ok: true },
       { id: "peak-memory", value: 2.5, limit: 2.5, unit: "GB", ok: true },
     ]);
     expect(report.ok).toBe(true);
@@ -57,6 +89,11 @@ describe("judge", () => {
   it.each([
     ["rollout-ratio", measured([round(9.02, 10, 0, 1)], 1)],
     ["scheduler-overhead", measured([round(1, 10, 0.301, 1)], 1)],
+    ["unchanged-ratio", measured([missing("unchanged", 0.351)], 1)],
+    ["plan-ratio", measured([missing("plan", 1.301)], 1)],
+    ["synthetic-overhead", { ...well, synthetic: { ...synthetic, millisecondsPerLayer: 5.1 } }],
+    ["synthetic-overhead", { ...well, synthetic: { ...synthetic, unchangedMillisecondsPerLayer: 5.1 } }],
+    ["synthetic-heap", { ...well, synthetic: { ...synthetic, heapBytesPerLayer: 8001 } }],
     ["peak-memory", measured([round(1, 10, 0, 1)], 2.51e9)],
   ])("is not well when %s is missed", (missed, measurements) => {
     const report = judge(measurements, null);
@@ -67,6 +104,6 @@ describe("judge", () => {
   it("has no memory to judge where none was seen", () => {
     const report = judge(measured([round(1, 10, 0, 1)], undefined), null);
     expect(report.memory).toBeNull();
-    expect(report.budgets.map(({ id }) => id)).toEqual(["rollout-ratio", "scheduler-overhead"]);
+    expect(report.budgets.map(({ id }) => id)).not.toContain("peak-memory");
   });
 });

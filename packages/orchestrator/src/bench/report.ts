@@ -3,6 +3,8 @@ import { awsPlugins } from "../ports.ts";
 
 const layerTimes = z.array(z.object({ id: z.string(), seconds: z.number() }));
 
+const criticalPath = z.object({ seconds: z.number(), layers: z.array(z.string()) });
+
 const milliseconds = z
   .object({ count: z.number().int(), p50: z.number(), p90: z.number(), p99: z.number(), max: z.number() })
   .describe("milliseconds, nearest rank");
@@ -11,15 +13,28 @@ const round = z.object({
   order: z.array(z.enum(["tandem", "loop"])).describe("which of the two went first in this round"),
   tandem: z.object({
     seconds: z.number().describe("wall time of the rollout; making the empty stacks is left out"),
-    layers: layerTimes.describe("each layer's `up` and gate, as the scheduler saw them"),
-    criticalPath: z.object({ seconds: z.number(), layers: z.array(z.string()) }),
-    overheadSecondsPerLayer: z.number().describe("wall time minus critical path, divided by the number of layers"),
+    layers: layerTimes.describe("each layer's engine operation alone"),
+    criticalPath,
+    overheadSecondsPerLayer: z
+      .number()
+      .describe("lock, ledger, digests, states, gates: wall time minus critical path, divided by the number of layers"),
   }),
   loop: z.object({
     seconds: z.number().describe("wall time of `pulumi up --yes --skip-preview`, one layer after another"),
     layers: layerTimes,
   }),
   ratio: z.number().describe("tandem to loop, of this round"),
+  unchanged: z
+    .object({ tandemSeconds: z.number(), loopSeconds: z.number(), ratio: z.number() })
+    .describe("both ways again in the environment that Tandem rolled out, with nothing changed"),
+  plan: z
+    .object({
+      seconds: z.number().describe("wall time"),
+      layers: layerTimes.describe("each layer's preview"),
+      criticalPath,
+      ratio: z.number().describe("wall time to critical path"),
+    })
+    .describe("of the same environment, with nothing changed"),
 });
 
 /** What one benchmark measured, as `tandem bench --json` prints it. Additive within a schema version. */
@@ -48,7 +63,21 @@ export const benchReportSchema = z.object({
     loopSeconds: z.number().describe("median of the rounds"),
     ratio: z.number().describe("median of the rounds' ratios"),
     overheadSecondsPerLayer: z.number().describe("median of the rounds"),
+    unchangedRatio: z.number().describe("median of the rounds"),
+    planRatio: z.number().describe("median of the rounds"),
   }),
+  synthetic: z
+    .object({
+      layers: z.number().int(),
+      millisecondsPerLayer: z.number().describe("wall time of a rollout, divided by the number of layers"),
+      unchangedMillisecondsPerLayer: z.number().describe("the same with nothing changed"),
+      ledgerBytesPerLayer: z.number().int().describe("of the ledger's JSON"),
+      heap: z
+        .array(z.object({ layers: z.number().int(), bytes: z.number().int() }))
+        .describe("used after a forced collection, by how many layers were done"),
+      heapBytesPerLayer: z.number().int().describe("what each layer between the first and the last look added"),
+    })
+    .describe("a graph of layers whose engine takes no time"),
   handler: z.object({
     request: z.string(),
     cold: milliseconds.describe("the first request that a region's function ever gets, through its REST API"),
@@ -73,6 +102,7 @@ export const benchReportSchema = z.object({
         seconds: z.number(),
         passed: z.number().int(),
         failed: z.number().int(),
+        log: z.string().describe("the file with vitest's output, relative to the repository: it names what failed"),
       }),
     )
     .nullable()

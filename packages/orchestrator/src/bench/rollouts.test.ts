@@ -28,7 +28,7 @@ describe("loopRollout", () => {
       running -= 1;
     };
     const signal = new AbortController().signal;
-    const { seconds, layers: times } = await loopRollout({ layers, signal }, plainUp, (text) => told.push(text));
+    const { seconds, layers: times } = await loopRollout({ layers, signal, tell: (text) => told.push(text) }, plainUp);
     expect(told).toEqual(order);
     expect(times.map(({ id }) => id)).toEqual(order);
     expect(seconds).toBeLessThan(1);
@@ -40,7 +40,7 @@ describe("loopRollout", () => {
       if (id === "global/foundation") throw new Error("no zone");
     };
     const signal = new AbortController().signal;
-    await expect(loopRollout({ layers, signal }, plainUp, (text) => told.push(text))).rejects.toThrow("no zone");
+    await expect(loopRollout({ layers, signal, tell: (text) => told.push(text) }, plainUp)).rejects.toThrow("no zone");
     expect(told).toEqual(["shared", "global/foundation"]);
   });
 
@@ -51,7 +51,7 @@ describe("loopRollout", () => {
       started.push(id);
       stop.abort();
     };
-    await expect(loopRollout({ layers, signal: stop.signal }, plainUp, () => undefined)).rejects.toMatchObject({
+    await expect(loopRollout({ layers, signal: stop.signal, tell: () => undefined }, plainUp)).rejects.toMatchObject({
       kind: "aborted",
     });
     expect(started).toEqual(["shared"]);

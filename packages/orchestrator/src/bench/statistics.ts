@@ -22,8 +22,8 @@ export function median(sample: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** The smallest value that at least this share of the sample does not exceed. */
-function nearestRank(sample: readonly number[], share: number): number {
+/** The smallest value that at least this share of the sample does not exceed. @throws RangeError when empty */
+export function nearestRank(sample: readonly number[], share: number): number {
   const value = sample.toSorted((one, other) => one - other)[Math.ceil(share * sample.length) - 1];
   if (value === undefined) throw new RangeError("an empty sample has no percentiles");
   return value;

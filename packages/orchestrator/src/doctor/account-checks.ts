@@ -14,8 +14,9 @@ export async function checkAccount(probes: Probes, accountId: string | undefined
   const identity = await probes.identity();
   const { accountId: actual, arn, clockAheadSeconds } = identity;
   const right = accountId === undefined || accountId === actual;
+  const whose = probes.rehearsal ? "the rehearsal's own: " : "";
   const credentials: Finding = right
-    ? { id: "credentials", status: "ok", detail: `${arn}, account ${actual}` }
+    ? { id: "credentials", status: "ok", detail: `${whose}${arn}, account ${actual}` }
     : {
         id: "credentials",
         status: "failed",

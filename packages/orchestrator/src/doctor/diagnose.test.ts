@@ -7,7 +7,6 @@ import { initEnvironment } from "../environment-files.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 import type { Probes } from "./probes.ts";
-import { atLeast } from "./tool-checks.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -22,6 +21,9 @@ afterEach(() => rm(root, { recursive: true }));
 function machine(differences: Partial<Probes> = {}): Probes {
   return {
     root,
+    rehearsal: false,
+    acceptsCaller: async () => true,
+    quota: async () => 1000,
     variables: {
       PULUMI_BACKEND_URL: "s3://state?region=us-west-2",
       PULUMI_CONFIG_PASSPHRASE_FILE: "/secret/passphrase",
@@ -39,6 +41,7 @@ function machine(differences: Partial<Probes> = {}): Probes {
     }),
     backend: async () => ({ url: "s3://state?region=us-west-2", stacks: 1 }),
     readable: async () => true,
+    stackLocks: async () => [],
     ...differences,
   };
 }
@@ -77,7 +80,9 @@ describe("diagnose", () => {
       "ok clock: this machine's clock is 2 s ahead of AWS's",
       "ok configuration: payments-us, us-east-1 and us-east-2",
       "ok regions: us-east-1, us-east-2: enabled in every account",
+      "ok quotas: Lambda's concurrent executions: 1000 in us-east-1, 1000 in us-east-2; needed: 103",
       "ok secrets: PULUMI_CONFIG_PASSPHRASE_FILE is readable; for shared, global/foundation, primary-region, standby-region, global/traffic",
+      "ok locks: no stack is locked",
     ]);
   });
 
@@ -198,22 +203,34 @@ describe("diagnose", () => {
     expect(await finding("clock", other, "live")).toBe(undefined);
   });
 
-  it("names the regions that the account has to enable", async () => {
-    await environment({ primaryRegion: "eu-central-2" });
-    expect(await finding("regions", machine(), "live")).toEqual({
-      id: "regions",
-      status: "warning",
-      detail: "eu-central-2, us-east-2: an account has to enable eu-central-2 first",
-      fix: "aws account enable-region --region-name eu-central-2",
-    });
-  });
-
   it("warns that nobody else has a state in a file", async () => {
     const local = machine({ backend: async () => ({ url: "file://../../.pulumi-state", stacks: 0 }) });
     expect(await finding("state-backend", local)).toMatchObject({ status: "ok" });
     expect(await finding("state-backend", local, "live")).toMatchObject({
       status: "warning",
       detail: "file://../../.pulumi-state answers; it holds 0 stacks of tandem-shared; only this machine has it",
+    });
+  });
+
+  it("needs nothing of AWS for a rehearsal", async () => {
+    await environment();
+    const { ok, findings } = await diagnose(
+      machine({
+        rehearsal: true,
+        languageHost: async () => "stand-in",
+        backend: async () => ({ url: "file:///tmp/state", stacks: 1 }),
+      }),
+      "live",
+    );
+    expect(ok).toBe(true);
+    const said = Object.fromEntries(findings.map(({ id, status, detail }) => [id, `${status}: ${detail}`]));
+    expect(said).toMatchObject({
+      "language-host": expect.stringMatching(/^warning: /),
+      "state-backend": "ok: file:///tmp/state answers; it holds 1 stack of tandem-shared",
+      credentials: "ok: the rehearsal's own: arn:aws:iam::123456789012:user/a, account 123456789012",
+      quotas:
+        "warning: Lambda's concurrent executions: an emulator has no quotas; needed in each region: 103, " +
+        "since 3 are reserved for the heartbeat, and Lambda keeps 100 unreserved",
     });
   });
 
@@ -279,17 +296,5 @@ describe("secrets", () => {
       status: "failed",
       detail: "no passphrase is set; layers that need one: global/foundation",
     });
-  });
-});
-
-describe("atLeast", () => {
-  it.each([
-    ["3.259.0", "3.259.0", true],
-    ["3.260.0", "3.259.9", true],
-    ["4.0.0", "3.259.0", true],
-    ["3.99.0", "3.259.0", false],
-    ["3.259.0-alpha.1", "3.259.0", true],
-  ])("%s is new enough for %s: %s", (version, minimum, expected) => {
-    expect(atLeast(version, minimum)).toBe(expected);
   });
 });

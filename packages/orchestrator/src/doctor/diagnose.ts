@@ -1,10 +1,13 @@
 import { TandemError } from "@tandem/config";
 import { checkAccount, identityFailure } from "./account-checks.ts";
-import { checkBackend, checkRegions, checkSecrets } from "./environment-checks.ts";
+import { checkBackend, checkSecrets } from "./environment-checks.ts";
 import type { Diagnosis, Finding } from "./finding.ts";
+import { checkLocks } from "./lock-checks.ts";
 import type { Probes } from "./probes.ts";
-import { readEnvironment } from "./stack-settings.ts";
-import type { EnvironmentSettings } from "./stack-settings.ts";
+import { checkQuotas, checkRegions } from "./region-checks.ts";
+import { layersOf } from "../environment-files.ts";
+import { readEnvironment } from "../environment-settings.ts";
+import type { EnvironmentSettings } from "../environment-settings.ts";
 import {
   checkAwsPlugin,
   checkContracts,
@@ -16,10 +19,11 @@ import {
 
 /**
  * What a deployment to AWS needs and whether it is there; with an environment, also what that one needs. Without one,
- * what only AWS needs is a warning at most. Every check has an answer: one that cannot be made is a finding itself.
+ * and with a rehearsal, what only AWS needs is a warning at most. Every check has an answer: one that cannot be made is a finding itself.
  */
 export async function diagnose(probes: Probes, environment?: string): Promise<Diagnosis> {
-  const needed = environment === undefined ? "warning" : "failed";
+  const onAws = environment !== undefined && !probes.rehearsal;
+  const needed = onAws ? "failed" : "warning";
   const settings = environment === undefined ? undefined : await settledEnvironment(probes.root, environment);
   const config = settings?.ok === true ? settings.config : undefined;
   const findings = await Promise.all([
@@ -29,7 +33,7 @@ export async function diagnose(probes: Probes, environment?: string): Promise<Di
     attempt("aws-plugin", needed, () => checkAwsPlugin(probes)),
     attempt("contracts", "failed", () => checkContracts(probes)),
     attempt("rehearsals", "warning", () => checkRehearsals(probes)),
-    attempt("state-backend", needed, () => checkBackend(probes, environment !== undefined)),
+    attempt("state-backend", needed, () => checkBackend(probes, onAws)),
     checkAccount(probes, config?.accountId).catch((error: unknown) => [identityFailure(messageOf(error), needed)]),
     environmentFindings(probes, settings),
   ]);
@@ -54,8 +58,13 @@ async function environmentFindings(probes: Probes, settings: Settled | undefined
     const { config, stacks } = settings;
     const detail = `${config.profile.name}, ${config.regions.primary} and ${config.regions.standby}`;
     const configuration: Finding = { id: "configuration", status: "ok", detail };
-    const secrets = await attempt("secrets", "failed", () => checkSecrets(probes, stacks));
-    return [configuration, checkRegions(config), ...secrets];
+    const [regions, quotas, secrets, locks] = await Promise.all([
+      checkRegions(probes, config),
+      checkQuotas(probes, config),
+      attempt("secrets", "failed", () => checkSecrets(probes, stacks)),
+      attempt("locks", "warning", () => checkLocks(probes, layersOf(config))),
+    ]);
+    return [configuration, regions, ...quotas, ...secrets, ...locks];
   }
   if ("finding" in settings) return [settings.finding];
   return settings.problems.map(({ key, value, legal, fix }) => ({

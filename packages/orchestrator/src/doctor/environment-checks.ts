@@ -1,22 +1,6 @@
-import { optInRegions } from "@tandem/config";
-import type { EnvironmentConfig } from "@tandem/config";
 import type { Finding } from "./finding.ts";
 import type { Probes } from "./probes.ts";
-import type { StackSettings } from "./stack-settings.ts";
-
-/** Regions that an account has to enable before use. Whether it has is AWS's to know. */
-export function checkRegions({ regions }: EnvironmentConfig): Finding {
-  const optIn = [regions.primary, regions.standby].filter((region) => optInRegions.has(region));
-  const both = `${regions.primary}, ${regions.standby}`;
-  return optIn.length === 0
-    ? { id: "regions", status: "ok", detail: `${both}: enabled in every account` }
-    : {
-        id: "regions",
-        status: "warning",
-        detail: `${both}: an account has to enable ${optIn.join(" and ")} first`,
-        fix: optIn.map((region) => `aws account enable-region --region-name ${region}`).join("; "),
-      };
-}
+import type { StackSettings } from "../environment-settings.ts";
 
 /** @param shared Whether others than this user need the state, as they do once an environment is on AWS */
 export async function checkBackend(probes: Probes, shared: boolean): Promise<Finding> {

@@ -1,14 +1,18 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { TandemError } from "@tandem/config";
 import { changedContracts } from "@tandem/contracts";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Identity, Probes } from "./probes.ts";
+import type { LayerStack, StackLock } from "../ports.ts";
+import { backendUrlOf } from "../state/backend-url.ts";
+import { openStateStore } from "../state/open.ts";
+import { acceptsCaller, appliedQuota, callerIdentity } from "./aws.ts";
+import type { Probes } from "./probes.ts";
 
 const run = promisify(execFile);
 
@@ -18,7 +22,7 @@ const LIMIT_MS = 10_000;
 /** The probes that ask the real machine, Pulumi and AWS; what a rehearsal knows comes from the caller. */
 export function machineProbes(
   root: string,
-  rehearsal: Pick<Probes, "languageHost" | "awsPlugin" | "rehearsals">,
+  rehearsal: Pick<Probes, "languageHost" | "awsPlugin" | "rehearsals" | "rehearsal">,
 ): Probes {
   const variables = process.env;
   return {
@@ -28,6 +32,8 @@ export function machineProbes(
     pulumiVersion: async () => (await pulumi(root, "version")).trim().replace(/^v/, ""),
     changedContracts,
     identity: () => callerIdentity(LIMIT_MS),
+    acceptsCaller: (region) => acceptsCaller(region, LIMIT_MS),
+    quota: (region, quota) => appliedQuota(region, quota, LIMIT_MS),
     backend: async () => {
       const folder = join(root, "stacks", "shared");
       const project = projectSchema.parse(parse(await readFile(join(folder, "Pulumi.yaml"), "utf8")));
@@ -40,8 +46,24 @@ export function machineProbes(
         () => true,
         () => false,
       ),
+    stackLocks: (stack) => lookUpLocks(root, variables, stack),
     ...rehearsal,
   };
+}
+
+async function lookUpLocks(
+  root: string,
+  variables: Probes["variables"],
+  stack: LayerStack,
+): Promise<readonly StackLock[] | undefined> {
+  const set = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  // No document is read, so that it does not matter where they would be.
+  const store = openStateStore({
+    url: backendUrlOf(root, variables),
+    environment: Object.fromEntries(set),
+    stateHome: tmpdir(),
+  });
+  return store.stackLocks(stack);
 }
 
 const projectSchema = z.object({ backend: z.object({ url: z.string() }) });
@@ -62,31 +84,3 @@ async function pulumi(folder: string, ...args: readonly string[]): Promise<strin
 }
 
 const failedRun = z.object({ killed: z.boolean().default(false), stderr: z.string().default("pulumi did not start") });
-
-const answer = z.object({ headers: z.object({ date: z.string() }) });
-
-/** Asks STS with the caller's own credentials, whichever way the AWS SDK finds them. */
-export async function callerIdentity(limitMs: number): Promise<Identity> {
-  const client = new STSClient({ region: process.env["AWS_REGION"] ?? "us-east-1", maxAttempts: 1 });
-  let ahead: number | undefined;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const dated = answer.safeParse(result.response);
-      if (dated.success) ahead = (Date.now() - Date.parse(dated.data.headers.date)) / 1000;
-      return result;
-    },
-    { step: "deserialize", name: "clock", priority: "low" },
-  );
-  // The signal stops the request only; finding credentials can take long by itself.
-  const signal = AbortSignal.timeout(limitMs);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("stopped waiting")));
-  });
-  const asked = client.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
-  const { Account, Arn } = await Promise.race([asked, late]).catch((error: unknown) => {
-    throw signal.aborted ? new Error(`no answer in ${limitMs / 1000} s`, { cause: error }) : error;
-  });
-  if (Account === undefined || Arn === undefined) throw new Error("GetCallerIdentity names no account");
-  return { accountId: Account, arn: Arn, clockAheadSeconds: ahead };
-}

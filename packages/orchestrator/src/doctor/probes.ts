@@ -1,3 +1,6 @@
+import type { NeededQuota, Region } from "@tandem/config";
+import type { LayerStack, StackLock } from "../ports.ts";
+
 /** Who AWS says the caller is. */
 export interface Identity {
   readonly accountId: string;
@@ -9,6 +12,8 @@ export interface Identity {
 /** What the doctor asks of the machine, Pulumi and AWS. A probe that throws has its message in the finding. */
 export interface Probes {
   readonly root: string;
+  /** Whether the environment that is asked about is a kept rehearsal: what only AWS needs is not needed then. */
+  readonly rehearsal: boolean;
   /** The caller's environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly nodeVersion: string;
@@ -20,7 +25,13 @@ export interface Probes {
   changedContracts(): Promise<readonly string[]>;
   rehearsals(): Promise<readonly { readonly environment: string; readonly running: boolean }[]>;
   identity(): Promise<Identity>;
+  /** Whether the services of a region accept the caller: of one that has to be enabled, whether it is. */
+  acceptsCaller(region: Region): Promise<boolean>;
+  /** What the account has of a quota in a region. */
+  quota(region: Region, quota: NeededQuota): Promise<number>;
   /** Lists what the state backend holds, so that it has to be reached. */
   backend(): Promise<{ readonly url: string; readonly stacks: number }>;
   readable(file: string): Promise<boolean>;
+  /** The engine's locks on a stack; undefined where the backend does not show them. */
+  stackLocks(stack: LayerStack): Promise<readonly StackLock[] | undefined>;
 }

@@ -1,8 +1,8 @@
 import { TandemError } from "@tandem/config";
-import { environmentOutputs, layerId, parseOutputs, projectName, sharedContract, stackName } from "@tandem/contracts";
+import { environmentOutputs, layerId, parseOutputs, sharedContract, stackName } from "@tandem/contracts";
 import type { Contract, OutputSource } from "@tandem/contracts";
-import { layerFolder } from "../layers.ts";
 import type { LayerEngine, LayerStack } from "../ports.ts";
+import { missingLayers } from "./missing-layers.ts";
 
 /** What an environment offers its users. */
 export interface EnvironmentOutputs {
@@ -58,17 +58,4 @@ async function readStacks(
 
 function valueOf(published: Published, { contract, key }: OutputSource): unknown {
   return published.get(layerId(contract))?.[key];
-}
-
-function missingLayers(environment: string, stacks: readonly LayerStack[]): TandemError {
-  const names = stacks.map(({ contract, stackName: name }) => `${projectName(contract)}/${name}`);
-  const hints = stacks.map((stack) => {
-    const pulumi = `pulumi -C ${layerFolder(stack)}`;
-    return `${pulumi} stack select --create ${stack.stackName} && ${pulumi} up`;
-  });
-  return new TandemError(
-    "layer-missing",
-    `${environment} is not rolled out: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not exist`,
-    { hint: hints.join("; then ") },
-  );
 }

@@ -30,29 +30,46 @@ export async function expectStatus(answer: Promise<Response>, status: number, co
   };
 }
 
+/** What is to be found in which region. */
+interface Arrival {
+  readonly what: string;
+  readonly region: string;
+}
+
 /**
- * Asks a region for something until it is there.
+ * Asks a region's API for something until it is there.
  * @param wrong What is wrong with the answer that has it; undefined when it is as it was written
  */
-export async function expectArrival(
-  { what, region }: { readonly what: string; readonly region: string },
+export function expectArrival(
+  arrival: Arrival,
   ask: () => Promise<Response>,
   wrong: (response: Response) => Promise<string | undefined>,
 ): Promise<Finding> {
+  return expectFound(arrival, async () => {
+    const response = await ask();
+    return response.status === 200
+      ? { wrong: await wrong(response) }
+      : { missing: `${response.status} ${await response.text()}` };
+  });
+}
+
+/** What a look found: nothing yet, but something else; or the thing, and what is wrong with it, undefined when nothing is. */
+export type Look = { readonly missing: string } | { readonly wrong: string | undefined };
+
+/** Looks in a region until something is there. */
+export async function expectFound({ what, region }: Arrival, look: () => Promise<Look>): Promise<Finding> {
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   for (;;) {
-    const response = await ask();
-    if (response.status === 200) {
-      const problem = await wrong(response);
+    const found = await look();
+    if ("wrong" in found) {
       return {
-        ok: problem === undefined,
-        detail: problem ?? `${what} read in ${region} after ${elapsed().toFixed(2)} s`,
+        ok: found.wrong === undefined,
+        detail: found.wrong ?? `${what} read in ${region} after ${elapsed().toFixed(2)} s`,
       };
     }
-    const text = await response.text();
     if (elapsed() > ARRIVAL_SECONDS) {
-      return { ok: false, detail: `not in ${region} after ${ARRIVAL_SECONDS} s: ${response.status} ${text}` };
+      return { ok: false, detail: `not in ${region} after ${ARRIVAL_SECONDS} s: ${found.missing}` };
     }
     await wait(50);
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TandemError, requireEnvironment } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
@@ -7,6 +7,7 @@ import { z } from "zod";
 import { awsPlugins } from "../ports.ts";
 import type { AwsPlugin } from "../ports.ts";
 import { layersOf, removeEnvironmentFiles } from "../environment-files.ts";
+import { unlessGone } from "../state/file-documents.ts";
 
 /** A rehearsal whose environment is up. */
 export interface KeptRehearsal {
@@ -52,24 +53,26 @@ export async function recordRehearsal(
     standbyRegion,
     awsPlugin,
   };
-  await writeFile(recordFile(directory), `${JSON.stringify(record, null, 2)}\n`);
+  // Others look for it at any time, and are to find it whole.
+  const unfinished = `${recordFile(directory)}.new`;
+  await writeFile(unfinished, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(unfinished, recordFile(directory));
 }
 
 /** Every rehearsal that is up, or was cut off before it could clean up. */
 export async function keptRehearsals(root: string): Promise<readonly KeptRehearsal[]> {
   const folder = rehearsalsDirectory(root);
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === "ENOENT") return [];
-    throw error;
+  const names = (await unlessGone(readdir(folder))) ?? [];
+  const kept = names.toSorted().map(async (name): Promise<readonly KeptRehearsal[]> => {
+    const directory = join(folder, name);
+    const text = await unlessGone(readFile(recordFile(directory), "utf8"));
+    // A folder without it is being made or removed by another process.
+    if (text === undefined) return [];
+    const record = recordSchema.parse(JSON.parse(text));
+    const { environment, awsPlugin } = record;
+    return [{ environment, directory, layers: layersOf(requireEnvironment(record)), awsPlugin }];
   });
-  return Promise.all(
-    names.toSorted().map(async (name) => {
-      const directory = join(folder, name);
-      const record = recordSchema.parse(JSON.parse(await readFile(recordFile(directory), "utf8")));
-      const { environment, awsPlugin } = record;
-      return { environment, directory, layers: layersOf(requireEnvironment(record)), awsPlugin };
-    }),
-  );
+  return (await Promise.all(kept)).flat();
 }
 
 /** The kept rehearsal of this name; the only one when there is no name. @throws TandemError */

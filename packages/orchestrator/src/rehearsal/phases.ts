@@ -1,14 +1,16 @@
-import { topologyOf } from "@tandem/config";
+import { regionsInUse, topologyOf } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { parseOutputs, primaryRegionContract, standbyRegionContract } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { writeEnvironmentFiles } from "../environment-files.ts";
-import type { LayerEngine, ProvingGround, ResourceStep, StateResource } from "../ports.ts";
+import type { RolloutEngine, ProvingGround, ResourceStep, StateResource } from "../ports.ts";
 import { runLayers } from "../runner.ts";
 import { describeChanges, outputsOf } from "./outcomes.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { check } from "./answers.ts";
 import { checkDocuments } from "./document-checks.ts";
+import { checkFailoverName, checkFailoverNameResolves } from "./failover-name-checks.ts";
+import { checkHeartbeats } from "./heartbeat-checks.ts";
 import { checkPayments } from "./payment-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
 import type { Check } from "./report.ts";
@@ -19,7 +21,7 @@ export interface PhaseContext {
   readonly config: EnvironmentConfig;
   readonly layers: readonly Layer[];
   readonly ground: ProvingGround;
-  readonly engine: LayerEngine;
+  readonly engine: RolloutEngine;
   readonly progress: ProgressSink;
   readonly signal: AbortSignal;
 }
@@ -60,33 +62,39 @@ export function rollOut(context: PhaseContext): Promise<Outcomes<Readonly<Record
   });
 }
 
-/** Payments and their documents through both APIs, and whether every resource of the state really is in the emulator. */
+/** Payments and their documents through both APIs, the failover name, both heartbeats, and whether every resource of the state really is in the emulator. */
 export function useIt(
   { config, ground, progress }: PhaseContext,
   rollout: Outcomes<unknown>,
   resources: readonly StateResource[],
 ): Promise<readonly Check[]> {
-  const { primary, standby } = config.regions;
   return progress.step(
     "checks",
     async (tell) => {
-      const endpoints = {
-        primary: outputsOf(rollout, primaryRegionContract).apiEndpoint,
-        standby: outputsOf(rollout, standbyRegionContract).apiEndpoint,
-      };
+      const primary = outputsOf(rollout, primaryRegionContract);
+      const standby = outputsOf(rollout, standbyRegionContract);
+      const endpoints = { primary: primary.apiEndpoint, standby: standby.apiEndpoint };
       const call: PhaseContext["ground"]["call"] = (url, init) => ground.call(url, init);
-      const prefix = `rehearsal-${topologyOf(config).environmentSuffix}`;
+      const topology = topologyOf(config);
+      const { environmentSuffix, domain } = topology;
+      const prefix = `rehearsal-${environmentSuffix}`;
+      const hosts = { primary: primary.trafficHostname, standby: standby.trafficHostname };
+      // Writers take a moment to start, and then go on by themselves.
+      const beating = checkHeartbeats(ground, config);
       const payments = await checkPayments(call, endpoints, prefix);
       const documents = await checkDocuments(call, endpoints, prefix);
+      const named = domain.delegated ? await checkFailoverName(call, domain.failoverName, hosts, prefix) : [];
+      const resolves = await checkFailoverNameResolves(ground, topology, primary, prefix);
+      const heartbeats = await beating;
       const exists = await check("state-exists-in-emulator", async () => {
-        const missing = await ground.missing(resources, [primary, standby]);
+        const missing = await ground.missing(resources, regionsInUse(config.regions));
         const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
         return {
           ok: missing.length === 0,
           detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
         };
       });
-      const checks = [...payments, ...documents, exists];
+      const checks = [...payments, ...documents, ...named, resolves, ...heartbeats, exists];
       tell(`${checks.length} checks hold`);
       return checks;
     },

@@ -2,17 +2,19 @@ import { mkdtemp, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireEnvironment } from "@tandem/config";
+import type { EnvironmentConfig } from "@tandem/config";
 import { layerId } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { InventoryLine, LayerEngine, ProvingGround, ResourceStep } from "../ports.ts";
+import type { InventoryLine, RolloutEngine, ProvingGround, ResourceStep } from "../ports.ts";
+import { fakeHeartbeats } from "./fake-heartbeats.ts";
 import { FakePayments } from "./fake-payments.ts";
 import { ProgressSink } from "./progress.ts";
 import type { ProgressEvent } from "./progress.ts";
 import { rehearse } from "./rehearse.ts";
 import { reportSchema } from "./report.ts";
 
-const config = requireEnvironment({
+const input = {
   environment: "rehearsal-abcdef",
   profile: "payments-us",
   environmentSuffix: "abcdef",
@@ -20,7 +22,8 @@ const config = requireEnvironment({
   domain: undefined,
   primaryRegion: undefined,
   standbyRegion: undefined,
-});
+};
+const config = requireEnvironment(input);
 
 const regional = (region: string) => ({
   contractVersion: 1,
@@ -48,6 +51,7 @@ class FakeWorld {
   denied = true;
   kept = false;
   running = false;
+  readonly heartbeats = fakeHeartbeats();
   readonly #payments = new FakePayments();
 
   constructor(topology: unknown) {
@@ -59,6 +63,10 @@ class FakeWorld {
         standbyKeyArn: key,
         primaryProcessorRoleArn: role,
         standbyProcessorRoleArn: role,
+        primaryHeartbeatRoleArn: role,
+        standbyHeartbeatRoleArn: role,
+        primaryHeartbeatScheduleRoleArn: role,
+        standbyHeartbeatScheduleRoleArn: role,
         replicationRoleArn: role,
         recoveryRoleArn: role,
       },
@@ -84,10 +92,11 @@ class FakeWorld {
     };
   }
 
-  engine(): LayerEngine {
+  engine(): RolloutEngine {
     const line = ({ id }: Layer): InventoryLine => ({ type: "aws:kms/key:Key", region: "us-east-1", id });
     return {
       create: async ({ id }) => void this.log.push(`create ${id}`),
+      select: async ({ id }) => void this.log.push(`select ${id}`),
       up: async (layer, { onStep }) => {
         this.log.push(`up ${layer.id}`);
         if (this.failing === layer.id) throw new Error(`${layer.id} broke`);
@@ -110,10 +119,13 @@ class FakeWorld {
     return {
       endpoint: "http://127.0.0.1:1",
       emulator: { name: "Fake", version: "1" },
+      modelled: ["the name server"],
       awsPlugin: "stand-in",
       languageHost: "stand-in",
       environment: {},
       call: async (url, init) => this.#payments.answer(new URL(url), init),
+      resolve: async (name, type) => [{ name, type, ttlSeconds: 10, value: "a1.execute-api.us-east-1.amazonaws.com" }],
+      ...this.heartbeats,
       inventory: async () => [...this.held.values(), ...(this.leaves === undefined ? [] : [this.leaves])],
       compare: (before, after) => ({
         leftovers: after.filter((line) => !before.includes(line) && line.pendingDeletion === undefined),
@@ -121,6 +133,7 @@ class FakeWorld {
       }),
       missing: async (resources) => resources.filter(({ id }) => !this.held.has(id)),
       probeIam: async () => ({ denied: this.denied, detail: this.denied ? "refused" : "allowed" }),
+      setFaults: async () => undefined,
       keep: async () => void (this.kept = true),
       stop: async () => void (this.running = false),
     };
@@ -141,12 +154,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const run = (overrides: { keep?: boolean; signal?: AbortSignal } = {}) =>
+const run = (overrides: { keep?: boolean; signal?: AbortSignal; config?: EnvironmentConfig } = {}) =>
   rehearse({
     root,
     directory: join(root, ".pulumi-state", "rehearsals", config.environment),
     logs: join(root, "reports", "logs"),
-    config,
+    config: overrides.config ?? config,
     keep: overrides.keep ?? false,
     awsPlugin: "stand-in",
     signal: overrides.signal ?? new AbortController().signal,
@@ -164,7 +177,7 @@ describe("rehearse", () => {
     expect(reportSchema.parse(report)).toEqual(report);
     expect(failed(report)).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.checks).toHaveLength(5 + 1 + 16 + 12 + 1 + 5 + 5 + 1);
+    expect(report.checks).toHaveLength(5 + 1 + 16 + 12 + 1 + 6 + 1 + 5 + 5 + 1);
     expect(
       report.layers.map(({ id, status, resources, secondPreviewChanges }) => [
         id,
@@ -203,6 +216,17 @@ describe("rehearse", () => {
     expect(report.ok).toBe(false);
   });
 
+  it("also reads payments by the failover name where the domain is delegated", async () => {
+    const delegation = { domain: "pay.acme.dev", domainMode: "delegated", parentZoneId: "Z123" };
+    const report = await run({ config: requireEnvironment({ ...input, ...delegation }) });
+    expect(failed(report)).toEqual([]);
+    const named = report.checks.filter(({ id }) => id.endsWith("-failover-name"));
+    expect(named.map(({ id, detail }) => [id, detail])).toEqual([
+      ["primary-failover-name", "answered 200"],
+      ["standby-failover-name", "answered 200"],
+    ]);
+  });
+
   it("reports what a second preview would change", async () => {
     world.drift.set("shared", [{ operation: "update", type: "aws:kms/key:Key", name: "key" }]);
     const report = await run();
@@ -233,6 +257,7 @@ describe("rehearse", () => {
     expect(world.kept).toBe(true);
     expect(world.running).toBe(true);
     expect(world.log.some((entry) => entry.startsWith("destroy"))).toBe(false);
+    expect(world.log.filter((entry) => entry.startsWith("select"))).toHaveLength(5);
     const files = await readdir(join(root, "stacks/global"));
     expect(files.toSorted()).toEqual([
       "Pulumi.rehearsal-abcdef-foundation.yaml",

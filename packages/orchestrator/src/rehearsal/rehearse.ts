@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
-import { TandemError } from "@tandem/config";
+import { TandemError, regionsInUse } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
-import type { AwsPlugin, InventoryLine, LayerEngine, ProvingGround, StateResource } from "../ports.ts";
+import type { AwsPlugin, InventoryLine, RolloutEngine, ProvingGround, StateResource } from "../ports.ts";
 import { recordRehearsal, removeRehearsal } from "./kept.ts";
 import { allDone, describeChanges, hundredths, layerReport, outcomeChecks } from "./outcomes.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -25,7 +25,7 @@ export interface RehearseOptions {
   readonly signal: AbortSignal;
   readonly progress: ProgressSink;
   readonly startGround: () => Promise<ProvingGround>;
-  readonly makeEngine: (environment: Readonly<Record<string, string>>) => LayerEngine;
+  readonly makeEngine: (environment: Readonly<Record<string, string>>) => RolloutEngine;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
 
@@ -53,6 +53,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const report = await run({ root, config, layers, ground, engine, progress, signal }, keep, pulumi);
     goOn(signal);
     if (keep) {
+      // For `tandem shell`, where a plain `pulumi up` in a folder works on this environment; the settings are its own.
+      for (const layer of layers) await engine.select(layer);
       await ground.keep();
       kept = true;
     }
@@ -80,7 +82,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
     { id: "iam-enforced", ok: iam.denied, detail: iam.detail },
   ];
   let resources: ReadonlyMap<string, readonly StateResource[]> = new Map();
-  let previews: Outcomes<Awaited<ReturnType<LayerEngine["previewAfterRefresh"]>>["changes"]> = new Map();
+  let previews: Outcomes<Awaited<ReturnType<RolloutEngine["previewAfterRefresh"]>>["changes"]> = new Map();
   if (allDone(rollout)) {
     resources = await resourcesByLayer(context);
     checks.push(...(await useIt(context, rollout, [...resources.values()].flat())));
@@ -101,6 +103,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
       languageHost: ground.languageHost,
       awsPlugin: ground.awsPlugin,
       emulator: `${ground.emulator.name} ${ground.emulator.version}`,
+      modelled: [...ground.modelled],
       iamEnforced: iam.denied,
     },
     layers: layers.map(({ id }) => layerReport(id, rollout.get(id), resources.get(id)?.length, previews.get(id))),
@@ -129,7 +132,7 @@ async function takeDown(
 }
 
 function inventory({ config, ground }: PhaseContext): Promise<readonly InventoryLine[]> {
-  return ground.inventory([config.regions.primary, config.regions.standby]);
+  return ground.inventory(regionsInUse(config.regions));
 }
 
 async function resourcesByLayer({

@@ -1,12 +1,6 @@
 import { z } from "zod";
 import { awsPlugins } from "../ports.ts";
-
-const inventoryLine = z.object({
-  type: z.string(),
-  region: z.string(),
-  id: z.string(),
-  pendingDeletion: z.string().optional(),
-});
+import { inventoryLineSchema } from "../teardown/report.ts";
 
 /** What one rehearsal proved, as `tandem rehearse --json` prints it. Additive within a schema version. */
 export const reportSchema = z.object({
@@ -21,6 +15,7 @@ export const reportSchema = z.object({
     languageHost: z.enum(["official", "stand-in"]),
     awsPlugin: z.enum(awsPlugins).describe("who turned resources into AWS calls"),
     emulator: z.string().describe("name and version of what answered in AWS's place"),
+    modelled: z.array(z.string()).describe("what Tandem answered in the emulator's place"),
     iamEnforced: z.boolean().describe("a role without permissions was refused during this run"),
   }),
   layers: z.array(
@@ -38,8 +33,8 @@ export const reportSchema = z.object({
   ),
   checks: z.array(z.object({ id: z.string(), ok: z.boolean(), detail: z.string() })),
   teardown: z.object({
-    leftovers: z.array(inventoryLine).describe("what the emulator still held that it did not hold before"),
-    pendingDeletion: z.array(inventoryLine).describe("keys that AWS deletes by itself after a waiting period"),
+    leftovers: z.array(inventoryLineSchema).describe("what the emulator still held that it did not hold before"),
+    pendingDeletion: z.array(inventoryLineSchema).describe("keys that AWS deletes by itself after a waiting period"),
   }),
 });
 

@@ -26,6 +26,33 @@ export const usageExceptions: readonly UsageException[] = [
       "Lambda writes the function's log with its role, inside AWS; the emulator's Lambda writes it without a call",
   },
   {
+    role: "payment-heartbeat-",
+    sid: "TableKey",
+    actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+    reason: "DynamoDB calls KMS in the function's name, inside AWS; the emulator's DynamoDB does not call KMS",
+  },
+  {
+    role: "payment-heartbeat-",
+    sid: "EvidenceKey",
+    actions: ["kms:GenerateDataKey"],
+    reason:
+      "S3 calls KMS in the function's name, inside AWS, as the bucket's default encryption asks; the emulator's S3 does not call KMS",
+  },
+  {
+    role: "payment-heartbeat-",
+    sid: "Logs",
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    reason:
+      "Lambda writes the function's log with its role, inside AWS; the emulator's Lambda writes it without a call",
+  },
+  {
+    role: "payment-heartbeat-schedule-",
+    sid: "Start",
+    actions: ["lambda:InvokeFunction"],
+    reason:
+      "EventBridge Scheduler takes the role inside AWS; the emulator's starts functions by itself, without the role and without a call",
+  },
+  {
     role: "payment-dr-",
     sid: "TableKey",
     actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],

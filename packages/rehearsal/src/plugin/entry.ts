@@ -72,6 +72,11 @@ export interface ResourceEntry {
   readonly scope?: "region" | "global";
   /** The old one is deleted before the new one is made. @default false: after. */
   readonly deleteBeforeReplace?: true;
+  /**
+   * What `pulumi import` names it by, where that is not the identifier: its identifier, and what of its properties the
+   * text tells. Undefined for a text of another form. @default the identifier itself
+   */
+  importedAs?(text: string): { readonly id: string; readonly known: Properties } | undefined;
   /** Makes the resource and returns its identifier (the one the official provider uses). */
   create(context: CallContext, inputs: Properties): Promise<string>;
   /** Inputs and computed outputs as the cloud holds them; undefined when it is gone. `known` is the state's last view. */

@@ -46,6 +46,7 @@ test("outputs come from what is read back", async () => {
   });
   cloud.set("x", { name: "x", size: 32, zones: ["a"] });
   expect(await readResource(entry, context, id, { inputs: news, state })).toEqual({
+    id,
     inputs: { name: "x", size: 32, zones: ["a"] },
     state: { name: "x", size: 32, zones: ["a"], arn: "arn:x", revision: "3" },
   });

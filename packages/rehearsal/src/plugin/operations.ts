@@ -10,6 +10,11 @@ export interface Held {
   readonly state: Properties;
 }
 
+/** A resource as it was read. */
+interface Read extends Held {
+  readonly id: string;
+}
+
 /** AWS has made the resource, but could not be asked about it: the engine must keep its id, or it is lost. */
 export class UnreadError extends Error {
   readonly id: string;
@@ -48,16 +53,30 @@ export async function createResource(
   }
 }
 
+/**
+ * Takes over a resource of which nothing is known but what `pulumi import` names it by, and perhaps the inputs that it
+ * was asked for; undefined when there is none.
+ */
+export async function importResource(
+  entry: ResourceEntry,
+  context: CallContext,
+  text: string,
+  inputs: Properties,
+): Promise<Read | undefined> {
+  const { id, known } = entry.importedAs?.(text) ?? { id: text, known: {} };
+  return readResource(entry, context, id, { inputs: { ...known, ...inputs }, state: {} });
+}
+
 /** Inputs and outputs as the cloud holds them now; undefined when the resource is gone. */
 export async function readResource(
   entry: ResourceEntry,
   context: CallContext,
   id: string,
   held: Held,
-): Promise<Held | undefined> {
+): Promise<Read | undefined> {
   const read = await entry.read(context, id, knownOf(entry, held.inputs, held.state));
   if (read === undefined) return undefined;
-  return { inputs: refreshedInputs(entry, held.inputs, read), state: stateOf(entry, held.inputs, read) };
+  return { id, inputs: refreshedInputs(entry, held.inputs, read), state: stateOf(entry, held.inputs, read) };
 }
 
 /** Changes the resource from the inputs it has to new ones, and returns its outputs. */

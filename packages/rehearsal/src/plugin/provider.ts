@@ -9,7 +9,14 @@ import { connect, parseConfiguration } from "./configuration.ts";
 import { diffInputs } from "./diff.ts";
 import type { Change } from "./diff.ts";
 import type { CallContext, Properties, ResourceEntry } from "./entry.ts";
-import { createResource, previewCreate, previewUpdate, readResource, updateResource } from "./operations.ts";
+import {
+  createResource,
+  importResource,
+  previewCreate,
+  previewUpdate,
+  readResource,
+  updateResource,
+} from "./operations.ts";
 import { describeResource, grpcError } from "./replies.ts";
 import { fromStruct, toStruct } from "./values.ts";
 
@@ -126,10 +133,14 @@ export class AwsProvider {
   async #read(request: messages.ReadRequest): Promise<messages.ReadResponse> {
     const held = { inputs: fromStruct(request.getInputs()), state: fromStruct(request.getProperties()) };
     const { context } = this.#connected();
-    const read = await readResource(this.#entry(request.getType()), context, request.getId(), held);
+    const [entry, id] = [this.#entry(request.getType()), request.getId()];
+    const isKnown = Object.keys(held.state).length > 0;
+    const read = isKnown
+      ? await readResource(entry, context, id, held)
+      : await importResource(entry, context, id, held.inputs);
     const response = new messages.ReadResponse();
     if (read === undefined) return response;
-    response.setId(request.getId());
+    response.setId(read.id);
     response.setInputs(toStruct(read.inputs));
     response.setProperties(toStruct(read.state));
     return response;

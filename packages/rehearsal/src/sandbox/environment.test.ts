@@ -15,7 +15,7 @@ const own = {
   AWS_CONFIG_FILE: "/dev/null",
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
   AWS_EC2_METADATA_DISABLED: "true",
-  PULUMI_BACKEND_URL: "file:///work/r1/state",
+  PULUMI_BACKEND_URL: "file:///work/r1/state?metadata=skip",
   PULUMI_HOME: "/work/r1/pulumi-home",
   PULUMI_CONFIG_PASSPHRASE_FILE: "/work/r1/passphrase",
   PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -46,7 +46,8 @@ export function rehearsalEnvironment(options: EnvironmentOptions): Record<string
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
-    PULUMI_BACKEND_URL: `file://${paths.state}`,
+    // As in the stacks' Pulumi.yaml: without the files that a kill may tear.
+    PULUMI_BACKEND_URL: `file://${paths.state}?metadata=skip`,
     PULUMI_HOME: paths.pulumiHome,
     PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
@@ -172,6 +173,32 @@ test("an API that does not exist is refused by the emulator, not looked for else
     status: 404,
     body: { message: "Not Found" },
   });
+});
+
+test("a dark region reaches nobody and nobody reaches it; its global services go with us-east-1", async () => {
+  const config = { endpoint: sandbox.endpoint, credentials: rehearsalCredentials, maxAttempts: 1 };
+  const tables = (region: string) => new DynamoDBClient({ ...config, region }).send(new ListTablesCommand({}));
+  const roles = () => new IAMClient({ ...config, region: "us-east-2" }).send(new ListRolesCommand({}));
+  const { emulatorPort } = sessionSchema.parse(await (await fetch(`${sandbox.endpoint}${sessionPath}`)).json());
+  const [id] = new URL(apis["us-east-2"] ?? "").hostname.split(".");
+  // As MiniStack's own scheduler starts functions: past the gate.
+  const inside = async () => (await fetch(`http://127.0.0.1:${emulatorPort}/_aws/execute-api/${id}/prod`)).status;
+
+  await sandbox.setFaults([{ kind: "dark", region: "us-east-2" }]);
+  await expect(tables("us-east-2")).rejects.toMatchObject({ code: "ECONNRESET" });
+  await expect(callApi(sandbox, apis["us-east-2"] ?? "")).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect(await inside()).toBe(502);
+  expect((await tables("us-east-1")).TableNames).toEqual([]);
+  expect((await callApi(sandbox, apis["us-east-1"] ?? "")).status).toBe(200);
+  expect((await roles()).Roles?.length).toBe(2);
+
+  await sandbox.setFaults([{ kind: "dark", region: "us-east-1" }]);
+  await expect(roles()).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect((await tables("us-east-2")).TableNames).toEqual([]);
+  expect(await inside()).toBe(200);
+
+  await sandbox.setFaults([]);
+  expect((await roles()).Roles?.length).toBe(2);
 });
 
 test("nothing but this machine is called", async () => {

@@ -15,7 +15,7 @@ import { prepareDirectory } from "./paths.ts";
 import { isRunning, waitUntil } from "./process-group.ts";
 import { openSandbox, startSandbox, stopSandbox } from "./sandbox.ts";
 import { readSession, writeSession } from "./session.ts";
-import type { Session } from "./session.ts";
+import type { OwnedSession as Session } from "./session.ts";
 import { deployEcho } from "./testing/rest-api.ts";
 import type { Echo } from "./testing/rest-api.ts";
 
@@ -161,7 +161,9 @@ test("a file of a sandbox that is gone makes nobody stop a stranger", async () =
     endpoint: `http://127.0.0.1:${port}`,
     emulatorPid: stranger.pid ?? 0,
     emulatorPort: port,
+    nameServer: `127.0.0.1:${port}`,
     startedAt: new Date().toISOString(),
+    controlToken: "nobody's",
   });
   expect(await openSandbox(directory)).toBeUndefined();
   expect(await stopSandbox(directory)).toEqual({ status: "not-running" });

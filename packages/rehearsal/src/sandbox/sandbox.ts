@@ -4,11 +4,13 @@ import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { TandemError } from "@tandem/config";
+import type { Fault } from "@tandem/orchestrator/ports";
 import { ask } from "./ask.ts";
+import { sendFaults } from "./gate-control.ts";
 import { isCode, prepareDirectory, rehearsalPaths } from "./paths.ts";
 import { endProcess, isRunning, waitUntil } from "./process-group.ts";
 import { readSession, removeSession, sessionPath, sessionSchema } from "./session.ts";
-import type { Session } from "./session.ts";
+import type { OwnedSession } from "./session.ts";
 import { reportSchema } from "./supervisor-messages.ts";
 import type { Report, Request } from "./supervisor-messages.ts";
 
@@ -22,8 +24,12 @@ export interface Sandbox {
   readonly id: string;
   /** The region gate: where AWS is for everything in the rehearsal. */
   readonly endpoint: string;
+  /** Route 53's name server, `127.0.0.1:<port>`, over UDP and TCP. */
+  readonly nameServer: string;
   /** Output of the emulator; gone once the sandbox has stopped. */
   readonly log: string;
+  /** Puts these faults in place of those that its gate has; none clears them. */
+  setFaults(faults: readonly Fault[]): Promise<void>;
   /** Lets it run on when this process ends; {@link stopSandbox} ends it then. */
   keep(): Promise<void>;
   /** Returns when no process and no file of it is left. */
@@ -73,7 +79,7 @@ export async function startSandbox({ directory, id, signal }: SandboxOptions): P
 }
 
 /** Waits for the supervisor's word. */
-async function readySession(child: ChildProcess, log: string, signal: AbortSignal | undefined): Promise<Session> {
+async function readySession(child: ChildProcess, log: string, signal: AbortSignal | undefined): Promise<OwnedSession> {
   const report = await nextReport(child, log, signal);
   if (report.type === "ready") return report.session;
   if (report.type === "kept") throw new Error("the supervisor answered a request that nobody made");
@@ -110,13 +116,15 @@ async function nextReport(child: ChildProcess, log: string, signal?: AbortSignal
   }
 }
 
-function startedSandbox(directory: string, session: Session, child: ChildProcess): Sandbox {
-  const { id, endpoint } = session;
+function startedSandbox(directory: string, session: OwnedSession, child: ChildProcess): Sandbox {
+  const { id, endpoint, nameServer, controlToken } = session;
   const { log } = rehearsalPaths(directory);
   return {
     id,
     endpoint,
+    nameServer,
     log,
+    setFaults: (faults) => sendFaults(endpoint, controlToken, faults),
     async keep() {
       if (!child.connected) return;
       child.channel?.ref();
@@ -147,7 +155,9 @@ export async function openSandbox(directory: string): Promise<Sandbox | undefine
   return {
     id: session.id,
     endpoint: session.endpoint,
+    nameServer: session.nameServer,
     log: rehearsalPaths(directory).log,
+    setFaults: (faults) => sendFaults(session.endpoint, session.controlToken, faults),
     keep: () => Promise.resolve(),
     stop: async () => {
       await stopSandbox(directory);
@@ -175,10 +185,10 @@ export async function stopSandbox(directory: string): Promise<StopResult> {
 }
 
 /** The session of a directory, as its own gate confirms it; a recycled port or process id is nobody's. */
-async function runningSession(directory: string): Promise<Session | undefined> {
+async function runningSession(directory: string): Promise<OwnedSession | undefined> {
   const written = await readSession(directory);
   if (written === undefined) return undefined;
   const answer = await ask(`${written.endpoint}${sessionPath}`, AbortSignal.timeout(5000));
   const answered = sessionSchema.safeParse(answer);
-  return answered.success && answered.data.id === written.id ? answered.data : undefined;
+  return answered.success && answered.data.id === written.id ? written : undefined;
 }

@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readSession, removeSession, writeSession } from "./session.ts";
-import type { Session } from "./session.ts";
+import type { OwnedSession } from "./session.ts";
 
-const session: Session = {
+const session: OwnedSession = {
   schemaVersion: 1,
   id: "r1",
   pid: 11,
   endpoint: "http://127.0.0.1:4000",
   emulatorPid: 12,
   emulatorPort: 4001,
+  nameServer: "127.0.0.1:4002",
   startedAt: "2026-11-21T08:00:00.000Z",
+  controlToken: "secret",
 };
 
 let directory: string;

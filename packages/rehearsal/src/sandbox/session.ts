@@ -3,8 +3,8 @@ import { TandemError } from "@tandem/config";
 import * as z from "zod";
 import { isCode, rehearsalPaths } from "./paths.ts";
 
-/** A running sandbox, as `sandbox.json` in its directory describes it and as its gate answers under {@link sessionPath}. */
-export const sessionSchema = z.strictObject({
+/** A running sandbox, as its gate answers under {@link sessionPath}. */
+export const sessionSchema = z.object({
   schemaVersion: z.literal(1),
   id: z.string().min(1),
   /** The supervisor's process. */
@@ -14,15 +14,24 @@ export const sessionSchema = z.strictObject({
   /** The emulator's process, which leads a process group of its own. */
   emulatorPid: z.int().positive(),
   emulatorPort: z.int().positive(),
+  /** Route 53's name server, `127.0.0.1:<port>`, over UDP and TCP. */
+  nameServer: z.string().regex(/^127\.0\.0\.1:\d+$/),
   startedAt: z.iso.datetime(),
 });
-export type Session = z.infer<typeof sessionSchema>;
+
+/** A running sandbox, as `sandbox.json` in its directory describes it to its owner. */
+export const ownedSessionSchema = z.strictObject({
+  ...sessionSchema.shape,
+  /** Lets its owner set faults; the gate never tells it. */
+  controlToken: z.string().min(1),
+});
+export type OwnedSession = z.infer<typeof ownedSessionSchema>;
 
 /** Where a gate says whose it is, so that nobody takes a stranger's process for a sandbox. */
 export const sessionPath = "/_tandem/session";
 
 /** Written beside and renamed, so that a reader never sees half a file. */
-export async function writeSession(directory: string, session: Session): Promise<void> {
+export async function writeSession(directory: string, session: OwnedSession): Promise<void> {
   const file = rehearsalPaths(directory).session;
   await writeFile(`${file}.new`, `${JSON.stringify(session, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -33,7 +42,7 @@ export async function removeSession(directory: string): Promise<void> {
 }
 
 /** What the directory says; undefined when no sandbox was left running there. */
-export async function readSession(directory: string): Promise<Session | undefined> {
+export async function readSession(directory: string): Promise<OwnedSession | undefined> {
   const file = rehearsalPaths(directory).session;
   let text: string;
   try {
@@ -42,7 +51,7 @@ export async function readSession(directory: string): Promise<Session | undefine
     if (isCode(error, "ENOENT")) return undefined;
     throw error;
   }
-  const parsed = sessionSchema.safeParse(parseJson(text));
+  const parsed = ownedSessionSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new TandemError(
     "sandbox-file-invalid",

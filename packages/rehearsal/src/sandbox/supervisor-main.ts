@@ -1,13 +1,17 @@
 // Owns everything that a rehearsal starts. Its parent holds an IPC channel; when that closes, for whatever reason,
 // everything ends, unless the parent asked to keep it.
+import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
 import { rehearsalPaths } from "./paths.ts";
 import { startRegionGate } from "./region-gate.ts";
+import { route53Requests } from "../resolver/requests.ts";
+import { startResolver } from "../resolver/resolver.ts";
+import type { Resolver } from "../resolver/resolver.ts";
 import { removeSession, writeSession } from "./session.ts";
-import type { Session } from "./session.ts";
+import type { OwnedSession } from "./session.ts";
 import { requestSchema } from "./supervisor-messages.ts";
 import type { Report } from "./supervisor-messages.ts";
 
@@ -18,27 +22,31 @@ const sandboxId = id;
 
 let kept = false;
 let emulator: Emulator | undefined;
+let resolver: Resolver | undefined;
 let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 
-async function start(): Promise<Session> {
+async function start(): Promise<OwnedSession> {
   emulator = await startEmulator({
     directory: rehearsal,
     id: sandboxId,
     gate: gate.endpoint,
     path: process.env["PATH"] ?? "",
   });
-  const session: Session = {
+  resolver = await startResolver({ emulator: emulator.endpoint, gate: gate.endpoint });
+  const session: OwnedSession = {
     schemaVersion: 1,
     id: sandboxId,
     pid: process.pid,
     endpoint: gate.endpoint,
     emulatorPid: emulator.pid,
     emulatorPort: emulator.port,
+    nameServer: resolver.address,
     startedAt: new Date().toISOString(),
+    controlToken: randomBytes(32).toString("base64url"),
   };
   // Who reads the file finds the gate already answering for it.
-  gate.open(session);
+  gate.open(session, route53Requests(emulator.endpoint, resolver));
   await writeSession(rehearsal, session);
   return session;
 }
@@ -48,6 +56,7 @@ function stop(): Promise<void> {
   stopping ??= (async () => {
     await started.catch(() => undefined);
     await gate.close();
+    await resolver?.close();
     await emulator?.stop();
     await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });
     await removeSession(rehearsal);

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { sessionSchema } from "./session.ts";
+import { ownedSessionSchema } from "./session.ts";
 
 /** What the supervisor tells its parent. */
 export const reportSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("ready"), session: sessionSchema }),
+  z.strictObject({ type: z.literal("ready"), session: ownedSessionSchema }),
   z.strictObject({
     type: z.literal("failed"),
     code: z.string(),

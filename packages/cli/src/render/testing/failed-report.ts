@@ -13,6 +13,7 @@ export const failedReport = reportSchema.parse({
     languageHost: "stand-in",
     awsPlugin: "stand-in",
     emulator: "MiniStack 1",
+    modelled: ["Route 53's data plane"],
     iamEnforced: true,
   },
   layers: [

@@ -21,6 +21,7 @@ import { role } from "./iam/role.ts";
 import { alias } from "./kms/alias.ts";
 import { key } from "./kms/key.ts";
 import { replicaKey } from "./kms/replica-key.ts";
+import { functionEventInvokeConfig } from "./lambda/function-event-invoke-config.ts";
 import { lambdaFunction } from "./lambda/function.ts";
 import { permission } from "./lambda/permission.ts";
 import { healthCheck } from "./route53/health-check.ts";
@@ -34,6 +35,7 @@ import { bucketPublicAccessBlock } from "./s3/bucket-public-access-block.ts";
 import { bucketReplicationConfig } from "./s3/bucket-replication-config.ts";
 import { bucketVersioning } from "./s3/bucket-versioning.ts";
 import { bucket } from "./s3/bucket.ts";
+import { schedule } from "./scheduler/schedule.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
 import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
@@ -55,6 +57,7 @@ const entries: readonly ResourceEntry[] = [
   dashboard,
   deployment,
   domainName,
+  functionEventInvokeConfig,
   healthCheck,
   integration,
   key,
@@ -71,6 +74,7 @@ const entries: readonly ResourceEntry[] = [
   restApi,
   role,
   rolePolicy,
+  schedule,
   stage,
   table,
   topic,

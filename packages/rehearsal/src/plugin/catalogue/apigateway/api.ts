@@ -98,3 +98,21 @@ export async function setTags(client: APIGatewayClient, resourceArn: string, wan
     remove: (tagKeys) => client.send(new UntagResourceCommand({ resourceArn, tagKeys })),
   });
 }
+
+/** How the official provider imports a part of an API: `<restApi>/<id>`. */
+export function partOfApi(
+  text: string,
+): { readonly id: string; readonly known: { readonly restApi: string } } | undefined {
+  const [, restApi, id] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  return restApi === undefined || id === undefined ? undefined : { id, known: { restApi } };
+}
+
+/** How it imports a method and an integration: `<restApi>/<resourceId>/<httpMethod>`. */
+export function importedMethod(
+  prefix: "agm" | "agi",
+  text: string,
+): { readonly id: string; readonly known: Properties } | undefined {
+  const [, restApiId, resourceId, httpMethod] = /^([^/]+)\/([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  if (restApiId === undefined || resourceId === undefined || httpMethod === undefined) return undefined;
+  return { id: methodId(prefix, { restApiId, resourceId, httpMethod }), known: {} };
+}

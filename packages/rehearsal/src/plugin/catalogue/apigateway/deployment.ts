@@ -9,7 +9,7 @@ import {
 import type { ResourceEntry } from "../../entry.ts";
 import { everyItem, unlessGone } from "../calls.ts";
 import { present, requiredText, text } from "../properties.ts";
-import { allApis, apisToSearch, gone } from "./api.ts";
+import { allApis, apisToSearch, gone, partOfApi } from "./api.ts";
 import { replace } from "./patch.ts";
 
 /** A snapshot of an API that stages can show. Its identifier is unique within the API only. */
@@ -22,6 +22,8 @@ export const deployment: ResourceEntry = {
     triggers: { replaces: true, writeOnly: true },
   },
   computed: { createdDate: "stable" },
+
+  importedAs: partOfApi,
 
   async create(context, inputs) {
     const { id } = await context.client(APIGatewayClient).send(

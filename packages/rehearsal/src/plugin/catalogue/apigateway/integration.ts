@@ -9,7 +9,7 @@ import type { IntegrationType, PatchOperation } from "@aws-sdk/client-api-gatewa
 import type { ResourceEntry } from "../../entry.ts";
 import { unlessGone } from "../calls.ts";
 import { number, present, requiredText, text } from "../properties.ts";
-import { allMethods, gone, methodId, parseMethodId } from "./api.ts";
+import { allMethods, gone, importedMethod, methodId, parseMethodId } from "./api.ts";
 import { methodKeyOf } from "./method.ts";
 import { replace, toNumber } from "./patch.ts";
 
@@ -30,6 +30,8 @@ export const integration: ResourceEntry = {
     passthroughBehavior: { replaces: true, default: "WHEN_NO_MATCH" },
   },
   computed: {},
+
+  importedAs: (text) => importedMethod("agi", text),
 
   async create(context, inputs) {
     const key = methodKeyOf(inputs);

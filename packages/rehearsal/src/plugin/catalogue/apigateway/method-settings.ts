@@ -37,6 +37,13 @@ export const methodSettings: ResourceEntry = {
   },
   computed: {},
 
+  importedAs(text) {
+    const [, restApi, stageName, methodPath] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(text) ?? [];
+    if (restApi === undefined || stageName === undefined || methodPath === undefined) return undefined;
+    const key = { restApi, stageName, methodPath };
+    return { id: idOf(key), known: { ...key } };
+  },
+
   async create(context, inputs) {
     const key = keyIn(inputs);
     await patch(context, key, replacements(key, settingsIn(inputs)));

@@ -10,7 +10,7 @@ import type { Properties, ResourceEntry } from "../../entry.ts";
 import { unlessGone } from "../calls.ts";
 import { flag, object, present, requiredText } from "../properties.ts";
 import type { MethodKey } from "./api.ts";
-import { allMethods, gone, methodId, parseMethodId } from "./api.ts";
+import { allMethods, gone, importedMethod, methodId, parseMethodId } from "./api.ts";
 import { isTrue, mapPatches, replace } from "./patch.ts";
 
 /** What a resource answers to one HTTP method. */
@@ -26,6 +26,8 @@ export const method: ResourceEntry = {
     requestParameters: { default: {} },
   },
   computed: {},
+
+  importedAs: (text) => importedMethod("agm", text),
 
   async create(context, inputs) {
     const key = methodKeyOf(inputs);

@@ -8,7 +8,7 @@ import {
 import type { ResourceEntry } from "../../entry.ts";
 import { unlessGone } from "../calls.ts";
 import { present, requiredText } from "../properties.ts";
-import { allApis, apisToSearch, gone, resourcesOf } from "./api.ts";
+import { allApis, apisToSearch, gone, partOfApi, resourcesOf } from "./api.ts";
 import { replace } from "./patch.ts";
 
 /** One part of the paths of an API. Its identifier is unique within the API only. */
@@ -20,6 +20,8 @@ export const resource: ResourceEntry = {
     pathPart: { required: true },
   },
   computed: { path: "volatile" },
+
+  importedAs: partOfApi,
 
   async create(context, inputs) {
     const { id } = await context.client(APIGatewayClient).send(

@@ -11,7 +11,7 @@ import type { CallContext, Properties, ResourceEntry } from "../../entry.ts";
 import { completeOrUndo, unlessGone } from "../calls.ts";
 import { flag, object, present, requiredText, text, textMap } from "../properties.ts";
 import { tagOutputs, tagsOf, tagsSpec } from "../tags.ts";
-import { allApis, apiArn, executionArn, gone, readTags, setTags } from "./api.ts";
+import { allApis, apiArn, executionArn, gone, partOfApi, readTags, setTags } from "./api.ts";
 import { isTrue, mapPatches, replace } from "./patch.ts";
 
 /** A name under which an API shows one of its deployments. */
@@ -28,6 +28,11 @@ export const stage: ResourceEntry = {
     tags: tagsSpec,
   },
   computed: { arn: "stable", executionArn: "stable", invokeUrl: "stable", tagsAll: "volatile" },
+
+  importedAs(text) {
+    const part = partOfApi(text);
+    return part && { id: stageId({ restApiId: part.known.restApi, stageName: part.id }), known: {} };
+  },
 
   async create(context, inputs) {
     const client = context.client(APIGatewayClient);

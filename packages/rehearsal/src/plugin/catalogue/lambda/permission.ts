@@ -8,7 +8,7 @@ import {
 import type { FunctionUrlAuthType } from "@aws-sdk/client-lambda";
 import type { CallContext, Properties, ResourceEntry } from "../../entry.ts";
 import { everyItem, unlessGone } from "../calls.ts";
-import { requiredText, text } from "../properties.ts";
+import { present, requiredText, text } from "../properties.ts";
 import type { Statement } from "./statement.ts";
 import { functionNameOf, parsePolicy, statementProperties } from "./statement.ts";
 
@@ -28,6 +28,12 @@ export const permission: ResourceEntry = {
     eventSourceToken: { replaces: true },
   },
   computed: {},
+
+  importedAs(text) {
+    const [, name, qualifier, id] = /^([^/:]+)(?::([^/]+))?\/(.+)$/.exec(text) ?? [];
+    if (name === undefined || id === undefined) return undefined;
+    return { id, known: present({ function: name, qualifier }) };
+  },
 
   async create(context, inputs) {
     const statementId = requiredText(inputs, "statementId");

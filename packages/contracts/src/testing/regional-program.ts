@@ -1,0 +1,166 @@
+import { ownedPropertiesOf } from "@tandem/config";
+import type { Role } from "@tandem/config";
+import {
+  allowedWildcards,
+  ignoringOtherwise,
+  inventory,
+  typesWithTag,
+  unknownOutput,
+  withMocks,
+  withoutProvider,
+} from "@tandem/testing";
+import { expect, test } from "vitest";
+import { TOPOLOGY, parseOutputs, projectName } from "../contract.ts";
+import type { primaryRegionContract } from "../stacks.ts";
+import { foundationOutputs, sharedOutputs, topology } from "./environment.ts";
+import { brokenConsumers } from "./ownership.ts";
+
+export interface RegionalProgram {
+  readonly role: Role;
+  /** The role's; both have the same outputs. */
+  readonly contract: typeof primaryRegionContract;
+  /** The stack's `program`. */
+  readonly program: () => Promise<Readonly<Record<string, unknown>>>;
+  /** What its `index.ts` exports. */
+  readonly entry: () => Promise<unknown>;
+}
+
+const SHARED = "organization/tandem-shared/dev";
+const FOUNDATION = "organization/tandem-global/dev-foundation";
+const references = { [SHARED]: sharedOutputs, [FOUNDATION]: foundationOutputs };
+
+/** What must hold of either region's program, in tests beside it. `inventory.txt` of the same folder lists what it makes. */
+export async function testRegionalProgram({ role, contract, program, entry }: RegionalProgram): Promise<void> {
+  const region = topology.regions[role];
+  const elsewhere = topology.regions[role === "primary" ? "standby" : "primary"];
+  const keyArn = sharedOutputs[`${role}KeyArn`];
+  const stack = { project: projectName(contract), stack: "dev", references };
+  const { resources, outputs } = await withMocks(program, stack);
+
+  test("makes the resources of the committed inventory", async () => {
+    await expect(inventory(resources)).toMatchFileSnapshot("inventory.txt");
+  });
+
+  test("publishes what its contract says", () => {
+    const parsed = parseOutputs(contract, "dev", outputs);
+    expect(parsed).toEqual({
+      apiId: expect.stringMatching(/^[0-9a-f]{10}$/) as string,
+      apiEndpoint: `https://${parsed.apiId}.execute-api.${region}.amazonaws.com/prod`,
+      apiHostname: `${parsed.apiId}.execute-api.${region}.amazonaws.com`,
+      trafficHostname: `${parsed.apiId}.execute-api.${region}.amazonaws.com`,
+      processorFunctionName: `payment-processor-${region}-dev1`,
+      processorFunctionArn: `arn:aws:lambda:${region}:123456789012:function:payment-processor-${region}-dev1`,
+      alertTopicArn: `arn:aws:sns:${region}:123456789012:failover-alerts-${region}-dev1`,
+      alarmArns: [
+        "function-errors",
+        "function-throttles",
+        "function-duration",
+        "api-server-errors",
+        "api-latency",
+        "ledger-putitem-errors",
+        "ledger-query-errors",
+        "control-getitem-errors",
+        "ledger-read-throttles",
+        "ledger-write-throttles",
+        "ledger-replication-latency",
+        "documents-replication-latency",
+        "documents-replication-failures",
+        "heartbeat-dead",
+        "region",
+      ].map((key) => `arn:aws:cloudwatch:${region}:123456789012:alarm:payment-alarm-${region}-dev1-${key}`),
+    });
+  });
+
+  test("hands the function its region's role and key, and the tables of the foundation", () => {
+    const find = (type: string) => resources.find((resource) => resource.type === type)?.inputs;
+    expect(find("aws:lambda/function:Function")).toMatchObject({
+      role: sharedOutputs[`${role}ProcessorRoleArn`],
+      environment: {
+        variables: { WORKLOAD_TABLE: "payment-ledger-global-dev1", CONTROL_TABLE: "payment-control-global-dev1" },
+      },
+    });
+    expect(find("aws:cloudwatch/logGroup:LogGroup")).toMatchObject({ kmsKeyId: keyArn });
+    expect(find("aws:sns/topic:Topic")).toMatchObject({ kmsMasterKeyId: keyArn });
+  });
+
+  test("works in its own region only", () => {
+    const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
+    expect(providers.map(({ name, inputs }) => [name, inputs["region"], inputs["allowedAccountIds"]])).toEqual([
+      [`aws-${role}`, region, '["123456789012"]'],
+    ]);
+    // Alarms name the other region in the dimensions of what is sent there.
+    const others = resources.filter(({ type }) => type !== "aws:cloudwatch/metricAlarm:MetricAlarm");
+    expect(JSON.stringify(others)).not.toContain(elsewhere);
+  });
+
+  test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
+    const preview = await withMocks(program, { ...stack, references: unknownBelowTopology(), preview: true });
+    expect(inventory(preview.resources)).toBe(inventory(resources));
+  });
+
+  test("leaves no resource to a default provider, and allows no action by wildcard", () => {
+    expect(withoutProvider(resources)).toEqual([]);
+    expect(allowedWildcards(resources)).toEqual([]);
+  });
+
+  test("ignores changes of exactly what roles and the controller own", () => {
+    expect(ignoringOtherwise(resources, ownedPropertiesOf)).toEqual([]);
+  });
+
+  test("takes nothing away from the stacks and people that read it", async () => {
+    expect(await brokenConsumers(contract)).toEqual([]);
+  });
+
+  test("serves the failover name where the domain is delegated", async () => {
+    const certificateArn = `arn:aws:acm:${region}:123456789012:certificate/c1`;
+    const delegated = await withMocks(program, { ...stack, references: delegatedWith({ [role]: certificateArn }) });
+    const usual = new Set(inventory(resources).split("\n"));
+    const lines = inventory(delegated.resources).split("\n");
+    expect(lines.filter((line) => !usual.has(line))).toEqual([
+      "aws:apigateway/basePathMapping:BasePathMapping service-domain",
+      "aws:apigateway/domainName:DomainName service-domain",
+      "tandem:compute:CustomDomain service-domain",
+    ]);
+    const domainName = delegated.resources.find(({ type }) => type === "aws:apigateway/domainName:DomainName");
+    expect(domainName?.inputs["regionalCertificateArn"]).toBe(certificateArn);
+    const { trafficHostname } = parseOutputs(contract, "dev", delegated.outputs);
+    expect(trafficHostname).toMatch(new RegExp(String.raw`^d-[0-9a-f]{10}\.execute-api\.${region}\.amazonaws\.com$`));
+  });
+
+  test("gives every taggable resource its URN as a tag", async () => {
+    const tagged = await withMocks(entry, stack);
+    expect(typesWithTag(tagged.resources, "tandem:urn")).toEqual([
+      "aws:apigateway/restApi:RestApi",
+      "aws:apigateway/stage:Stage",
+      "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+      "aws:cloudwatch/logGroup:LogGroup",
+      "aws:cloudwatch/metricAlarm:MetricAlarm",
+      "aws:lambda/function:Function",
+      "aws:sns/topic:Topic",
+    ]);
+  });
+}
+
+/** The stacks above before their first `up`: they are known by their topology alone. */
+function unknownBelowTopology() {
+  return Object.fromEntries(
+    Object.entries(references).map(([name, published]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(published).map(([key, value]) => [
+          key,
+          key === TOPOLOGY || key === "contractVersion" ? value : unknownOutput,
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** The stacks above once people have delegated the domain. */
+function delegatedWith(certificateArns: Readonly<Record<string, string>>) {
+  const domain = { name: "pay.bank.co", mode: "external", delegated: true, failoverName: "api.pay.bank.co" } as const;
+  return {
+    [SHARED]: { ...sharedOutputs, topology: { ...topology, domain } },
+    [FOUNDATION]: { ...foundationOutputs, certificateArns },
+  };
+}

@@ -1,0 +1,61 @@
+import type { FailoverSettings } from "@tandem/config/failover";
+import { otherSide, valueOf } from "./readings.ts";
+import type { Observations } from "./readings.ts";
+import { intentId } from "./state.ts";
+import type { Change, Intent } from "./state.ts";
+
+/** What `decide` and its parts look at. */
+export interface Tick {
+  readonly observations: Observations;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly settings: FailoverSettings;
+}
+
+/** Whether a change is in effect by what was read; undefined where nothing can be said. */
+function isInEffect(change: Change, { observations, now, settings }: Tick): boolean | undefined {
+  const { fences, latch, markers } = observations;
+  const maxAge = settings.readingMaxAgeMs;
+  switch (change.kind) {
+    case "fence": {
+      const fence = valueOf(fences[change.side], now, maxAge);
+      return fence && fence.epoch >= change.epoch && fence.fenced;
+    }
+    case "unfence": {
+      const fence = valueOf(fences[change.side], now, maxAge);
+      return fence && fence.epoch === change.epoch && !fence.fenced;
+    }
+    case "mark": {
+      const epoch = valueOf(markers[otherSide(change.side)], now, maxAge);
+      return epoch === undefined ? undefined : epoch >= change.epoch;
+    }
+    case "set-latch":
+    case "clear-latch": {
+      const value = valueOf(latch, now, maxAge);
+      return value && value.epoch >= change.epoch && value.set === (change.kind === "set-latch");
+    }
+  }
+}
+
+export function newIntent(change: Change, now: number): Intent {
+  return { id: intentId(change), change, issuedAt: now, calls: 1, outcome: "pending" };
+}
+
+/**
+ * An intent after what was read, and whether its call is due again. A call that may still be under way is never repeated,
+ * nor one whose effect cannot be read.
+ * @param isBestEffort One answer is wanted, of whatever kind, and its place may be gone: a call that nobody has an answer
+ * of is made again. Only for what is safe to repeat, as a fence is.
+ */
+export function resume(
+  intent: Intent,
+  tick: Tick,
+  isBestEffort: boolean,
+): { readonly intent: Intent; readonly due: boolean } {
+  if (intent.outcome === "done") return { intent, due: false };
+  const inEffect = isInEffect(intent.change, tick);
+  if (inEffect === true) return { intent: { ...intent, outcome: "done" }, due: false };
+  const over = intent.outcome === "failed" || tick.now - intent.issuedAt > tick.settings.callMs;
+  if (!over || (inEffect === undefined && !isBestEffort)) return { intent, due: false };
+  return { intent: { ...intent, issuedAt: tick.now, calls: intent.calls + 1, outcome: "pending" }, due: true };
+}

@@ -1,0 +1,155 @@
+import { newIntent, resume } from "./intents.ts";
+import type { Tick } from "./intents.ts";
+import { announce } from "./notices.ts";
+import { otherSide } from "./readings.ts";
+import { canRollBack, changesOf, deadlineOf, firstStepOf, hasArrived, stepAfter } from "./steps.ts";
+import type { ControllerState, Intent, Operation, OperationKind, StepName } from "./state.ts";
+
+/** A state, and the intents whose calls are to be made once it is persisted. */
+export interface Progress {
+  readonly state: ControllerState;
+  readonly due: readonly Intent[];
+}
+
+/** Starts an operation away from the active side, in the next epoch. One that is in flight gives way to it. */
+export function begin(
+  state: ControllerState,
+  { id, kind, reasons }: { readonly id?: string; readonly kind: OperationKind; readonly reasons: readonly string[] },
+  tick: Tick,
+): Progress {
+  const epoch = state.epoch + 1;
+  const operation = {
+    id: id ?? `${epoch}/${kind}`,
+    kind,
+    from: state.active,
+    to: otherSide(state.active),
+    epoch,
+    startedAt: tick.now,
+  };
+  const decided = announce(
+    {
+      ...state,
+      epoch,
+      repairs: [],
+      streak: undefined,
+      // Only what the witnesses call for by themselves found the verdict down before.
+      verdictIsOurs: state.verdictIsOurs || id !== undefined || kind === "reinstate",
+    },
+    { id: `${operation.id}/decided`, what: `${titleOf(operation)} decided`, epoch, reasons },
+    tick.now,
+  );
+  return enter(decided, operation, firstStepOf(kind), tick);
+}
+
+/** Takes the operation in flight as far as what was read allows: one step at most. */
+export function advance(state: ControllerState, operation: Operation, tick: Tick): Progress {
+  if (hasFencedItself(operation, tick)) return switchAgain(state, operation, tick);
+  const isBestEffort = operation.kind === "disaster" && operation.step === "fence";
+  const isGivenUp = isBestEffort && operation.intents.some(({ outcome }) => outcome === "failed");
+  const resumed = operation.intents.map((intent) => resume(intent, tick, isBestEffort));
+  const intents = resumed.map(({ intent }) => intent);
+  const isDone = intents.every(({ outcome }) => outcome === "done") && hasArrived(operation, tick);
+  if (isDone || isGivenUp) return complete(state, operation, isDone, tick);
+  if (isOverdue({ operation }, tick) && canRollBack(operation)) return rollBack(state, operation, tick);
+  return {
+    state: { ...state, operation: { ...operation, intents } },
+    due: resumed.filter(({ due }) => due).map(({ intent }) => intent),
+  };
+}
+
+/**
+ * Makes a switchover whose region has died on its way a failover: what it waited for will not come. While it is being
+ * rolled back, a call that would unfence the old side may be under way; then only a higher epoch is safe.
+ */
+export function escalate(
+  state: ControllerState,
+  operation: Operation,
+  reasons: readonly string[],
+  tick: Tick,
+): Progress {
+  if (operation.step === "restore") return begin(state, { kind: "disaster", reasons }, tick);
+  const escalated: Operation = { ...operation, kind: "disaster" };
+  const what = `switchover to ${operation.to} becomes a failover with data loss allowed`;
+  const announced = announce(
+    { ...state, operation: escalated },
+    { id: `${operation.id}/escalated`, what, epoch: operation.epoch, reasons },
+    tick.now,
+  );
+  return operation.step === "drain" ? enter(announced, escalated, "switch", tick) : advance(announced, escalated, tick);
+}
+
+/** Whether a step of the operation takes longer than it may. */
+export function isOverdue({ operation }: Pick<ControllerState, "operation">, { now, settings }: Tick): boolean {
+  return operation !== undefined && now - operation.stepStartedAt > deadlineOf(operation, settings);
+}
+
+function enter(
+  state: ControllerState,
+  operation: Omit<Operation, "step" | "stepStartedAt" | "intents">,
+  step: StepName,
+  { now }: Tick,
+): Progress {
+  const entered: Operation = { ...operation, step, stepStartedAt: now, intents: [] };
+  const intents = changesOf(entered).map((change) => newIntent(change, now));
+  return { state: { ...state, operation: { ...entered, intents } }, due: intents };
+}
+
+function complete(state: ControllerState, operation: Operation, isDone: boolean, tick: Tick): Progress {
+  const { id, step, epoch } = operation;
+  const what = `${titleOf(operation)}: ${step} ${isDone ? "done" : "given up"}`;
+  const completed = announce(
+    { ...state, ...rolesAfter(operation) },
+    { id: `${id}/${epoch}/${step}`, what, epoch, reasons: [] },
+    tick.now,
+  );
+  const next = stepAfter(operation);
+  if (next !== undefined) return enter(completed, operation, next, tick);
+  const verdictSettlesAt = tick.now + tick.settings.verdictSettlesMs;
+  return { state: { ...completed, operation: undefined, verdictSettlesAt }, due: [] };
+}
+
+/** What a step that is done has made true. */
+function rolesAfter({ step, to }: Operation): Partial<ControllerState> {
+  if (step === "switch") return { active: to, ...(to === "standby" ? { latched: true } : {}) };
+  return step === "unlatch" ? { latched: false } : {};
+}
+
+/** After the switch the new side is fenced again: DNS named the old one for a moment, as a lost latch makes it do. */
+function hasFencedItself({ step, to, epoch, stepStartedAt }: Operation, { observations }: Tick): boolean {
+  const fence = observations.fences[to];
+  const isSwitched = step === "health" || step === "unlatch" || step === "dns";
+  return isSwitched && fence.known && fence.at > stepStartedAt && fence.value.epoch === epoch && fence.value.fenced;
+}
+
+/** Unfences the new side once more: only a higher epoch does. */
+function switchAgain(state: ControllerState, operation: Operation, tick: Tick): Progress {
+  const epoch = state.epoch + 1;
+  const what = `${titleOf(operation)}: ${operation.to} fenced itself, and is unfenced again`;
+  const announced = announce(
+    { ...state, epoch },
+    { id: `${operation.id}/${epoch}/again`, what, epoch, reasons: [] },
+    tick.now,
+  );
+  return enter(announced, { ...operation, epoch }, "switch", tick);
+}
+
+/** Gives the old side back its writes, in an epoch of its own: only a higher one unfences. */
+function rollBack(state: ControllerState, operation: Operation, tick: Tick): Progress {
+  const epoch = state.epoch + 1;
+  const { id, step } = operation;
+  const announced = announce(
+    { ...state, epoch, cooldownUntil: tick.now + tick.settings.cooldownMs },
+    {
+      id: `${id}/rolled-back`,
+      what: `${titleOf(operation)} is rolled back`,
+      epoch,
+      reasons: [`${step} was not done within ${deadlineOf(operation, tick.settings)} ms`],
+    },
+    tick.now,
+  );
+  return enter(announced, { ...operation, epoch }, "restore", tick);
+}
+
+function titleOf({ kind, from, to }: Pick<Operation, "kind" | "from" | "to">): string {
+  return kind === "reinstate" ? `reinstate ${from}` : `${kind} to ${to}`;
+}

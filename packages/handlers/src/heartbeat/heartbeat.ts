@@ -1,0 +1,22 @@
+/** One invocation of a writer. */
+export interface Invocation {
+  /** Lambda's id of the request. */
+  readonly invocationId: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** What a region says of itself. Times are milliseconds since 1970, by the clock of the region that is written about. */
+export interface Heartbeat extends Invocation {
+  readonly region: string;
+  readonly writtenAt: number;
+}
+
+/**
+ * Writes a heartbeat; `superseded` when a later invocation writes this region's heartbeat now, and nothing was changed.
+ * Throws when the table does not answer.
+ */
+export type WriteHeartbeat = (heartbeat: Heartbeat) => Promise<"written" | "superseded">;
+
+/** Puts the heartbeat into the bucket. Throws when the bucket does not answer. */
+export type PutEvidence = (heartbeat: Heartbeat) => Promise<void>;

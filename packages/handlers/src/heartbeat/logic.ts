@@ -1,0 +1,110 @@
+import { heartbeatIntervalMs } from "@tandem/config/heartbeat";
+import { asError } from "../common/errors.ts";
+import type { Log } from "../common/log.ts";
+import type { Heartbeat, PutEvidence, WriteHeartbeat } from "./heartbeat.ts";
+
+/**
+ * How long after its start an invocation ticks, in milliseconds. EventBridge Scheduler starts one every minute, at a
+ * precision of a minute: starts may be almost two minutes apart.
+ */
+export const lastingMs = 150_000;
+
+/** What a tick takes at most, in milliseconds: two attempts at DynamoDB and two at S3, with their time-outs, and as much again. */
+export const tickReserveMs = 10_000;
+
+/** What became of the heartbeat of one tick. */
+export type TickResult = "written" | "failed" | "superseded";
+
+/** What follows a tick: another one after a while, or the end and why. */
+export type Next =
+  | { readonly sleepMs: number }
+  | { readonly stop: "a later invocation writes" | "it has lasted" | "the deadline" };
+
+/**
+ * Decides what follows a tick. Ticks keep to multiples of the interval after the start, however long each takes; a failed
+ * one changes nothing.
+ * @param remainingMs Milliseconds until Lambda ends the invocation
+ */
+export function afterTick(
+  result: TickResult,
+  { startedAt, now, remainingMs }: { readonly startedAt: number; readonly now: number; readonly remainingMs: number },
+): Next {
+  if (result === "superseded") return { stop: "a later invocation writes" };
+  const elapsed = Math.max(0, now - startedAt);
+  const sleepMs = heartbeatIntervalMs - (elapsed % heartbeatIntervalMs);
+  if (elapsed + sleepMs > lastingMs) return { stop: "it has lasted" };
+  if (remainingMs < sleepMs + tickReserveMs) return { stop: "the deadline" };
+  return { sleepMs };
+}
+
+/** The wall clock of the function, in milliseconds since 1970, and a way to wait. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+export interface WriterPorts {
+  readonly region: string;
+  readonly write: WriteHeartbeat;
+  readonly putEvidence: PutEvidence;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Counts a tick whose heartbeat was written, or could not be. */
+  readonly countHeartbeat: (result: "written" | "failed") => void;
+  readonly countEvidenceFailure: () => void;
+}
+
+/** What Lambda tells of an invocation. */
+export interface Request {
+  readonly invocationId: string;
+  readonly remainingMs: () => number;
+}
+
+/**
+ * Writes the region's heartbeat every ten seconds until a later invocation does, the invocation has lasted, or Lambda's
+ * deadline is near. The first tick, or the first after it that can, also puts one object into the bucket. It never throws:
+ * what fails is logged, counted, and tried again at the next tick.
+ */
+export async function writeHeartbeats(ports: WriterPorts, { invocationId, remainingMs }: Request): Promise<void> {
+  const { clock, log } = ports;
+  const invocation = { invocationId, startedAt: clock.now() };
+  let evident = false;
+  for (let ticks = 1; ; ticks += 1) {
+    const heartbeat = { region: ports.region, writtenAt: clock.now(), ...invocation };
+    const result = await tick(ports, heartbeat);
+    if (result !== "superseded" && !evident) evident = await tryEvidence(ports, heartbeat);
+    const times = { startedAt: invocation.startedAt, now: clock.now(), remainingMs: remainingMs() };
+    const next = afterTick(result, times);
+    if ("stop" in next) {
+      log.info("heartbeats end", { because: next.stop, ticks });
+      return;
+    }
+    await clock.sleep(next.sleepMs);
+  }
+}
+
+async function tick({ write, log, countHeartbeat }: WriterPorts, heartbeat: Heartbeat): Promise<TickResult> {
+  try {
+    const result = await write(heartbeat);
+    if (result === "written") countHeartbeat(result);
+    return result;
+  } catch (error) {
+    log.error("the heartbeat could not be written", asError(error));
+    countHeartbeat("failed");
+    return "failed";
+  }
+}
+
+async function tryEvidence(
+  { putEvidence, log, countEvidenceFailure }: WriterPorts,
+  heartbeat: Heartbeat,
+): Promise<boolean> {
+  try {
+    await putEvidence(heartbeat);
+    return true;
+  } catch (error) {
+    log.error("the heartbeat could not be put into the bucket", asError(error));
+    countEvidenceFailure();
+    return false;
+  }
+}

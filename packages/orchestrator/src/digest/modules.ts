@@ -1,0 +1,117 @@
+import { existsSync, globSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { Layer } from "@tandem/contracts";
+import { build, stop } from "esbuild";
+import type { Metafile } from "esbuild";
+import { workspaceOnly } from "./workspace-only.ts";
+
+/** What a layer's program is made of; files are of the workspace, relative to the repository, and sorted. */
+export interface LayerModules {
+  /** What the program imports, directly or not, with the package.json of each package that it passes. */
+  readonly files: readonly string[];
+  /** The program with all that it imports, in one text, without what it cannot run. */
+  readonly program: string;
+  /** What the Lambda bundles are made of that the program builds; none where it builds none. */
+  readonly bundles: readonly string[];
+}
+
+/** The module by which a program builds bundles, and the entry files of these. */
+const BUNDLER = join("packages", "handlers", "src", "bundle.ts");
+const HANDLERS = join("packages", "handlers", "src", "*", "handler.ts");
+
+/** How many builds esbuild is at. */
+let building = 0;
+
+/** Waits for a build, and lets esbuild's process go when none needs it: it would keep some 100 MB until this one ends. */
+async function built<T>(result: Promise<T>): Promise<T> {
+  building += 1;
+  try {
+    return await result;
+  } finally {
+    building -= 1;
+    if (building === 0) await stop();
+  }
+}
+
+/**
+ * Follows the imports of every layer's program and of every handler, in one pass of esbuild. Packages from outside the
+ * workspace are left out: the lockfile holds them. So are imports of types alone.
+ *
+ * A program's text has no declaration that nothing reaches from its entry and that esbuild proves to do nothing by
+ * itself, such as a class of a component that the program does not make. Nobody's word is taken for it: annotations, in
+ * the code and in package.json, are ignored.
+ * @returns by layer; of a layer whose project has no `index.ts` in this checkout, nothing
+ */
+export async function workspaceModules(
+  root: string,
+  layers: readonly Layer[],
+): Promise<ReadonlyMap<string, LayerModules>> {
+  const entries = new Map(layers.map((layer) => [layer.id, entriesOf(root, layer)]));
+  const handlers = globSync(HANDLERS, { cwd: root });
+  const { metafile, outputFiles } = await built(
+    build({
+      absWorkingDir: root,
+      entryPoints: [...new Set([...entries.values()].flat()), ...handlers],
+      outdir: join(root, "dist"),
+      write: false,
+      bundle: true,
+      treeShaking: true,
+      ignoreAnnotations: true,
+      format: "esm",
+      platform: "node",
+      metafile: true,
+      logLevel: "silent",
+      plugins: [workspaceOnly(root, planesOf(layers))],
+    }),
+  );
+  const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
+  const bundled = reached(metafile, handlers);
+  return new Map(
+    [...entries].map(([id, own]) => {
+      const outputs = Object.entries(metafile.outputs).filter(([, { entryPoint = "" }]) => own.includes(entryPoint));
+      const files = reached(metafile, own);
+      const builds = outputs.some(([, { inputs }]) => (inputs[BUNDLER]?.bytesInOutput ?? 0) > 0);
+      return [
+        id,
+        {
+          files: [...files, ...manifests(files)].toSorted(),
+          program: outputs.map(([path]) => texts.get(path)).join("\n"),
+          bundles: builds ? bundled : [],
+        },
+      ];
+    }),
+  );
+}
+
+/** Where a layer's program begins: its project's `index.ts`, and of a plane the module that its `program.ts` loads. */
+function entriesOf(root: string, { contract: { project, plane } }: Layer): readonly string[] {
+  const modules = plane === undefined ? ["index.ts"] : ["index.ts", `${plane}.ts`];
+  return modules.map((module) => join("stacks", project, module)).filter((file) => existsSync(join(root, file)));
+}
+
+/** The modules that a `program.ts` loads for one plane only. */
+function planesOf(layers: readonly Layer[]): ReadonlySet<string> {
+  return new Set(
+    layers.flatMap(({ contract: { project, plane } }) =>
+      plane === undefined ? [] : [join("stacks", project, `${plane}.ts`)],
+    ),
+  );
+}
+
+/** Everything that the entries import, directly or not, with themselves. */
+function reached({ inputs }: Metafile, entries: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const waiting = [...entries];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    waiting.push(...(inputs[file]?.imports ?? []).filter(({ external }) => external !== true).map(({ path }) => path));
+  }
+  return [...found].toSorted();
+}
+
+/** The package.json of each package among the files: it says where an import of the package leads. */
+function manifests(files: readonly string[]): readonly string[] {
+  const packages = files.map((file) => dirname(file).split("/").slice(0, 2).join("/"));
+  return [...new Set(packages)].map((folder) => `${folder}/package.json`);
+}

@@ -1,0 +1,38 @@
+import { basename, dirname, join, relative } from "node:path";
+import type { OnResolveArgs, Plugin } from "esbuild";
+
+/**
+ * What every program imports anyway. A module runs once, whoever imports it first, so that an import of these by code
+ * that a program does not use changes nothing. A test holds every program to importing them.
+ */
+const inEveryProgram: ReadonlySet<string> = new Set(["@pulumi/aws", "@pulumi/pulumi"]);
+
+/**
+ * Follows relative imports and those of the workspace's own packages.
+ * @param planes Modules, relative to the root, that are not followed where the `program.ts` beside them loads them by
+ *   `import()`, which it does for the stacks of one plane only
+ */
+export function workspaceOnly(root: string, planes: ReadonlySet<string>): Plugin {
+  return {
+    name: "workspace-only",
+    setup: (build) => {
+      build.onResolve({ filter: /^\.\// }, ({ path, kind, importer, resolveDir }: OnResolveArgs) => {
+        const file = relative(root, join(resolveDir, path));
+        const byProgram = relative(root, importer) === join(dirname(file), "program.ts");
+        return kind === "dynamic-import" && byProgram && planes.has(file)
+          ? { path: `./${basename(file)}`, external: true }
+          : undefined;
+      });
+      build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }: OnResolveArgs) => {
+        if (kind === "entry-point" || pluginData === RESOLVING) return undefined;
+        if (path.startsWith("node:")) return { path, external: true, sideEffects: false };
+        const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVING });
+        const inside = relative(root, found.path);
+        const own = found.errors.length === 0 && !inside.startsWith("..") && !inside.includes("node_modules");
+        return own ? { path: found.path } : { path, external: true, sideEffects: !inEveryProgram.has(path) };
+      });
+    },
+  };
+}
+
+const RESOLVING = Symbol("resolving");

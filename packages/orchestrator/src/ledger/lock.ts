@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { TandemError } from "@tandem/config";
+import { z } from "zod";
+import { isGone } from "../holder.ts";
+import type { Holder } from "../holder.ts";
+import type { StateStore } from "../ports.ts";
+import { runCommands } from "../rollout/events.ts";
+import type { RunCommand } from "../rollout/events.ts";
+
+const lockSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** Tells this lock from a later one of the same process. */
+  id: z.string(),
+  command: z.enum(runCommands),
+  username: z.string(),
+  hostname: z.string(),
+  pid: z.number().int(),
+  /** ISO 8601 */
+  takenAt: z.string(),
+});
+
+type RolloutLock = z.infer<typeof lockSchema>;
+
+/** Who runs a command: as the lock and the run history name it. */
+export interface Runner {
+  readonly command: RunCommand;
+  readonly username: string;
+  readonly hostname: string;
+  readonly pid: number;
+}
+
+/** This process, for a command. */
+export function thisRunner(command: RunCommand): Runner {
+  return { command, username: userInfo().username, hostname: hostname(), pid: process.pid };
+}
+
+/** Where an environment's lock is in its store. */
+export function lockKey(environment: string): string {
+  return `${environment}/rollout-lock.json`;
+}
+
+/**
+ * Runs a task that changes an environment while nobody else does. A holder that is provably gone is replaced.
+ * @param gone Whether a holder is. @default what this machine's processes say
+ * @throws TandemError `rollout-locked` that names the holder, its process and since when
+ */
+export async function withRolloutLock<T>(
+  store: StateStore,
+  environment: string,
+  who: Runner,
+  task: () => Promise<T>,
+  gone: (holder: Holder) => Promise<boolean> = isGone,
+): Promise<T> {
+  const lock: RolloutLock = { schemaVersion: 1, id: randomUUID(), ...who, takenAt: new Date().toISOString() };
+  await take(store, environment, lock, gone);
+  try {
+    return await task();
+  } finally {
+    const now = await readLock(store, environment);
+    if (now?.lock.id === lock.id) await store.remove(lockKey(environment));
+  }
+}
+
+/** Who changes the environment at the moment; undefined when nobody does. */
+export async function rolloutHolder(
+  store: Pick<StateStore, "read">,
+  environment: string,
+): Promise<(Runner & { readonly takenAt: string }) | undefined> {
+  const found = await readLock(store, environment);
+  if (found === undefined) return undefined;
+  const { command, username, hostname: host, pid, takenAt } = found.lock;
+  return { command, username, hostname: host, pid, takenAt };
+}
+
+async function take(
+  store: StateStore,
+  environment: string,
+  lock: RolloutLock,
+  gone: (holder: Holder) => Promise<boolean>,
+): Promise<void> {
+  const found = await readLock(store, environment);
+  if (found !== undefined && !(await gone(found.lock))) throw locked(environment, found.lock, store);
+  const revision = await store.write(lockKey(environment), `${JSON.stringify(lock, null, 2)}\n`, found?.revision);
+  if (revision !== undefined) return;
+  const faster = await readLock(store, environment);
+  // Taken and given back between the two reads: the next try decides.
+  if (faster === undefined) return take(store, environment, lock, gone);
+  throw locked(environment, faster.lock, store);
+}
+
+async function readLock(
+  store: Pick<StateStore, "read">,
+  environment: string,
+): Promise<{ readonly lock: RolloutLock; readonly revision: string } | undefined> {
+  const stored = await store.read(lockKey(environment));
+  if (stored === undefined) return undefined;
+  return { lock: lockSchema.parse(JSON.parse(stored.text)), revision: stored.revision };
+}
+
+function locked(
+  environment: string,
+  { command, username, hostname: host, pid, takenAt }: RolloutLock,
+  store: StateStore,
+) {
+  return new TandemError(
+    "rollout-locked",
+    `${environment} is being changed: tandem ${command} of ${username} on ${host}, process ${pid}, since ${takenAt}`,
+    {
+      hint: `wait for it; if it is gone for good, remove ${lockKey(environment)} of Tandem's documents in ${store.url}`,
+    },
+  );
+}

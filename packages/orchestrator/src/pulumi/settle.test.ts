@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { settled } from "./settle.ts";
+
+const urn = (name: string) => `urn:pulumi:dev::tandem-shared::aws:kms/key:Key::${name}`;
+const resource = (name: string, more: object = {}) => ({
+  urn: urn(name),
+  custom: true,
+  id: name,
+  inputs: { description: name },
+  outputs: { arn: name },
+  ...more,
+});
+const asked = (name: string) => ({ urn: urn(name), custom: true, inputs: { description: name }, parent: "urn:parent" });
+const exported = (resources: readonly object[], operations: readonly object[]) => ({
+  version: 3,
+  deployment: { manifest: { time: "now" }, resources, pending_operations: operations },
+});
+
+describe("settled", () => {
+  it("puts what was made among the resources, with what it was asked for, and forgets what was not", () => {
+    const creates = ["made", "lost", "made"].map((name) => ({ resource: asked(name), type: "creating" }));
+    const { state, unread } = settled(exported([resource("old")], creates), [{ urn: urn("made"), id: "id-1" }]);
+    expect(state).toEqual({
+      version: 3,
+      deployment: {
+        manifest: { time: "now" },
+        resources: [resource("old"), { ...asked("made"), id: "id-1", outputs: {} }],
+      },
+    });
+    expect(unread).toEqual([urn("made")]);
+  });
+
+  it("marks what a made resource replaces, which still is to be deleted", () => {
+    const creates = [{ resource: asked("key"), type: "creating" }];
+    const { state } = settled(exported([resource("key")], creates), [{ urn: urn("key"), id: "id-2" }]);
+    expect(state).toMatchObject({
+      deployment: {
+        resources: [
+          { ...resource("key"), delete: true },
+          { urn: urn("key"), id: "id-2" },
+        ],
+      },
+    });
+  });
+
+  it("has what was being changed or deleted read again, and what a stopped recovery left unread", () => {
+    const component = { urn: urn("component") };
+    const resources = [resource("a"), resource("b"), resource("c", { outputs: {} }), resource("d"), component];
+    const operations = [
+      { resource: resource("a"), type: "updating" },
+      { resource: resource("b"), type: "deleting" },
+      { resource: resource("gone"), type: "deleting" },
+    ];
+    const { state, unread } = settled(exported(resources, operations), []);
+    expect(unread).toEqual([urn("a"), urn("b"), urn("c")]);
+    expect(state).toEqual({ version: 3, deployment: { manifest: { time: "now" }, resources } });
+  });
+
+  it("has what may be made only in part deleted, where no update would set the rest, and again until it is gone", () => {
+    const type = "aws:lambda/function:Function";
+    const limited = { type, inputs: { reservedConcurrentExecutions: 3 } };
+    const creates = [
+      { resource: { ...asked("limited"), ...limited }, type: "creating" },
+      { resource: { ...asked("free"), type, inputs: {} }, type: "creating" },
+    ];
+    const imports = ["limited", "free"].map((name) => ({ urn: urn(name), id: name }));
+    const left = resource("left", { ...limited, outputs: {} });
+    const { unread, unfinished } = settled(exported([resource("done", limited), left], creates), imports);
+    expect(unread).toEqual([urn("free")]);
+    expect(unfinished).toEqual([urn("limited"), urn("left")]);
+  });
+});

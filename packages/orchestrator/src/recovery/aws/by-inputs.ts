@@ -1,0 +1,58 @@
+import { input } from "./wanted.ts";
+import type { Wanted } from "./wanted.ts";
+
+type Inputs = Pick<Wanted, "urn" | "inputs">;
+
+/**
+ * Types whose identifier follows from their inputs and whose place is a resource of the same environment, so that what
+ * is there can only be theirs. Whether it is there shows when the engine reads it.
+ */
+export const byInputs: Readonly<Record<string, (inputs: Inputs) => string>> = {
+  "aws:apigateway/basePathMapping:BasePathMapping": (given) =>
+    `${input(given, "domainName")}/${optional(given, "basePath")}`,
+  "aws:apigateway/integration:Integration": method,
+  "aws:apigateway/method:Method": method,
+  "aws:apigateway/methodSettings:MethodSettings": (given) => path(given, "restApi", "stageName", "methodPath"),
+  "aws:apigateway/stage:Stage": (given) => path(given, "restApi", "stageName"),
+  "aws:iam/rolePolicy:RolePolicy": (given) => `${input(given, "role")}:${input(given, "name")}`,
+  "aws:kms/replicaKey:ReplicaKey": (given) => input(given, "primaryKeyArn").split(":key/").at(-1) ?? "",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": (given) => input(given, "functionName"),
+  "aws:lambda/permission:Permission": permission,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucket,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucket,
+  "aws:s3/bucketPolicy:BucketPolicy": bucket,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucket,
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucket,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": bucket,
+  "aws:s3/bucketVersioning:BucketVersioning": bucket,
+  "aws:sns/topicPolicy:TopicPolicy": (given) => input(given, "arn"),
+};
+
+/** Types whose create can be done again without harm, with the reason. */
+export const harmless: Readonly<Record<string, string>> = {
+  "aws:acm/certificateValidation:CertificateValidation": "it waits for a certificate and makes nothing",
+};
+
+function bucket(given: Inputs): string {
+  return input(given, "bucket");
+}
+
+function method(given: Inputs): string {
+  return path(given, "restApi", "resourceId", "httpMethod");
+}
+
+function path(given: Inputs, ...names: readonly string[]): string {
+  return names.map((name) => input(given, name)).join("/");
+}
+
+/** A function may be named by its ARN. */
+function permission(given: Inputs): string {
+  const name = input(given, "function").replace(/^arn:.*:function:/, "");
+  const qualifier = optional(given, "qualifier");
+  return `${name}${qualifier === "" ? "" : `:${qualifier}`}/${input(given, "statementId")}`;
+}
+
+function optional({ inputs }: Inputs, name: string): string {
+  const value = inputs[name];
+  return typeof value === "string" ? value : "";
+}

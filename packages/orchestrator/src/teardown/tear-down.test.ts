@@ -1,0 +1,281 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
+import { describe, expect, it } from "vitest";
+import { layersOf } from "../environment-files.ts";
+import { LedgerBook, readLedger } from "../ledger/ledger.ts";
+import type { CheckpointResource, Leftovers } from "../ports.ts";
+import type { RolloutEvent } from "../rollout/events.ts";
+import { runReportSchema } from "../rollout/report.ts";
+import { memoryStore } from "../testing/memory-store.ts";
+import { tearDown } from "./tear-down.ts";
+import type { TearDownOptions, TeardownQuestion } from "./tear-down.ts";
+
+const config = requireEnvironment({
+  environment: "dev",
+  profile: "payments-us",
+  environmentSuffix: "dev1",
+  accountId: "123456789012",
+  domain: undefined,
+  primaryRegion: undefined,
+  standbyRegion: undefined,
+});
+const layers = layersOf(config);
+const reversed = ["global/traffic", "standby-region", "primary-region", "global/foundation", "shared"];
+
+const resource = (type: string, name: string, protect = false): CheckpointResource => ({
+  urn: `urn:pulumi:dev::tandem-shared::${type}::${name}`,
+  type,
+  name,
+  id: `${name}-id`,
+  region: "us-east-1",
+  protect,
+});
+
+interface World {
+  /** By layer; one that is missing has no stack. */
+  readonly stacks: Map<string, readonly CheckpointResource[]>;
+  readonly destroyed: string[];
+  readonly events: RolloutEvent[];
+  readonly questions: TeardownQuestion[];
+  readonly store: ReturnType<typeof memoryStore>;
+}
+
+function world(gone: readonly string[] = []): World {
+  const there = layers.filter(({ id }) => !gone.includes(id));
+  return {
+    stacks: new Map(there.map(({ id }) => [id, [resource("aws:iam/role:Role", id)]])),
+    destroyed: [],
+    events: [],
+    questions: [],
+    store: memoryStore(),
+  };
+}
+
+const nothing: Leftovers = { leftovers: [], pendingDeletion: [] };
+
+function run(from: World, changes: Partial<TearDownOptions> = {}) {
+  const { stacks, destroyed, events, questions, store } = from;
+  return tearDown({
+    environment: "dev",
+    topology: topologyOf(config),
+    layers,
+    engine: {
+      checkpoint: async (stack) => {
+        const id = layers.find(({ contract }) => contract === stack.contract)?.id ?? "";
+        const resources = stacks.get(id);
+        if (resources === undefined) return undefined;
+        const outputs = id.endsWith("-region") ? { apiEndpoint: `https://${id}` } : {};
+        return { updatedAt: "", resources, pendingOperations: [], outputs, references: [] };
+      },
+      destroy: async ({ id }, { onStep }) => {
+        destroyed.push(id);
+        onStep?.({ operation: "delete", type: "aws:iam/role:Role", name: id });
+        stacks.delete(id);
+      },
+    },
+    store,
+    call: async () => Response.json({ status: "healthy", epoch: 1 }),
+    recover: async () => undefined,
+    remains: async () => nothing,
+    confirm: async (question) => {
+      questions.push(question);
+      return true;
+    },
+    emit: (event) => void events.push(event),
+    logOf: ({ id }) => `/logs/${id}.log`,
+    stop: new AbortController().signal,
+    signal: new AbortController().signal,
+    ...changes,
+  });
+}
+
+describe("tearDown", () => {
+  it("asks with roles and resources, deletes what stands on top first, and forgets the environment", async () => {
+    const here = world();
+    const result = await run(here);
+    expect(here.questions[0]?.layers.map(({ layer, resources }) => [layer.id, resources.length])).toEqual(
+      reversed.map((id) => [id, 1]),
+    );
+    expect(here.questions[0]?.roles).toMatchObject({ active: "primary", regions: { standby: { state: "healthy" } } });
+    expect(here.destroyed[0]).toBe("global/traffic");
+    expect(new Set(here.destroyed.slice(1, 3))).toEqual(new Set(["primary-region", "standby-region"]));
+    expect(here.destroyed.slice(3)).toEqual(["global/foundation", "shared"]);
+    expect(result).toMatchObject({ ok: true, teardown: { active: "primary", remains: nothing } });
+    expect(result.teardown.layers.every(({ status, resources }) => status === "done" && resources === 1)).toBe(true);
+    expect(here.store.documents.size).toBe(0);
+  });
+
+  it("recovers each layer before it deletes it, and tells every step", async () => {
+    const here = world();
+    const order: string[] = [];
+    await run(here, { recover: async ({ id }) => void order.push(`${id} after ${here.destroyed.length}`) });
+    expect(order[0]).toBe("global/traffic after 0");
+    expect(order.at(-1)).toBe("shared after 4");
+    expect(here.events.filter((event) => "layer" in event && event.layer === "shared")).toEqual([
+      { type: "layer-phase", layer: "shared", phase: "destroy" },
+      {
+        type: "layer-step",
+        layer: "shared",
+        operation: "delete",
+        resourceType: "aws:iam/role:Role",
+        name: "shared",
+        count: 1,
+      },
+      { type: "layer-ended", layer: "shared", status: "done", seconds: expect.any(Number) as number },
+    ]);
+    expect(here.events[0]).toMatchObject({ type: "run-started", command: "down", environment: "dev" });
+    expect(here.events.at(-1)).toMatchObject({ type: "run-ended", ok: true });
+  });
+
+  it("takes a layer that is gone for done, and asks nothing where all are", async () => {
+    const half = world(["shared", "global/traffic"]);
+    expect((await run(half)).teardown.layers.map(({ id, status }) => [id, status])).toEqual([
+      ["shared", "unchanged"],
+      ["global/foundation", "done"],
+      ["primary-region", "done"],
+      ["standby-region", "done"],
+      ["global/traffic", "unchanged"],
+    ]);
+    expect(half.destroyed).toHaveLength(3);
+    const again = await run(half);
+    expect(again).toMatchObject({ ok: true, teardown: { remains: nothing } });
+    expect(half.questions).toHaveLength(1);
+  });
+
+  it("stops what a failed layer stands on and nothing else, and goes on from there", async () => {
+    const here = world();
+    await (
+      await LedgerBook.open(here.store, "dev")
+    ).noteLayer("primary-region", {
+      status: "done",
+      digest: {},
+      outputs: {},
+      checkpointUpdatedAt: "",
+      doneAt: "",
+      seconds: 1,
+      steps: 1,
+      run: "up-1",
+    });
+    const failing = await run(here, {
+      recover: async ({ id }) => {
+        if (id === "primary-region") throw new Error("AccessDenied");
+      },
+    });
+    expect(failing.ok).toBe(false);
+    expect(failing.teardown.remains).toBe(null);
+    expect(failing.teardown.layers.map(({ id, status, reason }) => [id, status, reason])).toEqual([
+      ["shared", "blocked", "global/foundation is not done"],
+      ["global/foundation", "blocked", "primary-region is not done"],
+      ["primary-region", "failed", "AccessDenied"],
+      ["standby-region", "done", undefined],
+      ["global/traffic", "done", undefined],
+    ]);
+    expect(here.events).toContainEqual({
+      type: "layer-ended",
+      layer: "primary-region",
+      status: "failed",
+      seconds: expect.any(Number) as number,
+      reason: "AccessDenied",
+      log: "/logs/primary-region.log",
+    });
+    const ledger = (await readLedger(here.store, "dev"))?.ledger;
+    expect(ledger?.layers["primary-region"]?.status).toBe("failed");
+    expect(ledger?.topology?.environmentSuffix).toBe("dev1");
+    expect(ledger?.runs).toMatchObject([{ command: "down", ok: false, layers: { "primary-region": "failed" } }]);
+    expect((await run(here)).ok).toBe(true);
+    expect(here.store.documents.size).toBe(0);
+  });
+
+  it("begins no layer once it is stopped", async () => {
+    const here = world();
+    const stop = new AbortController();
+    const result = await run(here, { stop: stop.signal, recover: async () => stop.abort() });
+    expect(result.teardown.layers.map(({ status }) => status)).toEqual([
+      "stopped",
+      "stopped",
+      "stopped",
+      "stopped",
+      "done",
+    ]);
+    expect(here.destroyed).toEqual(["global/traffic"]);
+    expect(here.events).toContainEqual({
+      type: "layer-ended",
+      layer: "shared",
+      status: "stopped",
+      seconds: 0,
+      reason: "global/foundation is not done",
+    });
+  });
+
+  it("fails when something is left, and keeps the ledger", async () => {
+    const here = world();
+    const left = { type: "s3", region: "global", id: "arn:aws:s3:::orphan" };
+    const result = await run(here, { remains: async () => ({ leftovers: [left], pendingDeletion: [] }) });
+    expect(result).toMatchObject({ ok: false, teardown: { remains: { leftovers: [left] } } });
+    expect(await readLedger(here.store, "dev")).not.toBe(undefined);
+  });
+});
+
+it("keeps to the published report", async () => {
+  const { teardown, ...common } = await run(world());
+  expect(runReportSchema.strict().parse({ ...common, teardown })).toEqual({ ...common, teardown });
+});
+
+describe("a refused teardown deletes nothing", () => {
+  it("where the answer is no", async () => {
+    const here = world();
+    await expect(run(here, { confirm: async () => false })).rejects.toMatchObject({
+      code: "not-confirmed",
+      kind: "aborted",
+    });
+    expect(here.destroyed).toEqual([]);
+    expect(here.store.documents.size).toBe(0);
+  });
+
+  it("where data is protected: it names each resource and the two steps", async () => {
+    const here = world();
+    here.stacks.set("global/foundation", [resource("aws:dynamodb/table:Table", "workload", true)]);
+    here.stacks.set("shared", [resource("aws:kms/key:Key", "data-key", true)]);
+    await expect(run(here)).rejects.toMatchObject({
+      code: "protected",
+      message: expect.stringContaining(
+        "  shared: aws:kms/key:Key data-key (data-key-id)\n  global/foundation: ",
+      ) as string,
+      hint: expect.stringMatching(/^in two steps: .*tandem up dev.*then tandem down dev$/) as string,
+    });
+    expect(here.destroyed).toEqual([]);
+  });
+
+  it("where a layer that stays stands on one that is to go", async () => {
+    const here = world(["global/traffic"]);
+    await expect(run(here, { only: ["global/foundation"] })).rejects.toMatchObject({
+      code: "layers-standing",
+      message: "primary-region, standby-region would be left without what they stand on",
+      hint: "tandem down dev --layer primary-region --layer standby-region --layer global/foundation",
+    });
+    const one = await run(here, { only: ["standby-region"] });
+    expect(here.destroyed).toEqual(["standby-region"]);
+    expect(one).toMatchObject({
+      ok: true,
+      teardown: { remains: null, layers: [{ id: "standby-region", status: "done" }] },
+    });
+    expect(await readLedger(here.store, "dev")).not.toBe(undefined);
+  });
+
+  it("where a layer is not known", async () => {
+    await expect(run(world(), { only: ["shred"] })).rejects.toMatchObject({
+      code: "layer-unknown",
+      message: expect.stringContaining("legal: shared | global/foundation") as string,
+    });
+  });
+
+  it("where somebody else changes the environment", async () => {
+    const here = world();
+    await run(here, {
+      confirm: async () => {
+        await expect(run(here)).rejects.toMatchObject({ code: "rollout-locked" });
+        return true;
+      },
+    });
+    expect(here.destroyed).toHaveLength(5);
+  });
+});

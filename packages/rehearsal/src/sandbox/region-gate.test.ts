@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { faultsPath } from "./faults.ts";
+import { sendFaults } from "./gate-control.ts";
+import { startRegionGate } from "./region-gate.ts";
+import type { RegionGate } from "./region-gate.ts";
+import { sessionPath } from "./session.ts";
+
+const dark = [{ kind: "dark", region: "us-east-1" }] as const;
+let gate: RegionGate;
+let emulator: Server;
+/** Answers that the emulator has begun and not ended. */
+let pending: ServerResponse[];
+
+beforeEach(async () => {
+  pending = [];
+  emulator = createServer((request, response) => {
+    if (request.url === "/slow") pending.push(response.writeHead(200));
+    else response.end("answered");
+  });
+  emulator.listen(0, "127.0.0.1");
+  await once(emulator, "listening");
+  gate = await startRegionGate();
+  gate.open(
+    {
+      schemaVersion: 1,
+      id: "r1",
+      pid: 1,
+      endpoint: gate.endpoint,
+      emulatorPid: 1,
+      emulatorPort: (emulator.address() as AddressInfo).port,
+      nameServer: "127.0.0.1:1",
+      startedAt: new Date().toISOString(),
+      controlToken: "secret",
+    },
+    () => Promise.reject(new Error("nobody asks Route 53 here")),
+  );
+});
+afterEach(async () => {
+  await gate.close();
+  emulator.closeAllConnections();
+  emulator.close();
+});
+
+/** A request as a client of this region signs it: its answer, or why there is none. */
+async function call(region: string, path = "/"): Promise<string | undefined> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=test/20261121/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
+  try {
+    return await (await fetch(`${gate.endpoint}${path}`, { headers: { authorization } })).text();
+  } catch (error) {
+    return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+  }
+}
+
+it("resets what goes to a dark region, and serves the others and who names none", async () => {
+  await sendFaults(gate.endpoint, "secret", dark);
+  expect(await call("us-east-1")).toBe("ECONNRESET");
+  expect(await call("us-east-2")).toBe("answered");
+  expect(await (await fetch(`${gate.endpoint}/_ministack/health`)).text()).toBe("answered");
+  expect(await (await fetch(`${gate.endpoint}${faultsPath}`)).json()).toEqual(dark);
+  await sendFaults(gate.endpoint, "secret", []);
+  expect(await call("us-east-1")).toBe("answered");
+});
+
+it("cuts answers that are under way when their region goes dark", async () => {
+  const calls = [call("us-east-1", "/slow"), call("us-east-2", "/slow")];
+  await expect.poll(() => pending.length).toBe(2);
+  await sendFaults(gate.endpoint, "secret", dark);
+  expect(await calls[0]).not.toBe("late");
+  for (const response of pending) response.end("late");
+  expect(await calls[1]).toBe("late");
+});
+
+it("takes faults from the sandbox's owner only, and tells nobody the token", async () => {
+  await expect(sendFaults(gate.endpoint, "guess", dark)).rejects.toThrow("(401)");
+  const put = { method: "PUT", headers: { authorization: "Bearer secret" } };
+  const refused = await Promise.all(
+    ["{", '[{"kind":"dim"}]'].map((body) => fetch(`${gate.endpoint}${faultsPath}`, { ...put, body })),
+  );
+  expect(refused.map(({ status }) => status)).toEqual([400, 400]);
+  expect(await call("us-east-1")).toBe("answered");
+  expect(await (await fetch(`${gate.endpoint}${sessionPath}`)).text()).not.toContain("secret");
+});

@@ -1,0 +1,42 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ownedPropertiesOf } from "@tandem/config";
+import { projectName } from "@tandem/contracts";
+import type { Layer } from "@tandem/contracts";
+import { z } from "zod";
+import type { Ground } from "./ground.ts";
+
+/**
+ * Makes a layer's state say of everything that it was being created, as if no answer had ever arrived. What others own is
+ * taken out of what was asked for: with it, a resource would be made again.
+ */
+export async function forget({ store }: Ground, { contract, stackName }: Layer): Promise<void> {
+  const file = join(fileURLToPath(store.url), ".pulumi/stacks", projectName(contract), `${stackName}.json`);
+  const stored = stateSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  const { latest } = stored.checkpoint;
+  const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:");
+  const pending = latest.resources.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
+    const owned = ownedPropertiesOf(resource.type);
+    const asked = Object.entries(inputs).filter(([property]) => !owned.includes(property));
+    return { resource: { ...resource, inputs: Object.fromEntries(asked) }, type: "creating" };
+  });
+  const resources = latest.resources.filter((resource) => !isMade(resource));
+  const checkpoint = { ...stored.checkpoint, latest: { ...latest, resources, pending_operations: pending } };
+  await writeFile(file, JSON.stringify({ ...stored, checkpoint }));
+}
+
+const stateSchema = z.looseObject({
+  checkpoint: z.looseObject({
+    latest: z.looseObject({
+      resources: z.array(
+        z.looseObject({
+          type: z.string(),
+          id: z.string().optional(),
+          inputs: z.record(z.string(), z.unknown()).default({}),
+          outputs: z.unknown().optional(),
+        }),
+      ),
+    }),
+  }),
+});

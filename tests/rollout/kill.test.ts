@@ -1,0 +1,101 @@
+import type { Layer } from "@tandem/contracts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { finalState } from "./final-state.ts";
+import { forget } from "./forget.ts";
+import { startGround } from "./ground.ts";
+import type { Ground } from "./ground.ts";
+import { killOnceSilent, recover } from "./interrupted.ts";
+import { killPoints, runUntil } from "./kills.ts";
+import type { Run } from "./kills.ts";
+import { workersOf } from "./processes.ts";
+import { startSilentProxy } from "./silent-proxy.ts";
+import { thorough } from "../thorough.ts";
+
+const seeds = Array.from({ length: thorough ? 25 : 3 }, (_, index) => index + 1);
+/** How often a run is killed at most before it may end. */
+const mostKills = thorough ? 3 : 1;
+/** A seed takes half a minute, and four times that at a load of 10 on two cores. */
+const timeout = 400_000;
+
+let ground: Ground;
+let undisturbed: Awaited<ReturnType<typeof finalState>>;
+let steps: number;
+/** The emulator's processes. */
+let emulator: readonly string[];
+
+beforeAll(async () => {
+  ground = await startGround();
+  emulator = await workersOf(ground.config.environment);
+  const run = await runUntil("up", ground.config.environment);
+  if (run.exitCode !== 0) throw new Error(run.stderr);
+  steps = run.steps;
+  undisturbed = await finalState(ground);
+}, timeout);
+afterAll(() => ground.stop());
+
+it("ends a create that is two calls, of which only the first was made", { timeout }, async () => {
+  const [standby, traffic] = [ground.layer("standby-region"), ground.layer("global/traffic")];
+  const proxy = await startSilentProxy(ground.proving.endpoint);
+  const engine = ground.engine({ AWS_ENDPOINT_URL: proxy.endpoint });
+  const killed = async (layer: Layer, path: string) => {
+    const silent = proxy.swallow((call) => call.method === "POST" && call.path.endsWith(path));
+    await killOnceSilent({ ground, layer, silent }, () => engine.up(layer, {}));
+    return recover(ground, layer);
+  };
+  try {
+    for (const layer of [traffic, standby]) {
+      await engine.destroy(layer, {});
+      await engine.create(layer);
+    }
+    // Without its concurrency, which an update leaves alone: it is made again.
+    const { unfinished } = await killed(standby, "/functions");
+    expect(unfinished).toContainEqual(expect.stringContaining("$aws:lambda/function:Function::"));
+    await engine.up(standby, {});
+    // Without tags: it is found by what it asks of whom.
+    const { imported } = await killed(traffic, "/healthcheck");
+    expect(imported.map(({ urn }) => urn)).toContainEqual(
+      expect.stringContaining("$aws:route53/healthCheck:HealthCheck::"),
+    );
+    await engine.up(traffic, {});
+  } finally {
+    await proxy.close();
+  }
+  expect(await finalState(ground)).toEqual(undisturbed);
+});
+
+/** Kills a run, and those that resume it, at the seed's points; then runs the command once more. */
+async function killAndResume(command: "up" | "down", seed: number): Promise<Run> {
+  const { environment } = ground.config;
+  for (const point of killPoints(`${command} ${seed}`, { mostKills, steps })) {
+    const run = await runUntil(command, environment, point);
+    if (!run.killed) return run;
+  }
+  return runUntil(command, environment);
+}
+
+it.for(seeds)("goes on to the same end after kills of teardown and rollout, seed %i", { timeout }, async (seed) => {
+  expect(await killAndResume("down", seed)).toMatchObject({ exitCode: 0 });
+  expect(await finalState(ground)).toMatchObject({ held: [], locks: [], ended: [] });
+  expect(await killAndResume("up", seed)).toMatchObject({ exitCode: 0 });
+  expect(await finalState(ground)).toEqual(undisturbed);
+  expect(await workersOf(ground.config.environment)).toEqual(emulator);
+});
+
+/** The state keeps no more of a function's code than its hash: what was read from the cloud has none. */
+function withoutCode(state: typeof undisturbed) {
+  return JSON.parse(JSON.stringify(state, (key, value: unknown) => (key === "code" ? undefined : value))) as unknown;
+}
+
+it(
+  "finds every resource of every layer under the identifier that it has, and reads all of it",
+  { timeout },
+  async () => {
+    await Promise.all(
+      ground.layers.map(async (layer) => {
+        await forget(ground, layer);
+        expect(await recover(ground, layer)).toMatchObject({ locks: [], cleared: [], unfinished: [] });
+      }),
+    );
+    expect(withoutCode(await finalState(ground))).toEqual(withoutCode(undisturbed));
+  },
+);

@@ -1,0 +1,208 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetBucketReplicationCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import type { Role } from "@tandem/config";
+import type { Layer } from "@tandem/contracts";
+import {
+  AwsLookup,
+  PulumiEngine,
+  backendSettings,
+  bootstrapSteps,
+  layersOf,
+  missingSteps,
+  openStateStore,
+  recoverLayer,
+  rehearsalConfig,
+  removeEnvironmentFiles,
+  replaceProcessEnvironment,
+  repositoryRoot,
+  rollOut,
+  secretsProvider,
+  stateBackend,
+  takeSteps,
+  thisRunner,
+  writeEnvironmentFiles,
+} from "@tandem/orchestrator";
+import { describeStore } from "@tandem/orchestrator/testing";
+import { startProvingGround } from "@tandem/rehearsal";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const config = rehearsalConfig("payments-us");
+const layers = layersOf(config);
+const { primary, standby } = config.regions;
+const backend = stateBackend({
+  name: config.environment,
+  accountId: config.accountId,
+  primaryRegion: primary,
+  standbyRegion: standby,
+});
+const own = { ...process.env } as Record<string, string>;
+let directory: string;
+let ground: Awaited<ReturnType<typeof startProvingGround>>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tandem-standby-state-"));
+  await mkdir(join(directory, "logs"));
+  ground = await startProvingGround({ directory, id: config.environment });
+  replaceProcessEnvironment(ground.environment);
+  await writeEnvironmentFiles(repositoryRoot, layers, { ...config, secretsProvider: secretsProvider(backend) });
+});
+afterAll(async () => {
+  await ground.stop();
+  replaceProcessEnvironment(own);
+  await removeEnvironmentFiles(repositoryRoot, layers);
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** What the engine runs with when its state is in this region's bucket. */
+const variables = (role: Role) => ({ ...ground.environment, ...backendSettings(backend, role, true) });
+const engineOn = (role: Role) =>
+  new PulumiEngine({ root: repositoryRoot, environment: variables(role), logs: join(directory, "logs") });
+const storeOn = (role: Role) => {
+  const environment = variables(role);
+  return openStateStore({ url: environment.PULUMI_BACKEND_URL, environment, stateHome: directory });
+};
+/** `tandem up --layer …`, with the state in this region's bucket. */
+function up(role: Role, ...only: readonly string[]) {
+  const [engine, store, never] = [engineOn(role), storeOn(role), new AbortController().signal];
+  return rollOut({
+    root: repositoryRoot,
+    environment: config.environment,
+    layers,
+    selection: { only, withUpstream: false, withDownstream: false },
+    engine,
+    store,
+    runner: thisRunner("up"),
+    versions: {},
+    call: (url, init) => ground.call(url, init),
+    recover: (each, options) => recoverLayer(each, { engine, store, lookup: new AwsLookup(), ...options }),
+    emit: () => undefined,
+    logOf: ({ id }) => id,
+    stop: never,
+    signal: never,
+  });
+}
+const s3 = (role: Role) =>
+  new S3Client({ endpoint: ground.endpoint, region: config.regions[role], forcePathStyle: true, maxAttempts: 1 });
+const layer = (id: string): Layer => {
+  const found = layers.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no layer ${id}`);
+  return found;
+};
+
+/** Keys and ETags of a bucket's states, as an independent client lists them. */
+async function states(role: Role): Promise<readonly string[]> {
+  const list = new ListObjectsV2Command({ Bucket: backend.buckets[role], Prefix: ".pulumi/stacks/" });
+  const { Contents = [] } = await s3(role).send(list);
+  return Contents.map(({ Key, ETag }) => `${Key} ${ETag}`);
+}
+
+const tandem = (...args: readonly string[]) =>
+  execa("node", ["packages/cli/src/main.ts", ...args], {
+    cwd: repositoryRoot,
+    env: ground.environment,
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+  });
+const bootstrap =
+  `state bootstrap --name ${config.environment} --account ${config.accountId} --primary-region ${primary} --standby-region ${standby}`.split(
+    " ",
+  );
+
+describe("tandem state bootstrap", () => {
+  it("changes nothing where nobody can be asked, or with another account's credentials", async () => {
+    const unasked = await tandem(...bootstrap);
+    expect([unasked.exitCode, unasked.stderr]).toEqual([2, expect.stringContaining("the same command with --yes")]);
+    const foreign = await tandem(...bootstrap.with(5, "123456789012"), "--yes");
+    expect([foreign.exitCode, foreign.stderr]).toEqual([2, expect.stringContaining("of account 000000000000")]);
+    const steps = bootstrapSteps(backend, ground.environment);
+    expect(await missingSteps(steps)).toHaveLength(steps.length);
+  });
+
+  it("takes up what an earlier run has left, and then has nothing to do", async () => {
+    const steps = bootstrapSteps(backend, ground.environment);
+    // As a run leaves it that is cut off after the key, before its alias.
+    await takeSteps(steps.slice(0, 1), { onDone: () => undefined, signal: new AbortController().signal });
+    const made = await tandem(...bootstrap, "--yes");
+    expect([made.exitCode, made.stderr]).toEqual([0, expect.stringContaining("alias/")]);
+    expect(made.stdout).toContain(`--secrets-provider '${secretsProvider(backend)}'`);
+    expect(await missingSteps(steps)).toEqual([]);
+    const again = await tandem(...bootstrap);
+    expect([again.exitCode, again.stdout, again.stderr]).toEqual([
+      0,
+      made.stdout,
+      expect.stringContaining("everything is there"),
+    ]);
+  });
+
+  it("has made a key in each region and replication in both directions, as other clients see it", async () => {
+    const key = { KeyId: backend.keyAlias };
+    const kms = (role: Role) => new KMSClient({ endpoint: ground.endpoint, region: config.regions[role] });
+    const [made, replica] = await Promise.all(
+      (["primary", "standby"] as const).map((role) => kms(role).send(new DescribeKeyCommand(key))),
+    );
+    expect(made?.KeyMetadata?.MultiRegionConfiguration?.MultiRegionKeyType).toBe("PRIMARY");
+    expect(replica?.KeyMetadata?.MultiRegionConfiguration?.MultiRegionKeyType).toBe("REPLICA");
+    expect(replica?.KeyMetadata?.KeyId).toBe(made?.KeyMetadata?.KeyId);
+    const { ReplicationConfiguration } = await s3("standby").send(
+      new GetBucketReplicationCommand({ Bucket: backend.buckets.standby }),
+    );
+    expect(ReplicationConfiguration?.Rules?.[0]?.Destination?.Bucket).toBe(`arn:aws:s3:::${backend.buckets.primary}`);
+  });
+});
+
+describe("a store in S3", () => {
+  describeStore(() => storeOn("primary"));
+
+  it("has its documents in the other region's bucket too", async () => {
+    const written = await storeOn("primary").read("live/ledger.json");
+    await expect.poll(() => storeOn("standby").read("live/ledger.json")).toMatchObject({ text: written?.text });
+  });
+});
+
+describe("with the primary region dark", () => {
+  const target = layer("standby-region");
+
+  it("the state in the standby region's bucket is the one that was written in the primary's", async () => {
+    expect(await up("primary", "shared", "global/foundation")).toMatchObject({ ok: true });
+    const written = await states("primary");
+    expect(written.length).toBeGreaterThan(0);
+    await expect.poll(() => states("standby")).toEqual(written);
+  });
+
+  it("the primary's bucket is out of reach, and `up --layer standby-region` goes on from the standby's", async () => {
+    await ground.setFaults([{ kind: "dark", region: primary }]);
+    await expect(states("primary")).rejects.toMatchObject({ code: "ECONNRESET" });
+    const before = await decrypts(standby);
+    const { rollout } = await up("standby", target.id);
+    // Its gate has asked the region whether it is ready.
+    expect(rollout?.layers).toMatchObject([{ id: target.id, status: "done" }]);
+    // With the key's replica.
+    expect(await decrypts(standby)).toBeGreaterThan(before);
+    const { resources = [] } = (await engineOn("standby").checkpoint(target)) ?? {};
+    expect(resources.map(({ type }) => type)).toContain("aws:lambda/function:Function");
+    expect(await storeOn("standby").stackLocks(target)).toEqual([]);
+  });
+
+  it("what was written meanwhile is in the primary's bucket when the region is back", async () => {
+    await ground.setFaults([]);
+    await expect.poll(() => states("primary")).toEqual(await states("standby"));
+    expect((await engineOn("primary").previewAfterRefresh(target, {})).changes).toEqual([]);
+  });
+});
+
+/** How often a region's KMS was asked to decrypt, as the gate counts. */
+async function decrypts(region: string): Promise<number> {
+  const calls = (await (await fetch(`${ground.endpoint}/_tandem/calls`)).json()) as readonly {
+    readonly region: string;
+    readonly service: string;
+    readonly action: string;
+    readonly count: number;
+  }[];
+  const found = calls.filter((call) => call.region === region && call.service === "kms" && call.action === "Decrypt");
+  return found.reduce((sum, { count }) => sum + count, 0);
+}
