@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { bundle } from "./bundle.ts";
 import { bundleBudgetBytes } from "./bundle/budget.ts";
 import { buildHandler, outputOf } from "./bundle/build.ts";
+import { bundleInto } from "./bundle/into.ts";
 
 const packageRoot = fileURLToPath(new URL("../", import.meta.url));
 const entry = "src/transaction/handler.ts";
@@ -79,6 +81,22 @@ describe("buildHandler", () => {
   });
 });
 
+test("takes what was built of the same sources as it is, until it is another", () => {
+  const dist = mkdtempSync(join(tmpdir(), "tandem-dist-"));
+  onTestFinished(() => rmSync(dist, { recursive: true }));
+  const built = bundleInto(dist, "heartbeat");
+  const file = join(dist, "heartbeat", "index.mjs");
+  const record = join(dist, "made", "heartbeat", "made.json");
+  const digest = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
+  const told = readFileSync(record, "utf8").replace(digest(readFileSync(file)), digest("as it is"));
+  writeFileSync(file, "as it is");
+  writeFileSync(record, told);
+  expect(bundleInto(dist, "heartbeat")).toEqual({ ...built, bytes: 8 });
+  writeFileSync(file, "not the bundle");
+  expect(bundleInto(dist, "heartbeat")).toEqual(built);
+  expect(statSync(file).size).toBe(built.bytes);
+});
+
 test("two processes that bundle at the same moment both get the whole file", async () => {
   const dist = mkdtempSync(join(tmpdir(), "tandem-dist-"));
   onTestFinished(() => rmSync(dist, { recursive: true }));
@@ -104,6 +122,15 @@ test("two processes that bundle at the same moment both get the whole file", asy
   const code = readFileSync(join(dist, "transaction", "index.mjs"));
   expect(Buffer.compare(code, buildHandler(entry).code)).toBe(0);
   expect(new Set(readdirSync(dist, { recursive: true, encoding: "utf8" }))).toEqual(
-    new Set(["maps", "maps/transaction", "maps/transaction/index.mjs.map", "transaction", "transaction/index.mjs"]),
+    new Set([
+      "made",
+      "made/transaction",
+      "made/transaction/made.json",
+      "maps",
+      "maps/transaction",
+      "maps/transaction/index.mjs.map",
+      "transaction",
+      "transaction/index.mjs",
+    ]),
   );
 });

@@ -8,8 +8,8 @@ export type { BundleName, HandlerBundle } from "./bundle/into.ts";
 const bundled = new Map<BundleName, HandlerBundle>();
 
 /**
- * Bundles a handler synchronously into `dist/<name>/index.mjs`, once in a process. The same sources give the same bytes, and the
- * file is replaced in one step and only when it changed, so that programs may bundle at the same moment.
+ * Bundles a handler synchronously into `dist/<name>/index.mjs`, once in a process and only where its sources have changed
+ * since the last time. The same sources give the same bytes, and the file is replaced in one step and only when it changed, so that programs may bundle at the same moment.
  * The source map stays outside the archive, in `dist/maps/<name>/index.mjs.map`.
  * @throws TandemError `bundle-over-budget` above 650,000 bytes; esbuild's BuildFailure for code that does not build.
  */

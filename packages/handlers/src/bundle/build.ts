@@ -11,9 +11,12 @@ export interface BuiltHandler {
   readonly map: Uint8Array;
   /** Bytes that each npm package or source folder adds to the code, largest first. */
   readonly inputs: readonly { readonly name: string; readonly bytes: number }[];
+  /** Paths of the files of this workspace that the code is made of, relative to the package. */
+  readonly sources: readonly string[];
 }
 
-const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+/** The folder of this package. */
+export const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Bundles one entry file with everything it imports, the AWS SDK included: the runtime's own copy changes without notice.
@@ -46,6 +49,7 @@ export function buildHandler(entry: string): BuiltHandler {
     code: outputOf(outputFiles, ".mjs"),
     map: outputOf(outputFiles, ".mjs.map"),
     inputs: inputsOf(metafile),
+    sources: Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/")),
   };
 }
 

@@ -1,6 +1,8 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { buildHandler } from "./build.ts";
+import { buildHandler, packageRoot } from "./build.ts";
 import { checkBudget } from "./budget.ts";
+import { isCurrent, recordMade } from "./made.ts";
 import { writeOnly } from "./write.ts";
 
 const entries = {
@@ -21,12 +23,34 @@ export interface HandlerBundle {
   readonly bytes: number;
 }
 
-/** Bundles a handler into `<dist>/<name>/index.mjs`, and its source map into `<dist>/maps/<name>/index.mjs.map`. */
+/** What decides a bundle beside its own sources: how it is built, and from which packages. */
+const surroundings = [
+  "package.json",
+  "../config/package.json",
+  "../../pnpm-lock.yaml",
+  ...["budget", "build", "into", "made", "write"].map((file) => `src/bundle/${file}.ts`),
+];
+
+/**
+ * Bundles a handler into `<dist>/<name>/index.mjs`, and its source map into `<dist>/maps/<name>/index.mjs.map`; or takes
+ * what is there, where it is made of the same sources.
+ */
 export function bundleInto(dist: string, name: BundleName): HandlerBundle {
+  const directory = join(dist, name);
+  if (isCurrent(dist, name, packageRoot)) {
+    return { directory, handler: "index.handler", bytes: statSync(join(directory, "index.mjs")).size };
+  }
+  const startedAt = Date.now();
   const built = buildHandler(entries[name]);
   checkBudget(name, built);
-  const directory = join(dist, name);
   writeOnly(directory, "index.mjs", built.code);
   writeOnly(join(dist, "maps", name), "index.mjs.map", built.map);
+  const sources = [...built.sources, ...surroundings];
+  recordMade(
+    dist,
+    name,
+    { root: packageRoot, sources, startedAt },
+    { [join(name, "index.mjs")]: built.code, [join("maps", name, "index.mjs.map")]: built.map },
+  );
   return { directory, handler: "index.handler", bytes: built.code.byteLength };
 }
