@@ -6,13 +6,16 @@ import { refusal } from "./naming.ts";
  */
 const RESERVED = ["example.com", "example.net", "example.org", "example", "invalid", "localhost", "onion", "arpa"];
 
+/** Length of the longest name below a domain: `witness.<failover label>.`; no profile's label is longer than this one. */
+const longestBelow = "witness.api.".length;
+
 /** What an accepted domain is, if this one is refused; undefined when it is accepted. */
 export function domainRefusal(domain: string): string | undefined {
   const reserved = RESERVED.find((name) => domain === name || domain.endsWith(`.${name}`));
   if (reserved !== undefined) return `a domain that is not reserved (${reserved} is)`;
   const labels = domain.split(".");
   const wellFormed =
-    domain.length <= 253 - "witness.".length &&
+    domain.length <= 253 - longestBelow &&
     labels.length >= 2 &&
     labels.every((label) => refusal("dns-label", label) === undefined);
   return wellFormed

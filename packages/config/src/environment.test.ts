@@ -182,6 +182,8 @@ describe("the suffix", () => {
       'sns-topic name "failover-alerts-us-east-2-a.b": 1-256 letters, digits, - and _',
       'kms-alias name "alias/payment-data-us-east-2-a.b": alias/ and letters, digits, / _ and -, 256 in all',
       's3-bucket name "payment-docs-us-east-2-a.b": 3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3',
+      'lambda-function name "payment-failover-us-east-2-a.b": 1-64 letters, digits, - and _',
+      'lambda-function name "payment-latch-us-east-2-a.b": 1-64 letters, digits, - and _',
       'dashboard name "payment-readiness-global-a.b": 1-255 letters, digits, - and _',
     ];
     expect(problemsOf({ environmentSuffix: "a.b" })).toEqual([

@@ -26,6 +26,12 @@ export interface Profile {
     readonly heartbeat: string;
     /** What starts it, and the role that it is started with. */
     readonly heartbeatSchedule: string;
+    /** The function that moves traffic when a region is lost, what starts it, and where it keeps what it knows. */
+    readonly failoverController: string;
+    readonly failoverSchedule: string;
+    readonly failoverState: string;
+    /** The function that tells Route 53 whether the primary has been left for good. */
+    readonly failoverLatch: string;
     /** The role that S3 copies documents with. */
     readonly replication: string;
     /** The role that disaster-recovery operations are done with. */

@@ -1,3 +1,4 @@
+import { controllerConcurrency, latchConcurrency } from "./control.ts";
 import { heartbeatConcurrency } from "./heartbeat.ts";
 
 /** A quota of an AWS account that an environment hits where the account has less than AWS's default. */
@@ -19,6 +20,9 @@ export interface NeededQuota {
  */
 const UNRESERVED = 100;
 
+/** What an environment reserves in its standby region; the primary region has the heartbeat's alone. */
+const reserved = heartbeatConcurrency + controllerConcurrency + latchConcurrency;
+
 /**
  * The quotas that every profile needs. Only those are here that AWS gives new accounts less of than an environment takes:
  * a new account begins with as few as 10 concurrent executions, and Lambda then refuses every reservation.
@@ -29,8 +33,8 @@ export const neededQuotas: readonly NeededQuota[] = [
     name: "Lambda's concurrent executions",
     serviceCode: "lambda",
     quotaCode: "L-B99A9384",
-    least: UNRESERVED + heartbeatConcurrency,
+    least: UNRESERVED + reserved,
     usual: 1000,
-    why: `${heartbeatConcurrency} are reserved for the heartbeat, and Lambda keeps ${UNRESERVED} unreserved`,
+    why: `${reserved} are reserved for heartbeat, controller and latch, and Lambda keeps ${UNRESERVED} unreserved`,
   },
 ];

@@ -56,6 +56,17 @@ export const route53MetricsRegion = "us-east-1" satisfies Region;
 export const roles = ["primary", "standby"] as const;
 export type Role = (typeof roles)[number];
 
+/** Far from each other and open to every account; us-east-1 is none of them, because what is global fails with it. */
+const PROBED = ["us-west-2", "eu-west-1", "ap-northeast-1"] as const satisfies readonly Region[];
+
+/** The third region that a control probe asks: the first of three that is neither of an environment's. */
+export function controlProbeRegionOf({ primary, standby }: Readonly<Record<Role, Region>>): Region {
+  const [first, second, third] = PROBED;
+  const used = (region: Region) => region === primary || region === standby;
+  if (!used(first)) return first;
+  return used(second) ? third : second;
+}
+
 /** Every region in which an environment has something, each once. */
 export function regionsInUse({ primary, standby }: Readonly<Record<Role, Region>>): readonly Region[] {
   return [...new Set<Region>([primary, standby, route53MetricsRegion])];

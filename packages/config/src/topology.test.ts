@@ -26,6 +26,7 @@ describe("topologyOf", () => {
       environmentSuffix: "dev1",
       accountId: "123456789012",
       regions: { primary: "us-east-1", standby: "us-east-2" },
+      controlProbeRegion: "us-west-2",
       domain: {
         name: "payment-dev1.test.local",
         mode: "none",
@@ -62,6 +63,17 @@ describe("topologyOf", () => {
           heartbeatLogGroup: "/aws/lambda/payment-heartbeat-us-east-2-dev1",
           heartbeatSchedule: "payment-heartbeat-schedule-us-east-2-dev1",
           heartbeatScheduleRole: "payment-heartbeat-schedule-us-east-2-dev1",
+        },
+        controller: {
+          function: "payment-failover-us-east-2-dev1",
+          logGroup: "/aws/lambda/payment-failover-us-east-2-dev1",
+          role: "payment-failover-us-east-2-dev1",
+          schedule: "payment-failover-schedule-us-east-2-dev1",
+          scheduleRole: "payment-failover-schedule-us-east-2-dev1",
+          stateTable: "payment-failover-state-us-east-2-dev1",
+          latch: "payment-latch-us-east-2-dev1",
+          latchLogGroup: "/aws/lambda/payment-latch-us-east-2-dev1",
+          latchRole: "payment-latch-us-east-2-dev1",
         },
         global: {
           workloadTable: "payment-ledger-global-dev1",

@@ -4,7 +4,7 @@ import { physicalName } from "./naming.ts";
 import type { NamedService } from "./naming.ts";
 import type { Profile } from "./profile.ts";
 import { retentions } from "./profile.ts";
-import { regionNames, route53MetricsRegion } from "./regions.ts";
+import { controlProbeRegionOf, regionNames, route53MetricsRegion } from "./regions.ts";
 import type { Region, Role } from "./regions.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 
@@ -33,6 +33,21 @@ const regionalNames = z.object({
   heartbeatScheduleRole: name,
 });
 
+/** Physical names of the failover controller and its latch, all in the standby region. */
+const controllerNames = z.object({
+  function: name,
+  logGroup: name,
+  role: name,
+  schedule: name,
+  /** The role that EventBridge Scheduler starts the controller with. */
+  scheduleRole: name,
+  /** Lease, state, latch, requests and ledger. */
+  stateTable: name,
+  latch: name,
+  latchLogGroup: name,
+  latchRole: name,
+});
+
 /** Physical names in us-east-1 of what hears of Route 53's metrics. */
 const route53MetricsNames = z.object({ alertTopic: name, keyAlias: name });
 
@@ -57,6 +72,8 @@ export const topologySchema = z.object({
   environmentSuffix: name,
   accountId: z.string().regex(/^\d{12}$/),
   regions: z.object({ primary: z.enum(regionNames), standby: z.enum(regionNames) }),
+  /** The third region that the controller asks, to tell a primary that is gone from a network of its own that is. */
+  controlProbeRegion: z.enum(regionNames),
   domain: z.object({
     name,
     /**
@@ -73,6 +90,7 @@ export const topologySchema = z.object({
   names: z.object({
     primary: regionalNames,
     standby: regionalNames,
+    controller: controllerNames,
     global: globalNames,
     /** Only where neither region is us-east-1; else the topic of the region that is hears of Route 53's metrics. */
     route53Metrics: route53MetricsNames.optional(),
@@ -136,11 +154,28 @@ export function namesOf(
       heartbeatScheduleRole: named("iam-role", full(services.heartbeatSchedule)),
     };
   };
+  const controller = (region: Region): Topology["names"]["controller"] => {
+    const full = (service: string) => profile.fullName(service, region, suffix);
+    const controllerFunction = named("lambda-function", full(services.failoverController));
+    const latch = named("lambda-function", full(services.failoverLatch));
+    return {
+      function: controllerFunction,
+      logGroup: named("log-group", `/aws/lambda/${controllerFunction}`),
+      role: named("iam-role", full(services.failoverController)),
+      schedule: named("schedule", full(services.failoverSchedule)),
+      scheduleRole: named("iam-role", full(services.failoverSchedule)),
+      stateTable: named("dynamodb-table", full(services.failoverState)),
+      latch,
+      latchLogGroup: named("log-group", `/aws/lambda/${latch}`),
+      latchRole: named("iam-role", full(services.failoverLatch)),
+    };
+  };
   const spanning = (service: string) => profile.fullName(service, "global", suffix);
   const isNear = [regions.primary, regions.standby].includes(route53MetricsRegion);
   const names = {
     primary: regional(regions.primary),
     standby: regional(regions.standby),
+    controller: controller(regions.standby),
     global: {
       workloadTable: named("dynamodb-table", spanning(services.workloadTable)),
       controlTable: named("dynamodb-table", spanning(services.controlTable)),
@@ -165,6 +200,7 @@ export function topologyOf(config: EnvironmentConfig): Topology {
     environmentSuffix,
     accountId,
     regions,
+    controlProbeRegion: controlProbeRegionOf(regions),
     domain: {
       name: domain,
       mode: domainMode,

@@ -55,15 +55,16 @@ describe("checkRegions", () => {
 
 describe("checkQuotas", () => {
   const both = config("us-east-1", "us-east-2");
-  const needed = "needed in each region: 103, since 3 are reserved for the heartbeat, and Lambda keeps 100 unreserved";
+  const needed =
+    "needed in each region: 116, since 16 are reserved for heartbeat, controller and latch, and Lambda keeps 100 unreserved";
 
   it("fails for the region alone that is short, and asks for AWS's usual there", async () => {
-    const quota = async (region: Region) => (region === "us-east-2" ? 102 : 103);
+    const quota = async (region: Region) => (region === "us-east-2" ? 115 : 116);
     expect(await checkQuotas(probes({ quota }), both)).toEqual([
       {
         id: "quotas",
         status: "failed",
-        detail: `Lambda's concurrent executions: 103 in us-east-1, 102 in us-east-2; ${needed}`,
+        detail: `Lambda's concurrent executions: 116 in us-east-1, 115 in us-east-2; ${needed}`,
         fix:
           "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 " +
           "--desired-value 1000 --region us-east-2",
