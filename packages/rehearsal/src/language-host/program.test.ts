@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { expect, test } from "vitest";
 import { findRunner, programCommand, programResult } from "./program.ts";
 import type { ProgramRun } from "./program.ts";
@@ -24,6 +25,7 @@ const run: ProgramRun = {
 test("an update runs the program with the engine's addresses and the stack's configuration", () => {
   expect(programCommand(run, "/sdk/cmd/run/index.js")).toEqual({
     arguments: [
+      expect.stringMatching(/^--import=file:.*\/own-positions\.ts$/),
       "/sdk/cmd/run/index.js",
       "--monitor=127.0.0.1:1001",
       "--engine=127.0.0.1:1002",
@@ -44,7 +46,7 @@ test("an update runs the program with the engine's addresses and the stack's con
 
 test("a preview says so; the program's folder is the default entry; arguments come last", () => {
   const command = programCommand({ ...run, dryRun: true, entryPoint: "", arguments: ["a", "b"] }, "run.js");
-  expect(command.arguments.slice(8)).toEqual(["--parallel=16", "--dry-run", ".", "a", "b"]);
+  expect(command.arguments.slice(9)).toEqual(["--parallel=16", "--dry-run", ".", "a", "b"]);
 });
 
 test.each([
@@ -54,6 +56,13 @@ test.each([
   [null, "SIGTERM", { error: "the program ended with signal SIGTERM", bail: false }],
 ] as const)("exit code %s and signal %s", (code, signal, result) => {
   expect(programResult(code, signal)).toEqual(result);
+});
+
+test("a program's stack traces stay as Node.js tells them, whatever its runner installs", async () => {
+  const [preload] = programCommand(run, "runner.js").arguments;
+  const script = `Error.prepareStackTrace = () => "mapped"; console.log(new Error("told").stack.split("\\n")[0]);`;
+  const { stdout } = await execa(process.execPath, [preload ?? "", "--input-type=module", "-e", script]);
+  expect(stdout).toBe("Error: told");
 });
 
 test("the runner is the one of the program's own SDK", () => {

@@ -26,10 +26,13 @@ export interface ProgramCommand {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+const ownPositions = new URL("own-positions.ts", import.meta.url).href;
+
 /** The arguments for `node`, and the variables beside the host's own, that run a program against the engine. */
 export function programCommand(run: ProgramRun, runner: string): ProgramCommand {
   return {
     arguments: [
+      `--import=${ownPositions}`,
       runner,
       `--monitor=${run.monitorAddress}`,
       `--engine=${run.engineAddress}`,
