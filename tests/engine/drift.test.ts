@@ -52,7 +52,7 @@ const look = () =>
 /** The identifier of a layer's only resource of this type and name. */
 async function idOf(id: string, type: string, name: string): Promise<string> {
   const layer = layers.find((each) => each.id === id);
-  const resources = layer === undefined ? [] : await engine.resources(layer);
+  const { resources = [] } = (layer && (await engine.checkpoint(layer))) ?? {};
   const found = resources.find((resource) => resource.type === type && resource.name === name);
   if (found === undefined) throw new Error(`no ${type} ${name} in ${id}`);
   return found.id;

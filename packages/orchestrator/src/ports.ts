@@ -135,7 +135,6 @@ export interface LayerEngine {
     imports: readonly PendingImport[],
     options: OperationOptions,
   ): Promise<{ readonly absent: readonly string[]; readonly unfinished: readonly string[] }>;
-  resources(layer: Layer): Promise<readonly StateResource[]>;
   /** The stack's outputs as its last update left them; undefined when there is no such stack. Changes nothing. */
   outputs(stack: LayerStack): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** The stack's state; undefined when there is no such stack. Changes nothing. */
@@ -143,10 +142,7 @@ export interface LayerEngine {
 }
 
 /** As much of an engine as a rollout, a second look and a teardown take. */
-export type RolloutEngine = Pick<
-  LayerEngine,
-  "create" | "select" | "up" | "previewAfterRefresh" | "destroy" | "resources" | "outputs"
->;
+export type RolloutEngine = Omit<LayerEngine, "drift" | "outputs">;
 
 /** Who holds a stack's lock, as the backend tells it. */
 export interface StackLock {

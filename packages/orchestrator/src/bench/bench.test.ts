@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { ProvingGround } from "../ports.ts";
+import type { ProvingGround, RolloutEngine } from "../ports.ts";
 import { ProgressSink } from "../rehearsal/progress.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
 import { bench } from "./bench.ts";
-import type { BenchEngine } from "./context.ts";
 import { fakeHeartbeats } from "../rehearsal/fake-heartbeats.ts";
 
 let root: string;
@@ -52,7 +51,7 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     keep: async () => undefined,
     stop: async () => void (stops += 1),
   };
-  const engine: BenchEngine = {
+  const engine: RolloutEngine = {
     create: async () => undefined,
     select: async () => undefined,
     up: async () => {
@@ -61,8 +60,6 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     },
     previewAfterRefresh: async () => ({ changes: [] }),
     destroy: async () => undefined,
-    resources: async () => [],
-    outputs: async () => undefined,
     preview: async () => ({ changes: [], unchanged: 0, outputs: {} }),
     checkpoint: async () => undefined,
     settlePending: async () => ({ absent: [], unfinished: [] }),

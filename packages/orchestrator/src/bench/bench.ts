@@ -1,22 +1,22 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnvironmentConfig } from "@tandem/config";
-import { layersOf } from "../environment-files.ts";
-import type { ProvingGround, StateStore } from "../ports.ts";
+import { layersOf, writeEnvironmentFiles } from "../environment-files.ts";
+import type { ProvingGround, RolloutEngine, StateStore } from "../ports.ts";
 import { recordRehearsal, rehearsalsDirectory, removeRehearsal } from "../rehearsal/kept.ts";
-import { createStacks, tearDown } from "../rehearsal/phases.ts";
-import { ProgressSink } from "../rehearsal/progress.ts";
+import type { ProgressSink } from "../rehearsal/progress.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
+import { inventoryOf, tearDownOnGround } from "../rehearsal/rollout.ts";
 import { backendUrlOf } from "../state/backend-url.ts";
 import { openStateStore } from "../state/open.ts";
 import { bundleSizes } from "./bundles.ts";
-import { stopped } from "./context.ts";
-import type { BenchContext, BenchEngine, PlainUp } from "./context.ts";
+import { requireDone, stopped, tellPhases } from "./context.ts";
+import type { BenchContext, PlainUp } from "./context.ts";
 import { timeHandlers } from "./handler-times.ts";
 import { machineNow } from "./machine.ts";
 import type { BenchMeasurements, MeasuredRound } from "./measurements.ts";
 import { watchMemory } from "./memory.ts";
-import { loopRollout, requireDone, tandemRollout, timedPlan, unchangedRollouts } from "./rollouts.ts";
+import { loopRollout, tandemRollout, timedPlan, unchangedRollouts } from "./rollouts.ts";
 import { measureSynthetic } from "./synthetic.ts";
 
 export interface BenchOptions {
@@ -31,7 +31,7 @@ export interface BenchOptions {
   readonly progress: ProgressSink;
   /** Starts the one emulator of the benchmark in this directory. */
   readonly startGround: (directory: string) => Promise<ProvingGround>;
-  readonly makeEngine: (environment: Readonly<Record<string, string>>) => BenchEngine;
+  readonly makeEngine: (environment: Readonly<Record<string, string>>) => RolloutEngine;
   readonly makePlainUp: (environment: Readonly<Record<string, string>>) => PlainUp;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
@@ -47,7 +47,7 @@ const titles: Readonly<Record<Way, string>> = {
 interface Field {
   readonly options: BenchOptions;
   readonly ground: ProvingGround;
-  readonly engine: BenchEngine;
+  readonly engine: RolloutEngine;
   readonly store: StateStore;
   readonly versions: BenchContext["versions"];
   readonly plainUp: PlainUp;
@@ -169,18 +169,26 @@ async function inFreshEnvironment<T>(
   const config = rehearsalConfig(home.profile.name);
   const layers = layersOf(config);
   const directory = await claimDirectory(root, config);
-  const progress = new ProgressSink((event) => {
-    if (event.type === "started") tell(event.title);
-  });
-  const context = { root, config, layers, ground, engine, store, versions, logs, tell, progress, signal };
+  const context = { root, config, layers, ground, engine, store, versions, logs, tell, signal };
+  const before = await inventoryOf(context);
   try {
     await createStacks(context);
     const measured = await measure(context);
-    requireDone(await tearDown(context));
+    const { teardown } = await tearDownOnGround(context, before, tellPhases(tell));
+    requireDone(teardown.layers, context);
     tell(config.environment);
     return measured;
   } finally {
     await removeRehearsal(root, { directory, layers });
+  }
+}
+
+/** One after another: two at once in one project folder corrupt its workspace.json. */
+async function createStacks({ root, config, layers, engine, tell }: BenchContext): Promise<void> {
+  await writeEnvironmentFiles(root, layers, config);
+  for (const layer of layers) {
+    tell(`${layer.id}: create`);
+    await engine.create(layer);
   }
 }
 

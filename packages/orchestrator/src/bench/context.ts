@@ -1,61 +1,35 @@
 import { TandemError } from "@tandem/config";
-import { AwsLookup } from "../recovery/aws/lookup.ts";
-import { recoverLayer } from "../recovery/recover-layer.ts";
 import type { Layer } from "@tandem/contracts";
-import type { LayerEngine, RolloutEngine, StateStore } from "../ports.ts";
-import { thisRunner } from "../ledger/lock.ts";
-import type { PhaseContext } from "../rehearsal/phases.ts";
-import type { RolloutEvent } from "../rollout/events.ts";
+import { rollOutOnGround } from "../rehearsal/rollout.ts";
+import type { GroundEnvironment } from "../rehearsal/rollout.ts";
+import type { LayerStatus, RolloutEvent } from "../rollout/events.ts";
 import type { RolloutOptions } from "../rollout/options.ts";
 import type { RunReport } from "../rollout/report.ts";
-import { rollOut } from "../rollout/roll-out.ts";
-
-/** As much of an engine as a benchmark takes. */
-export type BenchEngine = RolloutEngine & Pick<LayerEngine, "preview" | "checkpoint" | "settlePending">;
 
 /** An environment to measure in. */
-export interface BenchContext extends PhaseContext {
-  readonly engine: BenchEngine;
-  readonly store: StateStore;
-  /** Of what runs the programs, as in `RolloutOptions`. */
-  readonly versions: Readonly<Record<string, string>>;
-  /** The folder that gets the engine's output. */
-  readonly logs: string;
+export interface BenchContext extends GroundEnvironment {
   readonly tell: (text: string) => void;
 }
 
 /** One `pulumi up --yes --skip-preview` of one layer, as a person types it. Throws when it fails. */
 export type PlainUp = (layer: Layer) => Promise<void>;
 
-/**
- * What `tandem up --yes` does: lock, ledger, digests, recovery, gates.
- * @throws TandemError with the reason of the first layer that is not done
- */
-export async function takeRollout(
-  { root, config, layers, ground, engine, store, versions, logs, tell, signal }: BenchContext,
-  through: RolloutOptions["engine"] = engine,
-): Promise<RunReport> {
-  const lookup = new AwsLookup();
-  const report = await rollOut({
-    root,
-    environment: config.environment,
-    layers,
-    selection: {},
-    engine: through,
-    store,
-    runner: thisRunner("up"),
-    versions,
-    call: (url, init) => ground.call(url, init),
-    recover: (layer, options) => recoverLayer(layer, { engine, store, lookup, ...options }),
-    emit: tellPhases(tell),
-    logOf: () => logs,
-    stop: signal,
-    signal,
-  });
+/** What `tandem up --yes` does. @throws TandemError with the reason of the first layer that is not done */
+export async function takeRollout(context: BenchContext, through?: RolloutOptions["engine"]): Promise<RunReport> {
+  const report = await rollOutOnGround(context, tellPhases(context.tell), through);
+  requireDone(report.rollout?.layers ?? [], context);
+  return report;
+}
+
+/** @throws TandemError where a layer of a rollout or a teardown is not done, with the reason of the first that failed */
+export function requireDone(
+  layers: readonly { readonly id: string; readonly status: LayerStatus; readonly reason?: string | undefined }[],
+  { logs, signal }: Pick<BenchContext, "logs" | "signal">,
+): void {
   if (signal.aborted) throw stopped();
-  const failed = report.rollout?.layers.find(({ status }) => status === "failed");
-  if (failed === undefined) return report;
-  throw new TandemError("layer-failed", `${failed.id} failed\n${failed.reason}`, {
+  const failed = layers.find(({ status }) => status === "failed");
+  if (failed === undefined) return;
+  throw new TandemError("layer-failed", `${failed.id} failed\n${failed.reason ?? "it does not say why"}`, {
     kind: "deploy",
     hint: `see ${logs}`,
   });

@@ -1,8 +1,8 @@
 import { requireEnvironment } from "@tandem/config";
 import { describe, expect, it } from "vitest";
 import { layersOf } from "../environment-files.ts";
-import type { LayerOutcome } from "../runner.ts";
-import { loopRollout, requireDone } from "./rollouts.ts";
+import { requireDone } from "./context.ts";
+import { loopRollout } from "./rollouts.ts";
 
 const layers = layersOf(
   requireEnvironment({
@@ -59,15 +59,14 @@ describe("loopRollout", () => {
 });
 
 describe("requireDone", () => {
-  const outcomes = (...given: readonly LayerOutcome<string>[]) =>
-    new Map(given.map((outcome, at) => [`layer-${at}`, outcome]));
-  const done: LayerOutcome<string> = { status: "done", seconds: 1, value: "" };
-  const skipped: LayerOutcome<string> = { status: "skipped", because: "stopped on request" };
+  const done = { id: "shared", status: "done" } as const;
+  const blocked = { id: "global/foundation", status: "blocked", reason: "shared is not done" } as const;
+  const failed = { id: "primary-region", status: "failed", reason: "no quota" } as const;
+  const never = { logs: "logs", signal: new AbortController().signal };
 
-  it("throws the failure that others were skipped for, and takes skipped layers alone for a stop", () => {
-    const failure: LayerOutcome<string> = { status: "failed", seconds: 1, error: new Error("broke") };
-    expect(() => requireDone(outcomes(skipped, failure))).toThrow("broke");
-    expect(() => requireDone(outcomes(done, skipped))).toThrow("the benchmark was stopped");
-    expect(requireDone(outcomes(done))).toBe(undefined);
+  it("throws the failure that others were not begun for, and takes layers that were not begun on request for a stop", () => {
+    expect(() => requireDone([blocked, failed], never)).toThrow("primary-region failed\nno quota");
+    expect(() => requireDone([failed], { ...never, signal: AbortSignal.abort() })).toThrow("the benchmark was stopped");
+    expect(requireDone([done], never)).toBe(undefined);
   });
 });

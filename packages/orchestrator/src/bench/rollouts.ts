@@ -4,7 +4,6 @@ import { parseOutputs, primaryRegionContract, layerId, standbyRegionContract } f
 import { planLayers } from "../plan/plan-environment.ts";
 import { planProblems } from "../plan/plan.ts";
 import { hundredths } from "../rehearsal/outcomes.ts";
-import type { Outcomes } from "../rehearsal/outcomes.ts";
 import type { RolloutOptions } from "../rollout/options.ts";
 import { stopped, takeRollout, tellPhases, thousandths, timed } from "./context.ts";
 import type { BenchContext, PlainUp } from "./context.ts";
@@ -116,10 +115,4 @@ function onCriticalPath(layers: readonly Layer[], seconds: ReadonlyMap<string, n
       criticalPath: { seconds: hundredths(path.seconds), layers: [...path.layers] },
     },
   };
-}
-
-/** @throws the error of the first layer that failed */
-export function requireDone(outcomes: Outcomes<unknown>): void {
-  for (const outcome of outcomes.values()) if (outcome.status === "failed") throw outcome.error;
-  if ([...outcomes.values()].some(({ status }) => status === "skipped")) throw stopped();
 }

@@ -18,7 +18,6 @@ import type {
   PendingImport,
   PlannedChange,
   ResourceStep,
-  StateResource,
 } from "../ports.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
 import { inOwnGroup } from "./own-group.ts";
@@ -161,11 +160,6 @@ export class PulumiEngine implements LayerEngine {
     const there = new Set((await this.checkpoint(layer))?.resources.map(({ urn }) => urn));
     const absent = imports.map(({ urn }) => urn).filter((urn) => !there.has(urn) && !unfinished.includes(urn));
     return { absent, unfinished };
-  }
-
-  async resources(layer: Layer): Promise<readonly StateResource[]> {
-    const checkpoint = await this.checkpoint(layer);
-    return checkpoint?.resources ?? [];
   }
 
   async outputs(stack: LayerStack): Promise<Readonly<Record<string, unknown>> | undefined> {

@@ -1,29 +1,49 @@
-import { TandemError } from "@tandem/config";
-import type { Contract, OutputsOf } from "@tandem/contracts";
-import { layerId } from "@tandem/contracts";
-import type { ResourceStep } from "../ports.ts";
+import type { Checkpoint, ResourceStep } from "../ports.ts";
+import type { LayerStatus } from "../rollout/events.ts";
+import type { RolledOutLayer } from "../rollout/report.ts";
 import type { LayerOutcome } from "../runner.ts";
 import type { Check, LayerReport } from "./report.ts";
 
-export type Outcomes<T> = ReadonlyMap<string, LayerOutcome<T>>;
+/** What a second look would change, by layer. */
+export type Previews = ReadonlyMap<string, LayerOutcome<readonly ResourceStep[]>>;
 
-/** One check per layer: it was done, and nothing in its result speaks against it. */
-export function outcomeChecks<T>(
-  prefix: string,
-  outcomes: Outcomes<T>,
-  done: string,
-  wrong: (value: T) => string | undefined = () => undefined,
-): Check[] {
-  return [...outcomes].map(([id, outcome]) => {
-    const because = failure(outcome, wrong);
-    return { id: `${prefix}-${id}`, ok: because === undefined, detail: because ?? done };
+/** How a layer of a rollout or a teardown ended. */
+interface EndedLayer {
+  readonly id: string;
+  readonly status: LayerStatus;
+  readonly reason?: string | undefined;
+}
+
+/** One check for each layer of a rollout or a teardown: it is done, or there was nothing to do. */
+export function layerChecks(prefix: string, layers: readonly EndedLayer[], done: string): Check[] {
+  return layers.map(({ id, status, reason = status }) => {
+    const check = (ok: boolean, detail: string): Check => ({ id: `${prefix}-${id}`, ok, detail });
+    switch (status) {
+      case "done":
+        return check(true, done);
+      case "unchanged":
+        return check(true, reason);
+      case "failed":
+        return check(false, reason);
+      case "blocked":
+      case "stopped":
+        return check(false, `not run: ${reason}`);
+    }
   });
 }
 
-function failure<T>(outcome: LayerOutcome<T>, wrong: (value: T) => string | undefined): string | undefined {
+/** One check for each layer that was looked at again: nothing would change. */
+export function previewChecks(previews: Previews): Check[] {
+  return [...previews].map(([id, outcome]) => {
+    const wrong = previewProblem(outcome);
+    return { id: `second-preview-${id}`, ok: wrong === undefined, detail: wrong ?? "no changes after a refresh" };
+  });
+}
+
+function previewProblem(outcome: LayerOutcome<readonly ResourceStep[]>): string | undefined {
   switch (outcome.status) {
     case "done":
-      return wrong(outcome.value);
+      return describeChanges(outcome.value);
     case "failed":
       return outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
     case "skipped":
@@ -31,9 +51,12 @@ function failure<T>(outcome: LayerOutcome<T>, wrong: (value: T) => string | unde
   }
 }
 
-/** Whether every layer was done. */
-export function allDone(outcomes: Outcomes<unknown>): boolean {
-  return [...outcomes.values()].every(({ status }) => status === "done");
+/** The layers that are not done, in words; undefined when all are. */
+export function notDone(
+  layers: readonly { readonly id: string; readonly status: LayerStatus | LayerOutcome<unknown>["status"] }[],
+): string | undefined {
+  const open = layers.filter(({ status }) => status !== "done" && status !== "unchanged").map(({ id }) => id);
+  return open.length === 0 ? undefined : `not done: ${open.join(", ")}`;
 }
 
 /** A preview's changes in words; undefined when there are none. */
@@ -42,28 +65,28 @@ export function describeChanges(changes: readonly ResourceStep[]): string | unde
   return `would change: ${changes.map(({ operation, type, name }) => `${operation} ${type} ${name}`).join(", ")}`;
 }
 
-/** The outputs that a layer's rollout published; its gate has parsed them with this contract. */
-export function outputsOf<C extends Contract>(rollout: Outcomes<unknown>, contract: C): OutputsOf<C> {
-  const outcome = rollout.get(layerId(contract));
-  if (outcome?.status === "done") return outcome.value as OutputsOf<C>;
-  throw new TandemError("bug", `${layerId(contract)} was not rolled out, so it has no outputs`, { kind: "bug" });
-}
-
 /** A layer's line in the report. */
 export function layerReport(
-  id: string,
-  rollout: LayerOutcome<unknown> | undefined,
-  resources: number | undefined,
+  { id, status, seconds }: RolledOutLayer,
+  state: Checkpoint | undefined,
   preview: LayerOutcome<readonly ResourceStep[]> | undefined,
 ): LayerReport {
   return {
     id,
-    status: rollout?.status === "done" ? "deployed" : (rollout?.status ?? "skipped"),
-    seconds: rollout === undefined || rollout.status === "skipped" ? 0 : hundredths(rollout.seconds),
-    resources: resources ?? 0,
+    status: reported[status],
+    seconds,
+    resources: state?.resources.length ?? 0,
     secondPreviewChanges: preview?.status === "done" ? preview.value.length : null,
   };
 }
+
+const reported: Readonly<Record<LayerStatus, LayerReport["status"]>> = {
+  done: "deployed",
+  unchanged: "deployed",
+  failed: "failed",
+  blocked: "skipped",
+  stopped: "skipped",
+};
 
 /** Seconds with two decimals. */
 export function hundredths(seconds: number): number {

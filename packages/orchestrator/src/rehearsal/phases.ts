@@ -1,12 +1,13 @@
 import { regionsInUse, topologyOf } from "@tandem/config";
-import type { EnvironmentConfig } from "@tandem/config";
-import { parseOutputs, primaryRegionContract, standbyRegionContract } from "@tandem/contracts";
-import type { Layer } from "@tandem/contracts";
+import { parseOutputs, layerId, primaryRegionContract, standbyRegionContract } from "@tandem/contracts";
+import type { Contract, Layer, OutputsOf } from "@tandem/contracts";
 import { writeEnvironmentFiles } from "../environment-files.ts";
-import type { RolloutEngine, ProvingGround, ResourceStep, StateResource } from "../ports.ts";
+import type { Checkpoint, InventoryLine, ProvingGround, ResourceStep } from "../ports.ts";
+import type { RunReport } from "../rollout/report.ts";
 import { runLayers } from "../runner.ts";
-import { describeChanges, outputsOf } from "./outcomes.ts";
-import type { Outcomes } from "./outcomes.ts";
+import type { TeardownReport } from "../teardown/tear-down.ts";
+import { describeChanges, notDone } from "./outcomes.ts";
+import type { Previews } from "./outcomes.ts";
 import { check } from "./answers.ts";
 import { checkDocuments } from "./document-checks.ts";
 import { checkFailoverName, checkFailoverNameResolves } from "./failover-name-checks.ts";
@@ -14,17 +15,16 @@ import { checkHeartbeats } from "./heartbeat-checks.ts";
 import { checkPayments } from "./payment-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
 import type { Check } from "./report.ts";
+import { rollOutOnGround, tearDownOnGround } from "./rollout.ts";
+import type { GroundEnvironment } from "./rollout.ts";
 
 /** What every phase of a rehearsal works with. */
-export interface PhaseContext {
-  readonly root: string;
-  readonly config: EnvironmentConfig;
-  readonly layers: readonly Layer[];
-  readonly ground: ProvingGround;
-  readonly engine: RolloutEngine;
+export interface PhaseContext extends GroundEnvironment {
   readonly progress: ProgressSink;
-  readonly signal: AbortSignal;
 }
+
+/** What each layer's stack holds, by layer. */
+export type States = ReadonlyMap<string, Checkpoint>;
 
 /** The steps of a rehearsal, as they are shown before the first one. */
 export function plannedSteps(layers: readonly Layer[], keep: boolean): readonly PlannedStep[] {
@@ -32,7 +32,6 @@ export function plannedSteps(layers: readonly Layer[], keep: boolean): readonly 
   const teardown = { id: "teardown", title: "Tear down", steps: each("teardown", layers.toReversed()) };
   return [
     { id: "emulator", title: "Start the emulator" },
-    { id: "stacks", title: "Create the stacks" },
     { id: "rollout", title: "Roll out", steps: each("rollout", layers) },
     { id: "checks", title: "Take payments through both regions" },
     { id: "preview", title: "Preview again (--refresh --expect-no-changes)", steps: each("preview", layers) },
@@ -40,41 +39,28 @@ export function plannedSteps(layers: readonly Layer[], keep: boolean): readonly 
   ];
 }
 
-export async function createStacks({ root, config, layers, engine, progress }: PhaseContext): Promise<void> {
-  await progress.step("stacks", async (tell) => {
-    await writeEnvironmentFiles(root, layers, config);
-    // One after another: two at once in one project folder corrupt its workspace.json.
-    for (const layer of layers) {
-      tell(layer.id);
-      await engine.create(layer);
-    }
-  });
-}
-
-/** Each layer's `up`, then its gate: the outputs keep their contract. */
-export function rollOut(context: PhaseContext): Promise<Outcomes<Readonly<Record<string, unknown>>>> {
-  const { config, engine, signal } = context;
-  return eachLayer(context, "rollout", context.layers, "forward", async (layer, tell) => {
-    const counted = countingSteps(tell);
-    const { outputs } = await engine.up(layer, { signal, onStep: counted.onStep });
-    tell(`${counted.count()} steps`);
-    return parseOutputs(layer.contract, config.environment, outputs);
-  });
+/** What `tandem init` and `tandem up` do. */
+export function takeRollout(context: PhaseContext): Promise<RunReport> {
+  const { root, config, layers, progress } = context;
+  return progress.step(
+    "rollout",
+    async () => {
+      await writeEnvironmentFiles(root, layers, config);
+      return rollOutOnGround(context, progress.follow("rollout"));
+    },
+    ({ rollout }) => notDone(rollout?.layers ?? []),
+  );
 }
 
 /** Payments and their documents through both APIs, the failover name, both heartbeats, and whether every resource of the state really is in the emulator. */
-export function useIt(
-  { config, ground, progress }: PhaseContext,
-  rollout: Outcomes<unknown>,
-  resources: readonly StateResource[],
-): Promise<readonly Check[]> {
+export function useIt({ config, ground, progress }: PhaseContext, states: States): Promise<readonly Check[]> {
   return progress.step(
     "checks",
     async (tell) => {
-      const primary = outputsOf(rollout, primaryRegionContract);
-      const standby = outputsOf(rollout, standbyRegionContract);
+      const primary = outputsOf(states, config.environment, primaryRegionContract);
+      const standby = outputsOf(states, config.environment, standbyRegionContract);
       const endpoints = { primary: primary.apiEndpoint, standby: standby.apiEndpoint };
-      const call: PhaseContext["ground"]["call"] = (url, init) => ground.call(url, init);
+      const call: ProvingGround["call"] = (url, init) => ground.call(url, init);
       const topology = topologyOf(config);
       const { environmentSuffix, domain } = topology;
       const prefix = `rehearsal-${environmentSuffix}`;
@@ -86,6 +72,7 @@ export function useIt(
       const named = domain.delegated ? await checkFailoverName(call, domain.failoverName, hosts, prefix) : [];
       const resolves = await checkFailoverNameResolves(ground, topology, primary, prefix);
       const heartbeats = await beating;
+      const resources = [...states.values()].flatMap((state) => state.resources);
       const exists = await check("state-exists-in-emulator", async () => {
         const missing = await ground.missing(resources, regionsInUse(config.regions));
         const detail = missing.map(({ type, name }) => `${type} ${name}`).join(", ");
@@ -102,70 +89,41 @@ export function useIt(
   );
 }
 
-/** What each layer would change after looking at the cloud; a clean rollout gives nothing. */
-export function previewAgain(context: PhaseContext): Promise<Outcomes<readonly ResourceStep[]>> {
-  const { engine, signal } = context;
-  const independent = context.layers.map((layer) => ({ ...layer, dependsOn: [] }));
-  return eachLayer(
-    context,
+/** What each layer would change after looking at the cloud, all side by side; a clean rollout gives nothing. */
+export function previewAgain({ engine, layers, progress, signal }: PhaseContext): Promise<Previews> {
+  const independent = layers.map((layer) => ({ ...layer, dependsOn: [] }));
+  const preview = (layer: Layer): Promise<readonly ResourceStep[]> =>
+    progress.step(
+      `preview/${layer.id}`,
+      async (tell) => {
+        const { changes } = await engine.previewAfterRefresh(layer, { signal });
+        tell("no changes");
+        return changes;
+      },
+      describeChanges,
+    );
+  return progress.step(
     "preview",
-    independent,
-    "forward",
-    async (layer, tell) => {
-      const { changes } = await engine.previewAfterRefresh(layer, { signal });
-      tell("no changes");
-      return changes;
-    },
-    describeChanges,
+    () => runLayers(independent, preview, { signal }),
+    (previews) => notDone([...previews].map(([id, { status }]) => ({ id, status }))),
   );
 }
 
-export function tearDown(context: PhaseContext): Promise<Outcomes<void>> {
-  const { engine, signal } = context;
-  return eachLayer(context, "teardown", context.layers, "reverse", async (layer, tell) => {
-    const counted = countingSteps(tell);
-    await engine.destroy(layer, { signal, onStep: counted.onStep });
-    tell(`${counted.count()} steps`);
-  });
+/** What `tandem down` does. */
+export function takeTeardown(context: PhaseContext, before: readonly InventoryLine[]): Promise<TeardownReport> {
+  const { progress } = context;
+  return progress.step(
+    "teardown",
+    () => tearDownOnGround(context, before, progress.follow("teardown")),
+    ({ teardown }) => notDone(teardown.layers),
+  );
 }
 
-/** Tells each step's resource as it comes, and how many there were. */
-function countingSteps(tell: (text: string) => void) {
-  let steps = 0;
-  return {
-    onStep: ({ name }: ResourceStep): void => {
-      steps += 1;
-      tell(name);
-    },
-    count: () => steps,
-  };
+function outputsOf<C extends Contract>(states: States, environment: string, contract: C): OutputsOf<C> {
+  return parseOutputs(contract, environment, states.get(layerId(contract))?.outputs ?? {});
 }
 
 function failedChecks(checks: readonly Check[]): string | undefined {
   const failed = checks.filter(({ ok }) => !ok).map(({ id }) => id);
   return failed.length === 0 ? undefined : `failed: ${failed.join(", ")}`;
-}
-
-function eachLayer<T>(
-  { progress, signal }: PhaseContext,
-  group: string,
-  layers: readonly Layer[],
-  direction: "forward" | "reverse",
-  task: (layer: Layer, tell: (text: string) => void) => Promise<T>,
-  problem?: (value: T) => string | undefined,
-): Promise<Outcomes<T>> {
-  return progress.step(
-    group,
-    () =>
-      runLayers(layers, (layer) => progress.step(`${group}/${layer.id}`, (tell) => task(layer, tell), problem), {
-        direction,
-        signal,
-      }),
-    unfinished,
-  );
-}
-
-function unfinished(outcomes: Outcomes<unknown>): string | undefined {
-  const open = [...outcomes].filter(([, { status }]) => status !== "done").map(([id]) => id);
-  return open.length === 0 ? undefined : `not done: ${open.join(", ")}`;
 }

@@ -1,3 +1,5 @@
+import type { EmitRollout, RolloutEvent } from "../rollout/events.ts";
+
 /** A step that a run means to take, with the steps inside it. */
 export interface PlannedStep {
   /** Unique in the run; a step inside another begins with the other's id and a slash. */
@@ -54,4 +56,48 @@ export class ProgressSink {
       throw error;
     }
   }
+
+  /** Shows the layers of a run as the steps inside a planned one, `<id>/<layer>`; a layer that is not begun is none. */
+  follow(id: string): EmitRollout {
+    const begun = new Map<string, { readonly started: number; steps: number }>();
+    const begin = (layer: string) => {
+      const known = begun.get(layer);
+      if (known !== undefined) return known;
+      const step = `${id}/${layer}`;
+      this.#emit({ type: "started", id: step, title: this.#titles.get(step) ?? step });
+      const fresh = { started: performance.now(), steps: 0 };
+      begun.set(layer, fresh);
+      return fresh;
+    };
+    const tell = (layer: string, text: string): void => this.#emit({ type: "detail", id: `${id}/${layer}`, text });
+    return (event) => {
+      switch (event.type) {
+        case "run-started":
+        case "run-ended":
+          return;
+        case "layer-phase":
+          begin(event.layer);
+          return tell(event.layer, event.phase);
+        case "layer-message":
+          begin(event.layer);
+          return tell(event.layer, event.text);
+        case "layer-step":
+          begin(event.layer).steps += 1;
+          return tell(event.layer, event.name);
+        case "layer-ended": {
+          const { layer, status } = event;
+          const isWrong = status !== "done" && status !== "unchanged";
+          if (!begun.has(layer) && (status === "blocked" || status === "stopped")) return;
+          const { started, steps } = begin(layer);
+          tell(layer, status === "done" ? `${steps} steps` : reasonOf(event));
+          const seconds = (performance.now() - started) / 1000;
+          this.#emit({ type: "ended", id: `${id}/${layer}`, seconds, error: isWrong ? reasonOf(event) : undefined });
+        }
+      }
+    };
+  }
+}
+
+function reasonOf({ reason, status }: Extract<RolloutEvent, { type: "layer-ended" }>): string {
+  return reason ?? status;
 }

@@ -1,14 +1,11 @@
-import { mkdtemp, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireEnvironment } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
-import { layerId } from "@tandem/contracts";
-import type { Layer } from "@tandem/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { InventoryLine, RolloutEngine, ProvingGround, ResourceStep } from "../ports.ts";
-import { fakeHeartbeats } from "./fake-heartbeats.ts";
-import { FakePayments } from "./fake-payments.ts";
+import type { InventoryLine } from "../ports.ts";
+import { FakeWorld } from "./fake-world.ts";
 import { ProgressSink } from "./progress.ts";
 import type { ProgressEvent } from "./progress.ts";
 import { rehearse } from "./rehearse.ts";
@@ -25,131 +22,18 @@ const input = {
 };
 const config = requireEnvironment(input);
 
-const regional = (region: string) => ({
-  contractVersion: 1,
-  apiEndpoint: `https://${region}.execute-api.${region}.amazonaws.com/prod`,
-  apiHostname: `${region}.execute-api.${region}.amazonaws.com`,
-  apiId: "a1",
-  trafficHostname: `a1.execute-api.${region}.amazonaws.com`,
-  processorFunctionName: "processor",
-  processorFunctionArn: `arn:aws:lambda:${region}:000000000000:function:processor`,
-  alertTopicArn: `arn:aws:sns:${region}:000000000000:alerts`,
-  alarmArns: [`arn:aws:cloudwatch:${region}:000000000000:alarm:errors`],
-});
-const table = (name: string) => `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`;
-const role = "arn:aws:iam::000000000000:role/processor";
-const key = "arn:aws:kms:us-east-1:000000000000:key/mrk-1";
-
-/** A world without processes: what the emulator holds, and payments shared by both APIs. */
-class FakeWorld {
-  readonly log: string[] = [];
-  readonly held = new Map<string, InventoryLine>();
-  readonly outputs: Record<string, Record<string, unknown>>;
-  readonly drift = new Map<string, readonly ResourceStep[]>();
-  failing: string | undefined;
-  leaves: InventoryLine | undefined;
-  denied = true;
-  kept = false;
-  running = false;
-  readonly heartbeats = fakeHeartbeats();
-  readonly #payments = new FakePayments();
-
-  constructor(topology: unknown) {
-    this.outputs = {
-      shared: {
-        contractVersion: 1,
-        topology,
-        primaryKeyArn: key,
-        standbyKeyArn: key,
-        primaryProcessorRoleArn: role,
-        standbyProcessorRoleArn: role,
-        primaryHeartbeatRoleArn: role,
-        standbyHeartbeatRoleArn: role,
-        primaryHeartbeatScheduleRoleArn: role,
-        standbyHeartbeatScheduleRoleArn: role,
-        replicationRoleArn: role,
-        recoveryRoleArn: role,
-      },
-      "global/foundation": {
-        contractVersion: 1,
-        zoneId: "Z1",
-        zoneNameServers: ["ns-1.awsdns.com"],
-        workloadTableName: "ledger",
-        workloadTableArn: table("ledger"),
-        controlTableName: "control",
-        controlTableArn: table("control"),
-        certificateArns: {},
-      },
-      "primary-region": regional("us-east-1"),
-      "standby-region": regional("us-east-2"),
-      "global/traffic": {
-        contractVersion: 1,
-        healthCheckId: "h1",
-        failoverDnsName: config.domain,
-        dashboardName: "readiness",
-        alarmArns: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors"],
-      },
-    };
-  }
-
-  engine(): RolloutEngine {
-    const line = ({ id }: Layer): InventoryLine => ({ type: "aws:kms/key:Key", region: "us-east-1", id });
-    return {
-      create: async ({ id }) => void this.log.push(`create ${id}`),
-      select: async ({ id }) => void this.log.push(`select ${id}`),
-      up: async (layer, { onStep }) => {
-        this.log.push(`up ${layer.id}`);
-        if (this.failing === layer.id) throw new Error(`${layer.id} broke`);
-        onStep?.({ operation: "create", type: "aws:kms/key:Key", name: "key" });
-        this.held.set(layer.id, line(layer));
-        return { outputs: this.outputs[layer.id] ?? {} };
-      },
-      previewAfterRefresh: async ({ id }) => ({ changes: this.drift.get(id) ?? [] }),
-      destroy: async ({ id }) => {
-        this.log.push(`destroy ${id}`);
-        this.held.delete(id);
-      },
-      outputs: async ({ contract }) => this.outputs[layerId(contract)],
-      resources: async (layer) => [{ type: "aws:kms/key:Key", name: "key", id: layer.id, region: "us-east-1" }],
-    };
-  }
-
-  ground(): ProvingGround {
-    this.running = true;
-    return {
-      endpoint: "http://127.0.0.1:1",
-      emulator: { name: "Fake", version: "1" },
-      modelled: ["the name server"],
-      awsPlugin: "stand-in",
-      languageHost: "stand-in",
-      environment: {},
-      call: async (url, init) => this.#payments.answer(new URL(url), init),
-      resolve: async (name, type) => [{ name, type, ttlSeconds: 10, value: "a1.execute-api.us-east-1.amazonaws.com" }],
-      ...this.heartbeats,
-      inventory: async () => [...this.held.values(), ...(this.leaves === undefined ? [] : [this.leaves])],
-      compare: (before, after) => ({
-        leftovers: after.filter((line) => !before.includes(line) && line.pendingDeletion === undefined),
-        pendingDeletion: after.filter((line) => line.pendingDeletion !== undefined),
-      }),
-      missing: async (resources) => resources.filter(({ id }) => !this.held.has(id)),
-      probeIam: async () => ({ denied: this.denied, detail: this.denied ? "refused" : "allowed" }),
-      setFaults: async () => undefined,
-      keep: async () => void (this.kept = true),
-      stop: async () => void (this.running = false),
-    };
-  }
-}
-
 let root: string;
 let world: FakeWorld;
 let events: ProgressEvent[];
-const { topologyOf } = await import("@tandem/config");
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "tandem-rehearse-"));
   for (const project of ["shared", "primary-region", "standby-region", "global"]) {
-    await mkdir(join(root, "stacks", project), { recursive: true });
+    const folder = join(root, "stacks", project);
+    await mkdir(folder, { recursive: true });
+    for (const file of ["index.ts", "package.json"]) await writeFile(join(folder, file), "{}");
   }
-  world = new FakeWorld(topologyOf(config));
+  await writeFile(join(root, "pnpm-lock.yaml"), "");
+  world = new FakeWorld(config, join(root, "state"));
   events = [];
 });
 afterEach(() => rm(root, { recursive: true }));
@@ -168,6 +52,12 @@ const run = (overrides: { keep?: boolean; signal?: AbortSignal; config?: Environ
     makeEngine: () => world.engine(),
     pulumiVersion: async () => "3.259.0",
   });
+
+/** The stacks' settings in the owners' folders. */
+async function settings(): Promise<readonly string[]> {
+  const files = await readdir(join(root, "stacks"), { recursive: true });
+  return files.filter((file) => file.includes("Pulumi.")).toSorted();
+}
 
 const failed = (report: Awaited<ReturnType<typeof run>>) => report.checks.filter(({ ok }) => !ok).map(({ id }) => id);
 
@@ -201,7 +91,7 @@ describe("rehearse", () => {
       "destroy shared",
     ]);
     expect(world.running).toBe(false);
-    expect(await readdir(join(root, "stacks/shared"))).toEqual([]);
+    expect(await settings()).toEqual([]);
     expect(await readdir(join(root, ".pulumi-state/rehearsals"))).toEqual([]);
   });
 
@@ -212,7 +102,19 @@ describe("rehearse", () => {
     expect(report.layers.map(({ status }) => status)).toEqual(["deployed", "failed", "skipped", "skipped", "skipped"]);
     const check = report.checks.find(({ id }) => id === "rollout-global/foundation");
     expect(check?.detail).toContain("contractVersion: 2, expected 1");
-    expect(world.log.filter((entry) => entry.startsWith("destroy"))).toHaveLength(5);
+    const shown = (type: ProgressEvent["type"]) =>
+      events.flatMap((event) =>
+        event.type === type && "id" in event && event.id.startsWith("rollout/") ? [event] : [],
+      );
+    expect(shown("started").map(({ id }) => id)).toEqual(["rollout/shared", "rollout/global/foundation"]);
+    expect(shown("ended")).toMatchObject([
+      { error: undefined },
+      { error: expect.stringContaining("contractVersion: 2") as string },
+    ]);
+    expect(world.log.filter((entry) => entry.startsWith("destroy"))).toEqual([
+      "destroy global/foundation",
+      "destroy shared",
+    ]);
     expect(report.ok).toBe(false);
   });
 
@@ -258,10 +160,12 @@ describe("rehearse", () => {
     expect(world.running).toBe(true);
     expect(world.log.some((entry) => entry.startsWith("destroy"))).toBe(false);
     expect(world.log.filter((entry) => entry.startsWith("select"))).toHaveLength(5);
-    const files = await readdir(join(root, "stacks/global"));
-    expect(files.toSorted()).toEqual([
-      "Pulumi.rehearsal-abcdef-foundation.yaml",
-      "Pulumi.rehearsal-abcdef-traffic.yaml",
+    expect(await settings()).toEqual([
+      "global/Pulumi.rehearsal-abcdef-foundation.yaml",
+      "global/Pulumi.rehearsal-abcdef-traffic.yaml",
+      "primary-region/Pulumi.rehearsal-abcdef.yaml",
+      "shared/Pulumi.rehearsal-abcdef.yaml",
+      "standby-region/Pulumi.rehearsal-abcdef.yaml",
     ]);
   });
 
@@ -278,7 +182,7 @@ describe("rehearse", () => {
     await expect(run({ signal: stop.signal })).rejects.toMatchObject({ code: "aborted", kind: "aborted" });
     expect(world.log.filter((entry) => entry.startsWith("up"))).toEqual(["up shared"]);
     expect(world.running).toBe(false);
-    expect(await readdir(join(root, "stacks/shared"))).toEqual([]);
+    expect(await settings()).toEqual([]);
     await expect(stat(join(root, ".pulumi-state/rehearsals", config.environment))).rejects.toMatchObject({
       code: "ENOENT",
     });

@@ -1,15 +1,18 @@
 import { mkdir } from "node:fs/promises";
-import { TandemError, regionsInUse } from "@tandem/config";
+import { TandemError } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
-import type { AwsPlugin, InventoryLine, RolloutEngine, ProvingGround, StateResource } from "../ports.ts";
+import type { AwsPlugin, InventoryLine, ProvingGround, RolloutEngine } from "../ports.ts";
+import { backendUrlOf } from "../state/backend-url.ts";
+import { openStateStore } from "../state/open.ts";
 import { recordRehearsal, removeRehearsal } from "./kept.ts";
-import { allDone, describeChanges, hundredths, layerReport, outcomeChecks } from "./outcomes.ts";
-import type { Outcomes } from "./outcomes.ts";
-import { createStacks, plannedSteps, previewAgain, rollOut, tearDown, useIt } from "./phases.ts";
-import type { PhaseContext } from "./phases.ts";
+import { hundredths, layerChecks, layerReport, previewChecks } from "./outcomes.ts";
+import type { Previews } from "./outcomes.ts";
+import { plannedSteps, previewAgain, takeRollout, takeTeardown, useIt } from "./phases.ts";
+import type { PhaseContext, States } from "./phases.ts";
 import type { ProgressSink } from "./progress.ts";
 import type { Check, RehearsalReport } from "./report.ts";
+import { inventoryOf } from "./rollout.ts";
 
 export interface RehearseOptions {
   readonly root: string;
@@ -48,9 +51,13 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
       tell(`${config.environment} at ${started.endpoint}`);
       return started;
     });
-    const engine = options.makeEngine(ground.environment);
-    const pulumi = await options.pulumiVersion(ground.environment);
-    const report = await run({ root, config, layers, ground, engine, progress, signal }, keep, pulumi);
+    const { environment, awsPlugin } = ground;
+    const engine = options.makeEngine(environment);
+    const store = openStateStore({ url: backendUrlOf(root, environment), environment, stateHome: directory });
+    const pulumi = await options.pulumiVersion(environment);
+    const versions = { pulumi, awsPlugin };
+    const context = { root, config, layers, ground, engine, store, versions, logs, progress, signal };
+    const report = await run(context, keep, pulumi);
     goOn(signal);
     if (keep) {
       // For `tandem shell`, where a plain `pulumi up` in a folder works on this environment; the settings are its own.
@@ -70,24 +77,24 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
 }
 
 async function run(context: PhaseContext, keep: boolean, pulumi: string): Promise<RehearsalReport> {
-  const { config, layers, ground } = context;
+  const { config, ground } = context;
   const startedAt = new Date();
-  const before = await inventory(context);
-  await createStacks(context);
-  const rollout = await rollOut(context);
+  const before = await inventoryOf(context);
+  const report = await takeRollout(context);
   goOn(context.signal);
+  const rolledOut = report.rollout?.layers ?? [];
   const iam = await ground.probeIam(config.regions.standby, config.accountId);
   const checks: Check[] = [
-    ...outcomeChecks("rollout", rollout, "deployed; its outputs keep their contract"),
+    ...layerChecks("rollout", rolledOut, "deployed; its outputs keep their contract"),
     { id: "iam-enforced", ok: iam.denied, detail: iam.detail },
   ];
-  let resources: ReadonlyMap<string, readonly StateResource[]> = new Map();
-  let previews: Outcomes<Awaited<ReturnType<RolloutEngine["previewAfterRefresh"]>>["changes"]> = new Map();
-  if (allDone(rollout)) {
-    resources = await resourcesByLayer(context);
-    checks.push(...(await useIt(context, rollout, [...resources.values()].flat())));
+  let states: States = new Map();
+  let previews: Previews = new Map();
+  if (report.ok) {
+    states = await readStates(context);
+    checks.push(...(await useIt(context, states)));
     previews = await previewAgain(context);
-    checks.push(...outcomeChecks("second-preview", previews, "no changes after a refresh", describeChanges));
+    checks.push(...previewChecks(previews));
   }
   goOn(context.signal);
   const teardown = keep ? { leftovers: [], pendingDeletion: [] } : await takeDown(context, before, checks);
@@ -106,7 +113,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
       modelled: [...ground.modelled],
       iamEnforced: iam.denied,
     },
-    layers: layers.map(({ id }) => layerReport(id, rollout.get(id), resources.get(id)?.length, previews.get(id))),
+    layers: rolledOut.map((layer) => layerReport(layer, states.get(layer.id), previews.get(layer.id))),
     checks,
     teardown,
   };
@@ -123,21 +130,18 @@ async function takeDown(
   before: readonly InventoryLine[],
   checks: Check[],
 ): Promise<RehearsalReport["teardown"]> {
-  checks.push(...outcomeChecks("teardown", await tearDown(context), "destroyed"));
-  const { leftovers, pendingDeletion } = context.ground.compare(before, await inventory(context));
+  const { teardown } = await takeTeardown(context, before);
+  checks.push(...layerChecks("teardown", teardown.layers, "destroyed"));
+  // While a layer is left, the teardown does not look at what exists.
+  const remains = teardown.remains ?? context.ground.compare(before, await inventoryOf(context));
+  const { leftovers, pendingDeletion } = remains;
   const left = leftovers.map(({ type, region, id }) => `${type} ${id} (${region})`).join(", ");
   const detail = left === "" ? "the emulator holds what it held before" : `left: ${left}`;
   checks.push({ id: "nothing-left", ok: left === "", detail });
   return { leftovers: [...leftovers], pendingDeletion: [...pendingDeletion] };
 }
 
-function inventory({ config, ground }: PhaseContext): Promise<readonly InventoryLine[]> {
-  return ground.inventory(regionsInUse(config.regions));
-}
-
-async function resourcesByLayer({
-  layers,
-  engine,
-}: PhaseContext): Promise<ReadonlyMap<string, readonly StateResource[]>> {
-  return new Map(await Promise.all(layers.map(async (layer) => [layer.id, await engine.resources(layer)] as const)));
+async function readStates({ layers, engine }: PhaseContext): Promise<States> {
+  const states = await Promise.all(layers.map(async (layer) => [layer.id, await engine.checkpoint(layer)] as const));
+  return new Map(states.flatMap(([id, state]) => (state === undefined ? [] : [[id, state]])));
 }
