@@ -6,6 +6,7 @@ import type { AnswerContext } from "./answer.ts";
 import { respond, startNameServer } from "./dns-server.ts";
 import type { NameServer } from "./dns-server.ts";
 import { askNameServer } from "./name-server-client.ts";
+import { startRegionalNameServers } from "./regional-name-servers.ts";
 import { record } from "./testing/records.ts";
 
 const long = Array.from({ length: 40 }, (_, index) => `"${"x".repeat(20)}${index}"`);
@@ -103,4 +104,22 @@ it("is asked by a rehearsal, which takes nothing but records for an answer", asy
     "b.bank.test A: the name server answers NXDOMAIN and 0 records",
   );
   await expect(askNameServer(server.address, "a.bank.test", "TXT")).rejects.toThrow("NOERROR and 0 records");
+});
+
+it("tells regions apart by the port that is asked, and leaves one that is cut off without an answer", async () => {
+  let cutOff: string | undefined;
+  const servers = await startRegionalNameServers(context, ["us-east-1", "us-east-2"], (region) => region === cutOff);
+  const ask = (region: string) => {
+    const client = new Resolver({ timeout: 200, tries: 1 });
+    client.setServers([servers.addresses[region] ?? ""]);
+    return client.resolve4("a.bank.test").catch((error: NodeJS.ErrnoException) => error.code);
+  };
+  const both = () => Promise.all(["us-east-1", "us-east-2"].map(ask));
+  expect(await both()).toEqual([["192.0.2.1"], ["192.0.2.1"]]);
+  cutOff = "us-east-1";
+  expect(await both()).toEqual(["ETIMEOUT", ["192.0.2.1"]]);
+  cutOff = undefined;
+  expect(await both()).toEqual([["192.0.2.1"], ["192.0.2.1"]]);
+  await servers.close();
+  expect(await ask("us-east-1")).toBe("ECONNREFUSED");
 });

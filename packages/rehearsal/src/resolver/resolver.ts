@@ -1,3 +1,4 @@
+import { regionNames } from "@tandem/config";
 import type { CallContext } from "../plugin/entry.ts";
 import { contextIn } from "../plugin/clients.ts";
 import { rehearsalCredentials } from "../sandbox/environment.ts";
@@ -11,29 +12,45 @@ import { HealthCheckLists } from "./health-check-lists.ts";
 import type { Route53Data } from "./model.ts";
 import { gateProbe } from "./probe.ts";
 import { readRoute53 } from "./read-route53.ts";
+import { startRegionalNameServers } from "./regional-name-servers.ts";
 
 /** Route 53's data plane: its name servers and its health checkers. */
 export interface Resolver {
   /** `127.0.0.1:<port>`, over UDP and TCP */
   readonly address: string;
+  /** The same over UDP for the functions of each region, `127.0.0.1:<port>`. */
+  readonly regionalAddresses: Readonly<Record<string, string>>;
   readonly lists: HealthCheckLists;
+  /**
+   * Reads from this emulator from now on, past the gate; until then there are no zones and no checks.
+   * @param emulator `http://127.0.0.1:<port>`
+   */
+  open(emulator: string): void;
   /** Takes over what the emulator holds now; called after each change of a zone, a record or a health check. */
   reload(): Promise<void>;
   /** What a check's checkers saw last; undefined for what is no check of an endpoint. */
   observations(healthCheckId: string): readonly Observation[] | undefined;
+  /** Where a client that looks up a host arrives: at the end of the CNAME records that the zones have for it, or at itself. */
+  readonly hostOf: (host: string) => string;
   close(): Promise<void>;
+}
+
+export interface ResolverOptions {
+  /** Through it the checkers ask. */
+  readonly gate: string;
+  /** Whether nothing leaves a region now, questions to name servers included. @default nothing is cut off */
+  readonly isCutOff?: (region: string) => boolean;
 }
 
 /**
  * Starts a name server for the zones of an emulator, and checkers for its health checks. It goes on with what it has
  * while the control plane is dark, as Route 53 does.
- * @param places The emulator, from which it reads past the gate; and the gate, through which its checkers ask.
  */
-export async function startResolver(places: { readonly emulator: string; readonly gate: string }): Promise<Resolver> {
-  const control = contextOf(places.emulator);
+export async function startResolver({ gate, isCutOff = () => false }: ResolverOptions): Promise<Resolver> {
+  let control: CallContext | undefined;
   const lists = new HealthCheckLists();
   let data: Route53Data = { zones: [], healthChecks: [] };
-  const checkers = new HealthCheckers(gateProbe(requireLoopback(places.gate), (host) => hostOf(context, host)));
+  const checkers = new HealthCheckers(gateProbe(requireLoopback(gate), (host) => hostOf(context, host)));
   const context: AnswerContext = {
     get data() {
       return data;
@@ -42,15 +59,21 @@ export async function startResolver(places: { readonly emulator: string; readonl
     random: () => Math.random(),
   };
   const server = await startNameServer(context);
+  const regional = await startRegionalNameServers(context, regionNames, isCutOff);
   let last = Promise.resolve();
   return {
     address: server.address,
+    regionalAddresses: regional.addresses,
     lists,
+    open(emulator) {
+      control = contextOf(emulator);
+    },
     reload() {
       // One after another, so that an older reading never replaces a newer one.
       const next = last
         .catch(() => undefined)
         .then(async () => {
+          if (control === undefined) throw new Error("the resolver has no emulator to read from yet");
           data = await readRoute53(control, lists);
           checkers.watch(data.healthChecks);
         });
@@ -58,14 +81,14 @@ export async function startResolver(places: { readonly emulator: string; readonl
       return next;
     },
     observations: (id) => checkers.observations(id),
+    hostOf: (host) => hostOf(context, host),
     async close() {
       checkers.stop();
-      await server.close();
+      await Promise.all([server.close(), regional.close()]);
     },
   };
 }
 
-/** Where a checker that looks up a host arrives: at the end of the CNAME records that the zones have for it. */
 function hostOf(context: AnswerContext, host: string): string {
   const { answers } = answerQuestion(context, host, "A");
   return answers.findLast(({ domain }) => domain !== undefined)?.domain ?? host;

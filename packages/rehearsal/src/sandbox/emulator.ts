@@ -7,6 +7,7 @@ import getPort from "get-port";
 import * as z from "zod";
 import { ask } from "./ask.ts";
 import { rehearsalCredentials } from "./environment.ts";
+import { functionNetwork } from "./function-network.ts";
 import { rehearsalPaths } from "./paths.ts";
 import { endProcess, waitUntil } from "./process-group.ts";
 
@@ -33,6 +34,8 @@ export interface EmulatorOptions {
   readonly id: string;
   /** Where functions that run in the emulator find AWS: the region gate. */
   readonly gate: string;
+  /** Route 53's name servers as a region's functions reach them: `127.0.0.1:<port>` by region. */
+  readonly nameServers: Readonly<Record<string, string>>;
   readonly path: string;
   /** @default a free loopback port */
   readonly pickPort?: () => Promise<number>;
@@ -72,12 +75,13 @@ async function tryToStart(options: EmulatorOptions, port: number): Promise<Emula
   // Node looks upwards for the nearest package.json: without this one, a rehearsal inside a checkout would make its
   // functions and MiniStack's own worker script parts of the checkout's package.
   await writeFile(join(folders.temporary, "package.json"), "{}\n");
+  const network = functionNetwork(folders.temporary, options);
   const log = await open(paths.log, "a", 0o600);
   const logStart = (await log.stat()).size;
   const child = spawn("sh", ["-c", leash, "ministack"], {
     cwd: folders.home,
     detached: true,
-    env: emulatorEnvironment(options, port),
+    env: { ...emulatorEnvironment(options, port), ...network },
     stdio: ["ignore", log.fd, log.fd, "pipe"],
   });
   const ended = endOf(child);

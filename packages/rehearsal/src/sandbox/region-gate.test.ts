@@ -24,8 +24,8 @@ beforeEach(async () => {
   emulator.listen(0, "127.0.0.1");
   await once(emulator, "listening");
   gate = await startRegionGate();
-  gate.open(
-    {
+  gate.open({
+    session: {
       schemaVersion: 1,
       id: "r1",
       pid: 1,
@@ -36,8 +36,9 @@ beforeEach(async () => {
       startedAt: new Date().toISOString(),
       controlToken: "secret",
     },
-    () => Promise.reject(new Error("nobody asks Route 53 here")),
-  );
+    route53: () => Promise.reject(new Error("nobody asks Route 53 here")),
+    hostOf: (name) => name,
+  });
 });
 afterEach(async () => {
   await gate.close();

@@ -14,21 +14,32 @@ import {
   connectedToHeader,
   customDomainOf,
   emulatorTarget,
+  pingedRegion,
   requestScope,
 } from "./request-scope.ts";
 import type { RequestHead, RequestScope } from "./request-scope.ts";
 import type { Route53Requests } from "../resolver/requests.ts";
 import { faultsPath, isDark } from "./faults.ts";
 import { takeFaults } from "./gate-control.ts";
+import { hostHeader, sourceHeader } from "./function-source.ts";
 import { sessionPath, sessionSchema } from "./session.ts";
 import type { OwnedSession } from "./session.ts";
 
 export interface RegionGate {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
-  /** Sends requests on from now on, those to Route 53 through their own handler; until then they are answered with 503. */
-  open(session: OwnedSession, route53: Route53Requests): void;
+  /** Sends requests on from now on; until then they are answered with 503. */
+  open(behind: BehindGate): void;
   close(): Promise<void>;
+}
+
+/** What a gate stands in front of. */
+export interface BehindGate {
+  readonly session: OwnedSession;
+  /** Answers requests to Route 53's control plane. */
+  readonly route53: Route53Requests;
+  /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
+  readonly hostOf: (name: string) => string;
 }
 
 /**
@@ -43,9 +54,7 @@ export async function startRegionGate(): Promise<RegionGate> {
   const proxy = createProxyServer({ agent, proxyTimeout: 0 });
   const underWay = new Map<IncomingMessage, RequestScope>();
   let faults: readonly Fault[] = [];
-  let session: OwnedSession | undefined;
-  let domains: CustomDomains | undefined;
-  let answerRoute53: Route53Requests | undefined;
+  let behind: (BehindGate & { readonly domains: CustomDomains }) | undefined;
 
   /** Faults hold for what is under way too: a region that goes dark finishes no answer. */
   function takeEffect(taken: readonly Fault[]): void {
@@ -54,13 +63,13 @@ export async function startRegionGate(): Promise<RegionGate> {
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (session === undefined || domains === undefined || answerRoute53 === undefined) {
-      return refuse(response, 503, "the sandbox is still starting");
-    }
+    if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
+    const { session, domains, route53, hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
     if (request.url === faultsPath) return takeFaults(request, response, session.controlToken, takeEffect);
+    lookUp(request, hostOf);
     const head: RequestHead = { method: request.method ?? "GET", target: request.url ?? "/", headers: request.headers };
     const form = actionIsInBody(head) ? await buffer(request) : undefined;
     const scope = requestScope(head, form?.toString());
@@ -68,13 +77,16 @@ export async function startRegionGate(): Promise<RegionGate> {
     underWay.set(request, scope);
     response.once("close", () => underWay.delete(request));
     counts.add(scope, callerOf(head));
-    if (scope.service === "route53") return answerRoute53(request, response);
+    if (scope.service === "route53") return route53(request, response);
+    const pinged = pingedRegion(head);
+    if (pinged !== undefined) return pong(response, pinged);
     const domain = customDomainOf(head);
     const place = domain === undefined ? emulatorTarget(head) : await domains.target(domain, head.target);
     // What API Gateway answers for a name or a path that it does not have.
     if (place === undefined) return refuse(response, 403, "Forbidden");
     request.url = place;
     delete request.headers[connectedToHeader];
+    delete request.headers[sourceHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
     // The gate stands for AWS's endpoints, which end TLS: policies that refuse plain HTTP see a secure transport.
     const forwarded = { target, headers: { "x-forwarded-proto": "https" } };
@@ -101,10 +113,8 @@ export async function startRegionGate(): Promise<RegionGate> {
 
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    open(opened, route53) {
-      session = opened;
-      answerRoute53 = route53;
-      domains = customDomains(`http://127.0.0.1:${opened.emulatorPort}`);
+    open(opened) {
+      behind = { ...opened, domains: customDomains(`http://127.0.0.1:${opened.session.emulatorPort}`) };
     },
     async close() {
       const closed = new Promise<void>((resolve) => {
@@ -115,6 +125,24 @@ export async function startRegionGate(): Promise<RegionGate> {
       agent.destroy();
     },
   };
+}
+
+/**
+ * Makes a function's own request what it was meant to be: for its host, and arriving where DNS leads for it. Whoever else
+ * asks for a name of the environment's own has looked it up himself, and says so.
+ */
+function lookUp({ headers }: IncomingMessage, hostOf: (name: string) => string): void {
+  const host = headers[hostHeader];
+  if (typeof host !== "string") return;
+  delete headers[hostHeader];
+  headers.host = host;
+  const endpoint = hostOf(host);
+  if (endpoint !== host) headers[connectedToHeader] = endpoint;
+}
+
+/** What DynamoDB's endpoint of a region answers to `GET /ping`, which MiniStack 1.5.33 does not know. */
+function pong(response: ServerResponse, region: string): void {
+  response.writeHead(200, { "content-type": "text/plain" }).end(`healthy: dynamodb.${region}.amazonaws.com `);
 }
 
 function answer(response: ServerResponse, body: unknown): void {

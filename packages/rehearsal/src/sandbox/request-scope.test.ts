@@ -6,7 +6,9 @@ import {
   connectedToHeader,
   customDomainOf,
   emulatorTarget,
+  pingedRegion,
   requestScope,
+  sourceOf,
 } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
 
@@ -153,4 +155,22 @@ test("the caller is the access key of the signature, wherever it is", () => {
   expect(callerOf(head("GET", presigned))).toBe("AKID");
   expect(callerOf(head("GET", "/"))).toBe(undefined);
   expect(callerOf(head("GET", "/key?X-Amz-Credential="))).toBe(undefined);
+});
+
+test("a function's region is told by the preload's header, or by its SDK's user agent", () => {
+  const agent = "aws-sdk-js/3.900.0 ua/2.1 os/linux lang/js md/nodejs#24.21.0 app/tandem-us-east-2 m/E,b";
+  expect(sourceOf(head("GET", "/", { "tandem-from-region": "us-east-1" }))).toBe("us-east-1");
+  expect(sourceOf(head("POST", "/", { "user-agent": agent }))).toBe("us-east-2");
+  expect(sourceOf(head("POST", "/", { "user-agent": agent.replace(" m/E,b", "") }))).toBe("us-east-2");
+  expect(sourceOf(head("POST", "/", { "user-agent": agent.replace("app/", "md/") }))).toBeUndefined();
+  expect(sourceOf(head("GET", "/"))).toBeUndefined();
+});
+
+test("a ping of DynamoDB's endpoint is one of its region, and nothing but a ping is", () => {
+  const host = "dynamodb.us-west-2.amazonaws.com";
+  const ping = head("GET", "/ping", { host });
+  expect(pingedRegion(ping)).toBe("us-west-2");
+  expect(requestScope(ping)).toEqual({ region: "us-west-2", service: "dynamodb", action: "Ping" });
+  const others = [head("POST", "/ping", { host }), head("GET", "/", { host }), head("GET", "/ping")];
+  expect(others.map(pingedRegion)).toEqual([undefined, undefined, undefined]);
 });

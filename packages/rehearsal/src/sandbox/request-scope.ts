@@ -1,3 +1,5 @@
+import { sourceHeader } from "./function-source.ts";
+
 /** What is known of a request before its body is read. Header names are in lower case. */
 export interface RequestHead {
   readonly method: string;
@@ -25,6 +27,8 @@ export function requestScope(head: RequestHead, form?: string): RequestScope {
   const { path, query } = splitTarget(head.target);
   const domain = customDomainOf(head);
   if (domain !== undefined) return { region: domain.region, service: "execute-api", action: "Invoke" };
+  const pinged = pingedRegion(head);
+  if (pinged !== undefined) return { region: pinged, service: "dynamodb", action: "Ping" };
   const host = dataPlaneOf(headerOf(head, "host"));
   if (host !== undefined) return { region: host.region, service: host.service, action: host.action };
   const signed = credentialScope(headerOf(head, "authorization"), query);
@@ -71,6 +75,17 @@ export function customDomainOf(head: RequestHead): CustomDomain | undefined {
 /** `d-<id>.execute-api.<region>.amazonaws.com` at AWS; MiniStack puts the name itself in front. */
 const regionalDomain = /^[a-z0-9.-]+\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?::\d+)?$/i;
 
+/**
+ * From which region's function a request comes, as the preload of functions has it say; undefined for clients and health
+ * checkers, which are outside AWS's regions.
+ */
+export function sourceOf(head: RequestHead): string | undefined {
+  return headerOf(head, sourceHeader) ?? appId.exec(headerOf(head, "user-agent") ?? "")?.groups?.["region"];
+}
+
+/** Among the SDK's metadata of a user agent. */
+const appId = /(?:^| )app\/tandem-(?<region>[a-z0-9-]+)(?: |$)/;
+
 interface DataPlane {
   readonly id: string;
   readonly region: string;
@@ -94,6 +109,14 @@ function dataPlaneOf(host: string | undefined): DataPlane | undefined {
   }
   return undefined;
 }
+
+/** The region whose DynamoDB endpoint is asked for `/ping`, which takes no signature: any other request there is signed. */
+export function pingedRegion(head: RequestHead): string | undefined {
+  const isPing = head.method === "GET" && splitTarget(head.target).path === "/ping";
+  return isPing ? regionEndpoint.exec(headerOf(head, "host") ?? "")?.groups?.["region"] : undefined;
+}
+
+const regionEndpoint = /^dynamodb\.(?<region>[a-z0-9-]+)\.amazonaws\.com$/;
 
 const scopeInHeader =
   /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=(?<key>[^/, ]+)\/\d{8}\/(?<region>[^/, ]+)\/(?<service>[^/, ]+)\/aws4_request/;

@@ -27,13 +27,15 @@ let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 
 async function start(): Promise<OwnedSession> {
+  resolver = await startResolver({ gate: gate.endpoint });
   emulator = await startEmulator({
     directory: rehearsal,
     id: sandboxId,
     gate: gate.endpoint,
+    nameServers: resolver.regionalAddresses,
     path: process.env["PATH"] ?? "",
   });
-  resolver = await startResolver({ emulator: emulator.endpoint, gate: gate.endpoint });
+  resolver.open(emulator.endpoint);
   const session: OwnedSession = {
     schemaVersion: 1,
     id: sandboxId,
@@ -46,7 +48,8 @@ async function start(): Promise<OwnedSession> {
     controlToken: randomBytes(32).toString("base64url"),
   };
   // Who reads the file finds the gate already answering for it.
-  gate.open(session, route53Requests(emulator.endpoint, resolver));
+  const { hostOf } = resolver;
+  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), hostOf });
   await writeSession(rehearsal, session);
   return session;
 }

@@ -36,7 +36,13 @@ export function useEmulator(): TestEmulator {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "tandem-emulator-"));
     await prepareDirectory(directory);
-    emulator = await startEmulator({ directory, id: randomUUID(), gate: noGate, path: process.env["PATH"] ?? "" });
+    emulator = await startEmulator({
+      directory,
+      id: randomUUID(),
+      gate: noGate,
+      nameServers: {},
+      path: process.env["PATH"] ?? "",
+    });
   });
   afterAll(async () => {
     await emulator?.stop();

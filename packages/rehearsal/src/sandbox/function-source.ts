@@ -1,0 +1,24 @@
+/** Names the region of the function that sends a request which is not signed; the preload of functions adds it. */
+export const sourceHeader = "tandem-from-region";
+
+/**
+ * Names the host that such a request is for: Node.js's `fetch` lets nobody else say what goes into `Host`. The gate puts it
+ * there.
+ */
+export const hostHeader = "tandem-for-host";
+
+/** Name of the variable in which the emulator hands a {@link FunctionNetwork} on to its functions, as JSON. */
+export const networkVariable = "TANDEM_FUNCTION_NETWORK";
+
+/** Where functions find the world outside their process. */
+export interface FunctionNetwork {
+  /** The region gate: `http://127.0.0.1:<port>`. */
+  readonly gate: string;
+  /** Route 53's name servers as a region's functions reach them: `127.0.0.1:<port>` by region, over UDP. */
+  readonly nameServers: Readonly<Record<string, string>>;
+}
+
+/** What an SDK call of a region's function says in its user agent, as `app/<id>`; at most 50 characters, as the SDK asks. */
+export function userAgentAppId(region: string): string {
+  return `tandem-${region}`;
+}
