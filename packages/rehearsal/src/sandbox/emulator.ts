@@ -34,8 +34,11 @@ export interface EmulatorOptions {
   readonly id: string;
   /** Where functions that run in the emulator find AWS: the region gate. */
   readonly gate: string;
-  /** Route 53's name servers as a region's functions reach them: `127.0.0.1:<port>` by region. */
-  readonly nameServers: Readonly<Record<string, string>>;
+  /**
+   * Route 53's name servers as a region's functions reach them: `127.0.0.1:<port>` by region.
+   * @default functions have the machine's own DNS, and nobody sends their HTTPS to the gate
+   */
+  readonly nameServers?: Readonly<Record<string, string>>;
   readonly path: string;
   /** @default a free loopback port */
   readonly pickPort?: () => Promise<number>;
@@ -75,7 +78,8 @@ async function tryToStart(options: EmulatorOptions, port: number): Promise<Emula
   // Node looks upwards for the nearest package.json: without this one, a rehearsal inside a checkout would make its
   // functions and MiniStack's own worker script parts of the checkout's package.
   await writeFile(join(folders.temporary, "package.json"), "{}\n");
-  const network = functionNetwork(folders.temporary, options);
+  const { gate, nameServers } = options;
+  const network = nameServers === undefined ? {} : functionNetwork(folders.temporary, { gate, nameServers });
   const log = await open(paths.log, "a", 0o600);
   const logStart = (await log.stat()).size;
   const child = spawn("sh", ["-c", leash, "ministack"], {

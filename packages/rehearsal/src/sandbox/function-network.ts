@@ -10,11 +10,11 @@ const preload = fileURLToPath(new URL("function-network-main.ts", import.meta.ur
  * Writes the preload of functions into a folder as JavaScript, which costs a cold start some milliseconds where TypeScript
  * costs 40 ms of CPU, and returns the variables that have every Node.js process below load it.
  */
-export function functionNetwork(folder: string, { gate, nameServers }: FunctionNetwork): Record<string, string> {
+export function functionNetwork(folder: string, network: FunctionNetwork): Record<string, string> {
   const outfile = join(folder, "function-network.mjs");
   buildSync({ entryPoints: [preload], outfile, bundle: true, format: "esm", platform: "node", logLevel: "silent" });
   return {
     NODE_OPTIONS: `--import=${pathToFileURL(outfile).href}`,
-    [networkVariable]: JSON.stringify({ gate, nameServers }),
+    [networkVariable]: JSON.stringify(network),
   };
 }

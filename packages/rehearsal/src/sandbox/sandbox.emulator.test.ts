@@ -193,7 +193,6 @@ test("a port that somebody else holds is given up for another one", async () => 
     directory,
     id: "r1",
     gate: "http://127.0.0.1:9",
-    nameServers: {},
     path: process.env["PATH"] ?? "",
     pickPort: () => Promise.resolve(ports.shift() ?? 0),
   });
@@ -213,7 +212,6 @@ test("an emulator that cannot start is reported with its last words, and nothing
     directory,
     id: "r1",
     gate: "http://127.0.0.1:9",
-    nameServers: {},
     path: `${broken}:${process.env["PATH"]}`,
   });
   await expect(started).rejects.toThrow("the emulator did not start (exit code 3)\nno such module: asyncio");

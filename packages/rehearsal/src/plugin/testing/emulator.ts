@@ -40,7 +40,6 @@ export function useEmulator(): TestEmulator {
       directory,
       id: randomUUID(),
       gate: noGate,
-      nameServers: {},
       path: process.env["PATH"] ?? "",
     });
   });
