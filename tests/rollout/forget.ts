@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ownedPropertiesOf } from "@tandem/config";
+import { ownedPropertiesOf, qualifiedTypeOf } from "@tandem/config";
 import { projectName } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
@@ -17,7 +17,7 @@ export async function forget({ store }: Ground, { contract, stackName }: Layer):
   const { latest } = stored.checkpoint;
   const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:");
   const pending = latest.resources.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
-    const owned = ownedPropertiesOf(resource.type);
+    const owned = ownedPropertiesOf(qualifiedTypeOf(resource.urn));
     const asked = Object.entries(inputs).filter(([property]) => !owned.includes(property));
     return { resource: { ...resource, inputs: Object.fromEntries(asked) }, type: "creating" };
   });
@@ -31,6 +31,7 @@ const stateSchema = z.looseObject({
     latest: z.looseObject({
       resources: z.array(
         z.looseObject({
+          urn: z.string(),
           type: z.string(),
           id: z.string().optional(),
           inputs: z.record(z.string(), z.unknown()).default({}),

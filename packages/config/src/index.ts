@@ -4,7 +4,7 @@ export { ConfigError, TandemError } from "./errors.ts";
 export type { ConfigProblem, ErrorKind } from "./errors.ts";
 export type { NamedService } from "./naming.ts";
 export type { Profile, Retention } from "./profile.ts";
-export { ownedPropertiesOf, ownerOf } from "./owned-properties.ts";
+export { ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.ts";
 export type { OwnedProperty } from "./owned-properties.ts";
 export { profileNames, profiles } from "./profiles/index.ts";
 export { neededQuotas } from "./quotas.ts";

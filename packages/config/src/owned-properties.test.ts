@@ -1,29 +1,44 @@
 import { describe, expect, it } from "vitest";
-import { ownedProperties, ownedPropertiesOf, ownerOf } from "./owned-properties.ts";
+import { ownedProperties, ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.ts";
 
-const LAMBDA = "aws:lambda/function:Function";
+const LEDGER = "tandem:compute:LedgerFunction$aws:lambda/function:Function";
+const HEARTBEAT = "tandem:failover:HeartbeatWriter$aws:lambda/function:Function";
 
 describe("ownedProperties", () => {
   it("lists each property once, with its reason", () => {
-    const keys = ownedProperties.map(({ type, property }) => `${type} ${property}`);
+    const keys = ownedProperties.map(({ component, type, property }) => `${component} ${type} ${property}`);
     expect(keys).toEqual([...new Set(keys)]);
     expect(ownedProperties.filter(({ reason }) => reason.length < 20)).toEqual([]);
   });
 
-  it("are the ones of a type that its program ignores", () => {
-    expect(ownedPropertiesOf(LAMBDA)).toEqual(["reservedConcurrentExecutions"]);
-    expect(ownedPropertiesOf("aws:kms/key:Key")).toEqual([]);
+  it.each([
+    [LEDGER, ["reservedConcurrentExecutions"]],
+    [`tandem:compute:RegionalService$${LEDGER}`, ["reservedConcurrentExecutions"]],
+    [HEARTBEAT, []],
+    ["aws:lambda/function:Function", []],
+    ["tandem:compute:LedgerFunction$aws:cloudwatch/logGroup:LogGroup", []],
+    [`${LEDGER}$aws:lambda/permission:Permission`, []],
+    ["", []],
+  ])("of %s are the ones that its program ignores", (qualified, properties) => {
+    expect(ownedPropertiesOf(qualified)).toEqual(properties);
   });
 });
 
 describe("ownerOf", () => {
   it.each([
-    [LAMBDA, "reservedConcurrentExecutions", "controller"],
-    [LAMBDA, "reservedConcurrentExecutions.x[0]", "controller"],
-    [LAMBDA, "reservedConcurrentExecutionsToo", undefined],
-    [LAMBDA, "environment.variables.reservedConcurrentExecutions", undefined],
-    ["aws:kms/key:Key", "reservedConcurrentExecutions", undefined],
-  ])("of %s %s is %s", (type, path, owner) => {
-    expect(ownerOf(type, path)?.owner).toBe(owner);
+    [LEDGER, "reservedConcurrentExecutions", "controller"],
+    [LEDGER, "reservedConcurrentExecutions.x[0]", "controller"],
+    [LEDGER, "reservedConcurrentExecutionsToo", undefined],
+    [LEDGER, "environment.variables.reservedConcurrentExecutions", undefined],
+    [HEARTBEAT, "reservedConcurrentExecutions", undefined],
+  ])("of %s %s is %s", (qualified, path, owner) => {
+    expect(ownerOf(qualified, path)?.owner).toBe(owner);
+  });
+});
+
+describe("qualifiedTypeOf", () => {
+  it("is what stands between project and name", () => {
+    expect(qualifiedTypeOf(`urn:pulumi:dev::tandem-primary-region::${LEDGER}::service-ledger`)).toBe(LEDGER);
+    expect(qualifiedTypeOf("no urn")).toBe("");
   });
 });

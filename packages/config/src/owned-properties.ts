@@ -1,5 +1,7 @@
 /** A property that is moved at run time by others than the program that made the resource. */
 export interface OwnedProperty {
+  /** Type token of the component that makes the resource: another component's resources of the same type are nobody else's. */
+  readonly component: string;
   /** Pulumi's type token. */
   readonly type: string;
   /** The property at the resource's top, with everything in it. */
@@ -9,9 +11,13 @@ export interface OwnedProperty {
   readonly reason: string;
 }
 
+/** Which resources are meant: the type of one, and its parents' before it, with `$` between them, as in its URN. */
+export type QualifiedType = string;
+
 /** Every such property. Components ignore exactly these after creation, and `tandem drift` leaves out exactly these. */
 export const ownedProperties: readonly OwnedProperty[] = [
   {
+    component: "tandem:compute:LedgerFunction",
     type: "aws:lambda/function:Function",
     property: "reservedConcurrentExecutions",
     owner: "controller",
@@ -20,13 +26,26 @@ export const ownedProperties: readonly OwnedProperty[] = [
   },
 ];
 
-/** The properties of a type that its program leaves alone: `ignoreChanges`. */
-export function ownedPropertiesOf(type: string): string[] {
-  return ownedProperties.filter((owned) => owned.type === type).map(({ property }) => property);
+/** The qualified type in a URN: `urn:pulumi:<stack>::<project>::<qualified type>::<name>` */
+export function qualifiedTypeOf(urn: string): QualifiedType {
+  return urn.split("::")[2] ?? "";
+}
+
+/**
+ * The properties of a resource that its program leaves alone: `ignoreChanges`.
+ * @param qualified At least the component's type and the resource's: `tandem:compute:LedgerFunction$aws:lambda/function:Function`
+ */
+export function ownedPropertiesOf(qualified: QualifiedType): string[] {
+  return ownedOf(qualified).map(({ property }) => property);
 }
 
 /** Who owns a property, given by its path: `tags.owner`, `rules[0].id`; undefined when the program does. */
-export function ownerOf(type: string, path: string): OwnedProperty | undefined {
+export function ownerOf(qualified: QualifiedType, path: string): OwnedProperty | undefined {
   const top = /^[^.[]*/.exec(path)?.[0];
-  return ownedProperties.find((owned) => owned.type === type && owned.property === top);
+  return ownedOf(qualified).find(({ property }) => property === top);
+}
+
+function ownedOf(qualified: QualifiedType): readonly OwnedProperty[] {
+  const [component, type] = qualified.split("$").slice(-2);
+  return ownedProperties.filter((owned) => owned.component === component && owned.type === type);
 }

@@ -76,6 +76,8 @@ const makers = new Map<string, (made: Made) => AwsValues>([
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
     (made) => ({ id: text(made, "functionName"), outputs: {} }),
   ],
+  ["aws:lambda/functionUrl:FunctionUrl", functionUrl],
+  ["aws:dynamodb/tableItem:TableItem", tableItem],
   ["aws:scheduler/schedule:Schedule", schedule],
   ["aws:lambda/permission:Permission", (made) => ({ id: digest(made, 26), outputs: {} })],
   ["aws:apigateway/restApi:RestApi", restApi],
@@ -149,6 +151,28 @@ function lambdaFunction(made: Made): AwsValues {
   return {
     id: physical(made),
     outputs: { arn: functionArn, invokeArn: `arn:aws:apigateway:${made.region}:lambda:path/${path}` },
+  };
+}
+
+/** By the values of its keys, which are texts. */
+function tableItem(made: Made): AwsValues {
+  const item = JSON.parse(text(made, "item")) as Readonly<Record<string, { readonly S?: string } | undefined>>;
+  const [hashKeyValue, rangeKeyValue] = ["hashKey", "rangeKey"].map((key) => item[text(made, key)]?.S ?? "");
+  return {
+    id: [text(made, "tableName"), hashKeyValue, rangeKeyValue].join(","),
+    outputs: { hashKeyValue, rangeKeyValue },
+  };
+}
+
+function functionUrl(made: Made): AwsValues {
+  const [name, urlId] = [text(made, "functionName"), digest(made, 32)];
+  return {
+    id: name,
+    outputs: {
+      functionArn: arn(made, "lambda", `function:${name}`),
+      functionUrl: `https://${urlId}.lambda-url.${made.region}.on.aws/`,
+      urlId,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { RegisteredResource } from "./recording.ts";
 
 const resource = (given: Partial<RegisteredResource>): RegisteredResource => ({
   type: "aws:sns/topic:Topic",
+  qualifiedType: given.type ?? "aws:sns/topic:Topic",
   name: "topic",
   custom: true,
   inputs: {},
@@ -54,8 +55,9 @@ describe("typesWithTag", () => {
 });
 
 describe("ignoringOtherwise", () => {
-  const expected = (type: string) => (type === "aws:lambda/function:Function" ? ["a", "b"] : []);
-  const lambda = { type: "aws:lambda/function:Function", name: "f" };
+  const type = "aws:lambda/function:Function";
+  const expected = (qualified: string) => (qualified === `test:a:Maker$${type}` ? ["a", "b"] : []);
+  const lambda = { type, qualifiedType: `test:a:Maker$${type}`, name: "f" };
 
   it("lets be what ignores exactly what it should", () => {
     expect(ignoringOtherwise([resource({}), resource({ ...lambda, ignoreChanges: ["b", "a"] })], expected)).toEqual([]);

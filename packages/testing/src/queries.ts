@@ -29,16 +29,17 @@ export function typesWithTag(resources: Resources, key: string): readonly string
 
 /**
  * Names of resources that ignore changes of other properties than they should.
- * @param expected The properties of a type that its resources must ignore
+ * @param expected The properties that resources of a qualified type must ignore
  */
 export function ignoringOtherwise(
   resources: Resources,
-  expected: (type: string) => readonly string[],
+  expected: (qualified: string) => readonly string[],
 ): readonly string[] {
   const list = (properties: readonly string[]) => properties.toSorted().join(", ") || "nothing";
-  return resources
-    .filter(({ type, ignoreChanges }) => list(ignoreChanges) !== list(expected(type)))
-    .map(({ type, name, ignoreChanges }) => `${type} ${name}: ${list(ignoreChanges)}, not ${list(expected(type))}`);
+  return resources.flatMap(({ type, qualifiedType, name, ignoreChanges }) => {
+    const [ignored, wanted] = [list(ignoreChanges), list(expected(qualifiedType))];
+    return ignored === wanted ? [] : [`${type} ${name}: ${ignored}, not ${wanted}`];
+  });
 }
 
 /** Every action with a wildcard that some policy among the resources allows, as `name: action`. */

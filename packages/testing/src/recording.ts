@@ -4,6 +4,8 @@ import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@p
 /** One resource as the program registered it. */
 export interface RegisteredResource {
   readonly type: string;
+  /** Its type after those of its parents, with `$` between them, as in its URN. */
+  readonly qualifiedType: string;
   readonly name: string;
   /** Whether a provider makes it; false for components. */
   readonly custom: boolean;
@@ -58,14 +60,19 @@ export function recordResources(): () => readonly RegisteredResource[] {
 function describe(request: RegisterResourceRequest, outputs: RegisteredResource["outputs"]): RegisteredResource {
   const provider = request.getProvider();
   const parent = request.getParent();
+  const type = request.getType();
+  const parentType = parent === "" ? undefined : typeIn(parent);
+  const isChild = parentType !== undefined && parentType !== stackType;
   return {
-    type: request.getType(),
+    type,
+    // Mocks put the stack before a parent's type, as the engine never does.
+    qualifiedType: isChild ? `${parentType.replace(`${stackType}$`, "")}$${type}` : type,
     name: request.getName(),
     custom: request.getCustom(),
     inputs: deserialised(request.getObject()),
     // A provider is referred to as <urn>::<id>.
     provider: provider === "" ? undefined : nameIn(provider.slice(0, provider.lastIndexOf("::"))),
-    parent: parent === "" || typeIn(parent) === stackType ? undefined : nameIn(parent),
+    parent: isChild ? nameIn(parent) : undefined,
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),

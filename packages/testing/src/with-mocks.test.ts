@@ -43,6 +43,7 @@ describe("withMocks", () => {
     expect(resources.toSorted((left, right) => left.name.localeCompare(right.name, "en"))).toEqual([
       {
         type: "tandem:test:Alerts",
+        qualifiedType: "tandem:test:Alerts",
         name: "alerts",
         custom: false,
         inputs: {},
@@ -56,6 +57,7 @@ describe("withMocks", () => {
       },
       {
         type: "pulumi:providers:aws",
+        qualifiedType: "pulumi:providers:aws",
         name: "aws-primary",
         custom: true,
         inputs: { region: "eu-west-1" },
@@ -69,6 +71,7 @@ describe("withMocks", () => {
       },
       {
         type: "aws:sns/topic:Topic",
+        qualifiedType: "aws:sns/topic:Topic",
         name: "late",
         custom: true,
         inputs: { name: "late" },
@@ -82,6 +85,7 @@ describe("withMocks", () => {
       },
       {
         type: "aws:sns/topic:Topic",
+        qualifiedType: "tandem:test:Alerts$aws:sns/topic:Topic",
         name: "topic",
         custom: true,
         inputs: { name: "alerts" },

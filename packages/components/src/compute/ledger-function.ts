@@ -80,7 +80,11 @@ export class LedgerFunction extends pulumi.ComponentResource {
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "processor", role)),
       },
-      { parent: this, provider, ignoreChanges: ownedPropertiesOf("aws:lambda/function:Function") },
+      {
+        parent: this,
+        provider,
+        ignoreChanges: ownedPropertiesOf("tandem:compute:LedgerFunction$aws:lambda/function:Function"),
+      },
     );
   }
 }

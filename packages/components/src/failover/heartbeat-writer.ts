@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ownedPropertiesOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatConcurrency } from "@tandem/config/heartbeat";
 import { lambdaRuntime } from "@tandem/handlers";
@@ -99,8 +98,7 @@ export class HeartbeatWriter extends pulumi.ComponentResource {
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "heartbeat", role)),
       },
-      // Owners are told by type alone: nobody moves this function's concurrency, and no update sets it again either.
-      { parent: this, provider, ignoreChanges: ownedPropertiesOf("aws:lambda/function:Function") },
+      { parent: this, provider },
     );
   }
 

@@ -35,14 +35,16 @@ async function look(found: Readonly<Record<string, readonly Drift[] | Error | nu
   return { report, byLayer, events };
 }
 
+const urnOf = (qualified: string) => `urn:pulumi:dev::tandem-x::${qualified}::it`;
 const drift = (type: string, operation: Drift["operation"], ...properties: readonly string[]): Drift => ({
-  urn: `urn:${type}`,
-  type,
+  urn: urnOf(type),
+  type: type.split("$").at(-1) ?? "",
   name: "it",
   operation,
   properties,
 });
-const LAMBDA = "aws:lambda/function:Function";
+const LEDGER = "tandem:compute:LedgerFunction$aws:lambda/function:Function";
+const HEARTBEAT = "tandem:failover:HeartbeatWriter$aws:lambda/function:Function";
 
 describe("detectDrift", () => {
   it("finds every layer clean where nothing differs", async () => {
@@ -67,20 +69,26 @@ describe("detectDrift", () => {
 
   it("leaves out what the controller owns, and says so", async () => {
     const { report, byLayer } = await look({
-      "primary-region": [drift(LAMBDA, "update", "reservedConcurrentExecutions")],
-      "standby-region": [drift(LAMBDA, "update", "reservedConcurrentExecutions", "timeout")],
+      "primary-region": [drift(LEDGER, "update", "reservedConcurrentExecutions")],
+      "standby-region": [drift(LEDGER, "update", "reservedConcurrentExecutions", "timeout")],
     });
     expect(byLayer.get("primary-region")).toMatchObject({
       status: "clean",
       drift: [],
-      owned: [{ urn: `urn:${LAMBDA}`, property: "reservedConcurrentExecutions", owner: "controller" }],
+      owned: [{ urn: urnOf(LEDGER), property: "reservedConcurrentExecutions", owner: "controller" }],
     });
-    expect(byLayer.get("standby-region")?.drift).toEqual([drift(LAMBDA, "update", "timeout")]);
+    expect(byLayer.get("standby-region")?.drift).toEqual([drift(LEDGER, "update", "timeout")]);
     expect(report.ok).toBe(false);
   });
 
+  it("takes the same property of another component for drift", async () => {
+    const changed = drift(HEARTBEAT, "update", "reservedConcurrentExecutions");
+    const { byLayer } = await look({ "primary-region": [changed] });
+    expect(byLayer.get("primary-region")).toMatchObject({ status: "drifted", drift: [changed], owned: [] });
+  });
+
   it("counts a resource that differs in unnamed properties as drifted", async () => {
-    const { byLayer } = await look({ shared: [drift(LAMBDA, "update")] });
+    const { byLayer } = await look({ shared: [drift(LEDGER, "update")] });
     expect(byLayer.get("shared")?.status).toBe("drifted");
   });
 
@@ -93,7 +101,7 @@ describe("detectDrift", () => {
   });
 
   it("tells what happens as it happens", async () => {
-    const { events } = await look({ shared: new Error("locked"), "primary-region": [drift(LAMBDA, "delete")] });
+    const { events } = await look({ shared: new Error("locked"), "primary-region": [drift(LEDGER, "delete")] });
     expect(events[0]).toMatchObject({ type: "run-started", command: "drift", environment: "dev" });
     expect(events.filter((event) => event.type === "layer-step")).toHaveLength(layers.length);
     const endings = events.flatMap((event) => (event.type === "layer-ended" ? [event] : []));

@@ -1,4 +1,4 @@
-import { ownerOf } from "@tandem/config";
+import { ownerOf, qualifiedTypeOf } from "@tandem/config";
 import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
 import type { Drift, LayerEngine, ResourceStep } from "../ports.ts";
@@ -80,9 +80,9 @@ async function lookAt(layer: Layer, { engine, emit, signal }: DriftOptions): Pro
   };
   const all = await engine.drift(layer, { signal, onStep });
   const drift = all.flatMap(withoutOwned);
-  const owned = all.flatMap(({ urn, type, properties }) =>
+  const owned = all.flatMap(({ urn, properties }) =>
     properties.flatMap((property) => {
-      const found = ownerOf(type, property);
+      const found = ownerOf(qualifiedTypeOf(urn), property);
       return found === undefined ? [] : [{ urn, property, owner: found.owner, reason: found.reason }];
     }),
   );
@@ -91,7 +91,7 @@ async function lookAt(layer: Layer, { engine, emit, signal }: DriftOptions): Pro
 
 /** The same drift without what roles and the controller own; none when nothing else differs. */
 function withoutOwned(drift: Drift): LayerDrift["drift"] {
-  const properties = drift.properties.filter((property) => ownerOf(drift.type, property) === undefined);
+  const properties = drift.properties.filter((property) => ownerOf(qualifiedTypeOf(drift.urn), property) === undefined);
   const onlyOwned = drift.properties.length > 0 && properties.length === 0;
   return onlyOwned ? [] : [{ ...drift, properties }];
 }

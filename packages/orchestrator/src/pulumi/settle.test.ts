@@ -58,15 +58,21 @@ describe("settled", () => {
 
   it("has what may be made only in part deleted, where no update would set the rest, and again until it is gone", () => {
     const type = "aws:lambda/function:Function";
-    const limited = { type, inputs: { reservedConcurrentExecutions: 3 } };
+    const madeBy = (component: string, name: string) => `urn:pulumi:dev::tandem-x::${component}$${type}::${name}`;
+    const ledger = (name: string) => madeBy("tandem:compute:LedgerFunction", name);
+    const heartbeat = madeBy("tandem:failover:HeartbeatWriter", "heartbeat");
+    const limited = (of: string) => ({ urn: of, type, inputs: { reservedConcurrentExecutions: 3 } });
     const creates = [
-      { resource: { ...asked("limited"), ...limited }, type: "creating" },
-      { resource: { ...asked("free"), type, inputs: {} }, type: "creating" },
+      { resource: { ...asked("limited"), ...limited(ledger("limited")) }, type: "creating" },
+      { resource: { ...asked("free"), urn: ledger("free"), type, inputs: {} }, type: "creating" },
+      // Nobody else moves this one's: an update sets it.
+      { resource: { ...asked("heartbeat"), ...limited(heartbeat) }, type: "creating" },
     ];
-    const imports = ["limited", "free"].map((name) => ({ urn: urn(name), id: name }));
-    const left = resource("left", { ...limited, outputs: {} });
-    const { unread, unfinished } = settled(exported([resource("done", limited), left], creates), imports);
-    expect(unread).toEqual([urn("free")]);
-    expect(unfinished).toEqual([urn("limited"), urn("left")]);
+    const imports = [ledger("limited"), ledger("free"), heartbeat].map((of) => ({ urn: of, id: of }));
+    const left = resource("left", { ...limited(ledger("left")), outputs: {} });
+    const done = resource("done", limited(ledger("done")));
+    const { unread, unfinished } = settled(exported([done, left], creates), imports);
+    expect(unread).toEqual([ledger("free"), heartbeat]);
+    expect(unfinished).toEqual([ledger("limited"), ledger("left")]);
   });
 });

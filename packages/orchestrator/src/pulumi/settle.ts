@@ -1,4 +1,4 @@
-import { TandemError, ownedPropertiesOf } from "@tandem/config";
+import { TandemError, ownedPropertiesOf, qualifiedTypeOf } from "@tandem/config";
 import { projectName } from "@tandem/contracts";
 import { z } from "zod";
 import type { LayerStack, PendingImport } from "../ports.ts";
@@ -87,6 +87,6 @@ export function settled(exported: unknown, imports: readonly PendingImport[]): U
 }
 
 /** Whether it was asked for with a property that its program leaves alone once it is made. */
-function mayLackOwned({ type = "", inputs = {} }: z.infer<typeof resourceSchema>): boolean {
-  return ownedPropertiesOf(type).some((property) => inputs[property] !== undefined);
+function mayLackOwned({ urn, inputs = {} }: z.infer<typeof resourceSchema>): boolean {
+  return ownedPropertiesOf(qualifiedTypeOf(urn)).some((property) => inputs[property] !== undefined);
 }

@@ -18,6 +18,12 @@ describe("byInputs", () => {
     ["aws:iam/rolePolicy:RolePolicy", { role: "r", name: "n" }, "r:n"],
     ["aws:kms/replicaKey:ReplicaKey", { primaryKeyArn: "arn:aws:kms:us-east-1:1:key/mrk-1" }, "mrk-1"],
     ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", { functionName: "f" }, "f"],
+    [
+      "aws:dynamodb/tableItem:TableItem",
+      { tableName: "t", hashKey: "pk", rangeKey: "sk", item: '{"pk":{"S":"targets"},"sk":{"S":"latest"}}' },
+      "t,targets,latest",
+    ],
+    ["aws:lambda/functionUrl:FunctionUrl", { functionName: "f" }, "f"],
     ["aws:lambda/permission:Permission", { function: "f", statementId: "s" }, "f/s"],
     [
       "aws:lambda/permission:Permission",

@@ -14,9 +14,11 @@ export const byInputs: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "aws:apigateway/method:Method": method,
   "aws:apigateway/methodSettings:MethodSettings": (given) => path(given, "restApi", "stageName", "methodPath"),
   "aws:apigateway/stage:Stage": (given) => path(given, "restApi", "stageName"),
+  "aws:dynamodb/tableItem:TableItem": tableItem,
   "aws:iam/rolePolicy:RolePolicy": (given) => `${input(given, "role")}:${input(given, "name")}`,
   "aws:kms/replicaKey:ReplicaKey": (given) => input(given, "primaryKeyArn").split(":key/").at(-1) ?? "",
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": (given) => input(given, "functionName"),
+  "aws:lambda/functionUrl:FunctionUrl": (given) => input(given, "functionName"),
   "aws:lambda/permission:Permission": permission,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucket,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucket,
@@ -43,6 +45,13 @@ function method(given: Inputs): string {
 
 function path(given: Inputs, ...names: readonly string[]): string {
   return names.map((name) => input(given, name)).join("/");
+}
+
+/** By the values of its keys, which are texts in every table of an environment. */
+function tableItem(given: Inputs): string {
+  const item = JSON.parse(input(given, "item")) as Readonly<Record<string, { readonly S?: string } | undefined>>;
+  const value = (key: string) => item[input(given, key)]?.S ?? "";
+  return [input(given, "tableName"), value("hashKey"), value("rangeKey")].join(",");
 }
 
 /** A function may be named by its ARN. */

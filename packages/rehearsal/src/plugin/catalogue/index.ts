@@ -14,6 +14,7 @@ import { compositeAlarm } from "./cloudwatch/composite-alarm.ts";
 import { dashboard } from "./cloudwatch/dashboard.ts";
 import { logGroup } from "./cloudwatch/log-group.ts";
 import { metricAlarm } from "./cloudwatch/metric-alarm.ts";
+import { tableItem } from "./dynamodb/table-item.ts";
 import { table } from "./dynamodb/table.ts";
 import { policy } from "./iam/policy.ts";
 import { rolePolicy } from "./iam/role-policy.ts";
@@ -22,6 +23,7 @@ import { alias } from "./kms/alias.ts";
 import { key } from "./kms/key.ts";
 import { replicaKey } from "./kms/replica-key.ts";
 import { functionEventInvokeConfig } from "./lambda/function-event-invoke-config.ts";
+import { functionUrl } from "./lambda/function-url.ts";
 import { lambdaFunction } from "./lambda/function.ts";
 import { permission } from "./lambda/permission.ts";
 import { healthCheck } from "./route53/health-check.ts";
@@ -58,6 +60,7 @@ const entries: readonly ResourceEntry[] = [
   deployment,
   domainName,
   functionEventInvokeConfig,
+  functionUrl,
   healthCheck,
   integration,
   key,
@@ -77,6 +80,7 @@ const entries: readonly ResourceEntry[] = [
   schedule,
   stage,
   table,
+  tableItem,
   topic,
   topicPolicy,
   topicSubscription,

@@ -130,7 +130,7 @@ test("a property that the entry does not know is refused", () => {
     {
       property: "statementIdPrefix",
       reason:
-        "unknown to the stand-in of aws:lambda/permission:Permission; legal: action, eventSourceToken, function, functionUrlAuthType, principal, principalOrgId, qualifier, sourceAccount, sourceArn, statementId",
+        "unknown to the stand-in of aws:lambda/permission:Permission; legal: action, eventSourceToken, function, functionUrlAuthType, invokedViaFunctionUrl, principal, principalOrgId, qualifier, sourceAccount, sourceArn, statementId",
     },
   ]);
 });

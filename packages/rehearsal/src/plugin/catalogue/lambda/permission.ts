@@ -8,7 +8,7 @@ import {
 import type { FunctionUrlAuthType } from "@aws-sdk/client-lambda";
 import type { CallContext, Properties, ResourceEntry } from "../../entry.ts";
 import { everyItem, unlessGone } from "../calls.ts";
-import { present, requiredText, text } from "../properties.ts";
+import { flag, present, requiredText, text } from "../properties.ts";
 import type { Statement } from "./statement.ts";
 import { functionNameOf, parsePolicy, statementProperties } from "./statement.ts";
 
@@ -25,6 +25,7 @@ export const permission: ResourceEntry = {
     sourceAccount: { replaces: true },
     principalOrgId: { replaces: true },
     functionUrlAuthType: { replaces: true },
+    invokedViaFunctionUrl: { replaces: true },
     eventSourceToken: { replaces: true },
   },
   computed: {},
@@ -50,6 +51,7 @@ export const permission: ResourceEntry = {
         PrincipalOrgID: text(inputs, "principalOrgId"),
         EventSourceToken: text(inputs, "eventSourceToken"),
         FunctionUrlAuthType: authType as FunctionUrlAuthType | undefined,
+        InvokedViaFunctionUrl: flag(inputs, "invokedViaFunctionUrl"),
       }),
     );
     return statementId;

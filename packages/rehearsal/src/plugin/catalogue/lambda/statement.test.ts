@@ -29,6 +29,14 @@ test("every condition becomes the property that it was made from", () => {
   });
 });
 
+test("a condition on how a function is invoked is true or false", () => {
+  const Condition = { Bool: { "lambda:InvokedViaFunctionUrl": "true" } };
+  const [parsed] = parsePolicy(JSON.stringify({ Statement: [{ ...statement, Condition }] }));
+  expect(parsed === undefined ? undefined : statementProperties(parsed, "ledger", {})).toMatchObject({
+    invokedViaFunctionUrl: true,
+  });
+});
+
 test("an account that AWS writes as its root stays the account that was given", () => {
   const [parsed] = parsePolicy(JSON.stringify({ Statement: [statement] }));
   const known = { principal: "111111111111", function: functionArn };

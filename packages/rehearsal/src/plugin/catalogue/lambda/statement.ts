@@ -27,6 +27,7 @@ const conditionKeys: Readonly<Record<string, string>> = {
   "aws:principalorgid": "principalOrgId",
   "lambda:functionurlauthtype": "functionUrlAuthType",
   "lambda:eventsourcetoken": "eventSourceToken",
+  "lambda:invokedviafunctionurl": "invokedViaFunctionUrl",
 };
 
 /**
@@ -38,7 +39,9 @@ export function statementProperties(statement: Statement, functionName: string, 
   const fromConditions = Object.values(Condition).flatMap((keys) =>
     Object.entries(keys).flatMap(([key, value]) => {
       const property = conditionKeys[key.toLowerCase()];
-      return property === undefined ? [] : [[property, value] as const];
+      if (property === undefined) return [];
+      // The one condition on true or false; a policy holds it as text.
+      return [[property, property === "invokedViaFunctionUrl" ? value === "true" : value] as const];
     }),
   );
   const qualifier = statement.Resource.split(":function:")[1]?.split(":")[1];
