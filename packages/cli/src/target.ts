@@ -24,6 +24,8 @@ export interface Target {
   readonly engine: PulumiEngine;
   /** Calls a URL of the environment as its clients do; of a rehearsal, inside its emulator. */
   readonly call: (url: string, init?: RequestInit) => Promise<Response>;
+  /** Texts of a TXT record at a rehearsal's own name server; undefined on AWS, where the machine's resolver is asked. */
+  readonly texts: ((name: string) => Promise<readonly string[]>) | undefined;
   /** The environment's states and what Tandem keeps beside them. @throws TandemError for a backend of no known kind */
   readonly openStore: () => StateStore;
   /** Of what runs its programs, by name: a part of every layer's digest. */
@@ -49,6 +51,7 @@ export async function openTarget(environment: string): Promise<Target> {
     logs,
     engine,
     call: ground?.call ?? fetch,
+    texts: ground && (async (name) => (await ground.resolve(name, "TXT")).map(({ value }) => value)),
     openStore,
     versions: async () => ({
       pulumi: await pulumiVersion({ ...ownVariables(), ...variables }),

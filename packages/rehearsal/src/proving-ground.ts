@@ -23,7 +23,7 @@ export interface ProvingGroundOptions extends SandboxOptions {
 }
 
 /** What can be asked of a ground that another process started. */
-type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "call" | "inventory">;
+type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "call" | "resolve" | "inventory">;
 
 /**
  * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
@@ -79,6 +79,7 @@ export async function openProvingGround({
     endpoint,
     environment: environmentOf(endpoint, directory, await findPlugins(awsPlugin)),
     call: (url, init) => callApi(sandbox, url, init),
+    resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: catalogue.values() }),
   };
 }

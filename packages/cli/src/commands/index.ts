@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { failoverCommands } from "./failover-commands.ts";
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
@@ -180,6 +181,7 @@ export const commands: readonly Command[] = [
     staged: true,
     load: async () => (await import("./down.ts")).down,
   },
+  ...failoverCommands,
   {
     name: "state",
     summary: "make the S3 backend and the key that hold an organization's states in both regions",

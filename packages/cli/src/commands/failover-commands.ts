@@ -1,0 +1,39 @@
+import type { Command } from "../command.ts";
+
+/** The commands of on-call. */
+export const failoverCommands: readonly Command[] = [
+  {
+    name: "watch",
+    summary: "follow which region is active, what the witnesses say and what the controller decides",
+    args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],
+    options: [
+      { flags: "--once", summary: "one look, as without a terminal" },
+      { flags: "--json", summary: "one look, as JSON" },
+    ],
+    examples: ["tandem watch live", "tandem watch live --json | jq .protection"],
+    load: async () => (await import("./watch.ts")).watch,
+  },
+  {
+    name: "failover",
+    summary: "have the standby region take over, by plan, or at once where the primary is lost",
+    args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],
+    options: [
+      { flags: "--allow-data-loss", summary: "do not wait for the primary: what has not arrived is lost" },
+      { flags: "--yes", summary: "go on without a question; needed where there is no terminal" },
+      { flags: "--json", summary: "print how it ended as a line of JSON on standard output" },
+    ],
+    examples: ["tandem failover live", "tandem failover live --allow-data-loss"],
+    load: async () => (await import("./failover.ts")).failover,
+  },
+  {
+    name: "failback",
+    summary: "have the primary region take over again, by plan",
+    args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],
+    options: [
+      { flags: "--yes", summary: "go on without a question; needed where there is no terminal" },
+      { flags: "--json", summary: "print how it ended as a line of JSON on standard output" },
+    ],
+    examples: ["tandem failback live", "tandem failback live --yes --json"],
+    load: async () => (await import("./failover.ts")).failback,
+  },
+];

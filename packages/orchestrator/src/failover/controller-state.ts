@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const side = z.enum(["primary", "standby"]);
+
+/**
+ * As much of the failover controller's state as people look at. Whoever wrote it may be newer: what is not listed here is
+ * left alone.
+ */
+export const controllerViewSchema = z.object({
+  epoch: z.number(),
+  active: side,
+  latched: z.boolean(),
+  operation: z
+    .object({
+      id: z.string(),
+      kind: z.string(),
+      from: side,
+      to: side,
+      epoch: z.number(),
+      startedAt: z.number(),
+      step: z.string(),
+      stepStartedAt: z.number(),
+    })
+    .optional(),
+  streak: z.object({ finding: z.string(), count: z.number() }).optional(),
+  servedRequest: z.string().optional(),
+  alarms: z.array(z.string()),
+  /** The last decisions, newest last. */
+  decisions: z.array(z.object({ at: z.number(), epoch: z.number(), what: z.string(), reasons: z.array(z.string()) })),
+});
+export type ControllerView = z.infer<typeof controllerViewSchema>;
+
+/** The state table's item of lease and state. */
+export const stateItemSchema = z.object({
+  lease: z.object({ invocationId: z.string(), startedAt: z.number() }).optional(),
+  version: z.number(),
+  state: controllerViewSchema,
+});
