@@ -58,6 +58,12 @@ describe("runProgram", () => {
                                         keep their contract, and a region is ready
         down [options] <env>            delete an environment, what stands on top
                                         first
+        watch [options] <env>           follow which region is active, what the
+                                        witnesses say and what the controller decides
+        failover [options] <env>        have the standby region take over, by plan, or
+                                        at once where the primary is lost
+        failback [options] <env>        have the primary region take over again, by
+                                        plan
         state [options] <action> [env]  make the S3 backend and the key that hold an
                                         organization's states in both regions
         rehearse [options] [profile]    roll a profile out on a local AWS emulator,

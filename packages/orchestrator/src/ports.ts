@@ -1,5 +1,10 @@
 import type { Layer } from "@tandem/contracts";
 import type { Region } from "@tandem/config";
+import type { Fault } from "./drill/fault.ts";
+import type { LoadAttempt, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
+
+export type { Fault } from "./drill/fault.ts";
+export type { LoadAttempt, LoadFigures, LoadOptions, LoadRun, StoreFigures, Stretch } from "./drill/load.ts";
 
 /** One resource as the engine's state holds it, without its values. */
 export interface StateResource {
@@ -203,13 +208,6 @@ export interface Leftovers {
 export const awsPlugins = ["stand-in", "official"] as const;
 export type AwsPlugin = (typeof awsPlugins)[number];
 
-/** A fault that a rehearsal can have, by its kind. */
-export interface Fault {
-  /** `dark`: no request of the region gets an answer, control plane or data plane; connections are reset. */
-  readonly kind: "dark";
-  readonly region: string;
-}
-
 /** One record of a DNS answer. */
 export interface DnsRecord {
   readonly name: string;
@@ -257,4 +255,21 @@ export interface ProvingGround {
   keep(): Promise<void>;
   /** Stops everything that was started. */
   stop(): Promise<void>;
+}
+
+/** What a drill can do with a ground beyond what a rehearsal does; also with one that another process started. */
+export interface DrillGround extends Pick<
+  ProvingGround,
+  "emulator" | "modelled" | "call" | "resolve" | "start" | "item" | "setFaults"
+> {
+  /** Starts clients that write until they are stopped. */
+  load(options: LoadOptions): Promise<LoadRun>;
+  /** Reads back what clients wrote, at a region's `apiEndpoint`. */
+  audit(attempts: readonly LoadAttempt[], apiEndpoint: string): Promise<LoadFigures>;
+  /** Writes an item, past every policy. */
+  putItem(table: string, item: Readonly<Record<string, unknown>>, region: Region): Promise<void>;
+  /** What has been published to a topic since the ground began to listen to it, which the first call does. */
+  messages(topicArn: string): Promise<readonly { readonly subject: string | undefined; readonly body: string }[]>;
+  /** Ends every process of a function by SIGKILL. */
+  kill(functionName: string, region: Region): Promise<void>;
 }

@@ -1,0 +1,14 @@
+/** A fault that a rehearsal can have, by its kind. It holds until other faults are put in its place. */
+export type Fault =
+  /** No request of the region gets an answer, control plane or data plane; connections are reset. */
+  | { readonly kind: "dark"; readonly region: string }
+  /** The service answers every request of the region with this status; `execute-api` is the region's API, data plane alone. */
+  | { readonly kind: "errors"; readonly region: string; readonly service: string; readonly status: number }
+  /** The service's answers of the region come this much later. */
+  | { readonly kind: "latency"; readonly region: string; readonly service: string; readonly milliseconds: number }
+  /** Functions of each region do not reach the other one, and replication between them stands still. */
+  | { readonly kind: "cut"; readonly regions: readonly [string, string] }
+  /** Functions of the region reach nothing outside of it. */
+  | { readonly kind: "egress"; readonly region: string }
+  /** The region's heartbeat is not taken by the control table. */
+  | { readonly kind: "mute"; readonly region: string };
