@@ -32,8 +32,8 @@ describe("bundle", () => {
     expect(bundle("transaction")).toBe(built);
   });
 
-  test("keeps the heartbeat's within the budget as well", () => {
-    expect(bundle("heartbeat").bytes).toBeLessThanOrEqual(bundleBudgetBytes);
+  test.each(["heartbeat", "latch"] as const)("keeps the %s's within the budget as well", (name) => {
+    expect(bundle(name).bytes).toBeLessThanOrEqual(bundleBudgetBytes);
   });
 
   test("keeps the source map outside the archive", () => {

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { heartbeatPermissions, lambdaRuntime, transactionPermissions } from "./index.ts";
+import {
+  controllerAlarms,
+  controllerMetrics,
+  controllerPermissions,
+  heartbeatPermissions,
+  lambdaRuntime,
+  latchPermissions,
+  transactionPermissions,
+} from "./index.ts";
 
 test("the runtime is the Node.js that bundles target", () => {
   expect(lambdaRuntime).toBe("nodejs24.x");
@@ -21,4 +29,28 @@ test("the heartbeat's function may set its item and put its object; it reads not
     evidence: ["s3:PutObject"],
     evidenceKey: ["kms:GenerateDataKey"],
   });
+});
+
+test("the controller's function may read and set state, fences and markers, and tell people; it moves no DNS record", () => {
+  expect(controllerPermissions).toEqual({
+    stateTable: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    fences: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    heartbeats: ["dynamodb:GetItem"],
+    markers: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    markerBuckets: ["s3:ListBucket"],
+    markerObjects: ["s3:GetObject", "s3:PutObject"],
+    markerKey: ["kms:Decrypt", "kms:GenerateDataKey"],
+    topics: ["sns:Publish"],
+    topicKey: ["kms:Decrypt", "kms:GenerateDataKey"],
+  });
+});
+
+test("the latch's function may read its item and nothing else", () => {
+  expect(latchPermissions).toEqual({ stateTable: ["dynamodb:GetItem"] });
+});
+
+test("each of the controller's alarms has a metric of its own", () => {
+  const names = controllerAlarms.map((name) => controllerMetrics.alarm(name));
+  expect(new Set(names).size).toBe(controllerAlarms.length);
+  expect(controllerMetrics.alarm("unprotected")).toBe("Alarm.unprotected");
 });

@@ -1,6 +1,11 @@
 export type { BundleName, HandlerBundle } from "./bundle.ts";
+export type { ControllerEnvironment } from "./controller/env.ts";
+export { controllerAlarms, controllerMetrics } from "./controller/metrics.ts";
+export { controllerPermissions } from "./controller/permissions.ts";
 export type { HeartbeatEnvironment } from "./heartbeat/env.ts";
 export { heartbeatPermissions } from "./heartbeat/permissions.ts";
+export type { LatchEnvironment } from "./latch/env.ts";
+export { latchPermissions } from "./latch/permissions.ts";
 export { lambdaRuntime } from "./runtime.ts";
 export type { TransactionEnvironment } from "./transaction/env.ts";
 export { transactionPermissions } from "./transaction/permissions.ts";

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ownedPropertiesOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
+import { roleName } from "@tandem/config/control";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { TransactionEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
@@ -97,6 +98,9 @@ function ledgerEnvironment({ topology, role, workloadTableName, controlTableName
     WORKLOAD_TABLE: workloadTableName,
     CONTROL_TABLE: controlTableName,
     DOCUMENTS_BUCKET: topology.names[role].documentsBucket,
+    STARTS_FENCED: role === "standby" ? "true" : "false",
+    ROLE_RECORD: roleName(topology.domain.failoverName),
+    ROLE: role,
     ENVIRONMENT: topology.environment,
     POWERTOOLS_SERVICE_NAME: serviceName(topology, "processor"),
     LOG_LEVEL: "INFO",

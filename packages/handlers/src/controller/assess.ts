@@ -1,4 +1,6 @@
 import type { FailoverSettings } from "@tandem/config/failover";
+import { alarmIf } from "./metrics.ts";
+import type { ControllerAlarm } from "./metrics.ts";
 import { valueOf } from "./readings.ts";
 import type { Observations, ProbeValue, Reading } from "./readings.ts";
 import type { ControllerState } from "./state.ts";
@@ -22,7 +24,7 @@ export interface Assessment {
   /** Whether its stores alone are down, be it tolerated or not. */
   readonly databaseDown: boolean;
   /** Alarms that this view calls for. */
-  readonly alarms: readonly string[];
+  readonly alarms: readonly ControllerAlarm[];
   /** Why, for the record. */
   readonly reasons: readonly string[];
 }
@@ -62,11 +64,11 @@ export function assess(
   const { verdict, probe, heartbeat } = witnesses;
   const reasons = [`verdict ${verdict}`, `probe ${probe}`, `heartbeat ${heartbeat}`];
   const databaseDown = probe === "data-down";
-  const judged = (finding: Finding, alarms: readonly string[], ...more: string[]): Assessment => ({
+  const judged = (finding: Finding, alarms: readonly ControllerAlarm[], ...more: string[]): Assessment => ({
     witnesses,
     finding,
     databaseDown,
-    alarms: [...(databaseDown ? ["database-down"] : []), ...alarms],
+    alarms: [...alarmIf(databaseDown, "database-down"), ...alarms],
     reasons: [...reasons, ...more],
   });
 
@@ -90,14 +92,14 @@ export function assess(
 }
 
 /** What is worth an alarm while Route 53 does not say `down`. */
-function quietAlarms({ verdict, probe, heartbeat }: Witnesses): string[] {
+function quietAlarms({ verdict, probe, heartbeat }: Witnesses): ControllerAlarm[] {
   return [
-    ...(verdict === "unknown" ? ["verdict-unknown"] : []),
-    ...(probe === "unknown" ? ["probe-unknown"] : []),
-    ...(probe === "down" ? ["primary-unreachable"] : []),
-    ...(probe === "fenced" ? ["primary-fenced"] : []),
-    ...(heartbeat === "stale" ? ["heartbeat-stale"] : []),
-    ...(heartbeat === "unknown" ? ["heartbeat-unknown"] : []),
+    ...alarmIf(verdict === "unknown", "verdict-unknown"),
+    ...alarmIf(probe === "unknown", "probe-unknown"),
+    ...alarmIf(probe === "down", "primary-unreachable"),
+    ...alarmIf(probe === "fenced", "primary-fenced"),
+    ...alarmIf(heartbeat === "stale", "heartbeat-stale"),
+    ...alarmIf(heartbeat === "unknown", "heartbeat-unknown"),
   ];
 }
 

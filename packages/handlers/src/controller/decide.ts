@@ -2,6 +2,8 @@ import type { FailoverSettings } from "@tandem/config/failover";
 import { assess, isTroubled, witnessesOf } from "./assess.ts";
 import type { Assessment, Witnesses } from "./assess.ts";
 import type { Tick } from "./intents.ts";
+import { alarmIf } from "./metrics.ts";
+import type { ControllerAlarm } from "./metrics.ts";
 import { raiseExactly } from "./notices.ts";
 import { advance, begin, escalate, isOverdue } from "./operations.ts";
 import type { Progress } from "./operations.ts";
@@ -146,21 +148,22 @@ function repair(state: ControllerState, tick: Tick): Progress {
   return { state: { ...state, repairs: [...repairs] }, due };
 }
 
-function alarmsOf(state: ControllerState, assessment: Assessment, isSteady: boolean, tick: Tick): string[] {
+function alarmsOf(state: ControllerState, assessment: Assessment, isSteady: boolean, tick: Tick): ControllerAlarm[] {
   const { observations, now, settings } = tick;
   const latch = valueOf(observations.latch, now, settings.readingMaxAgeMs);
+  const isReady = valueOf(observations.standbyReady, now, settings.readingMaxAgeMs) === true;
   const finding = decidedFinding(state, tick);
   const isRolledBack = state.cooldownUntil !== undefined && now < state.cooldownUntil;
   return [
     // Of a fenced, passive primary nothing is expected but that it comes back, which the failback's preflight sees.
     ...(state.active === "primary" ? assessment.alarms : []),
-    ...(isUnprotected(state) ? ["unprotected"] : []),
-    ...(valueOf(observations.standbyReady, now, settings.readingMaxAgeMs) === true ? [] : ["standby-not-ready"]),
-    ...(isSteady && finding !== undefined && heldBy(state, finding, tick).length > 0 ? ["failover-held"] : []),
-    ...(isSteady && state.latched && latch?.set === false ? ["latch-lost"] : []),
-    ...(isSteady && !state.latched && latch?.set === true ? ["latch-unexpected"] : []),
-    ...(isOverdue(state, tick) ? ["operation-overdue"] : []),
-    ...(isRolledBack ? ["rolled-back"] : []),
+    ...alarmIf(isUnprotected(state), "unprotected"),
+    ...alarmIf(!isReady, "standby-not-ready"),
+    ...alarmIf(isSteady && finding !== undefined && heldBy(state, finding, tick).length > 0, "failover-held"),
+    ...alarmIf(isSteady && state.latched && latch?.set === false, "latch-lost"),
+    ...alarmIf(isSteady && !state.latched && latch?.set === true, "latch-unexpected"),
+    ...alarmIf(isOverdue(state, tick), "operation-overdue"),
+    ...alarmIf(isRolledBack, "rolled-back"),
   ];
 }
 

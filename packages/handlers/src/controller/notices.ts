@@ -1,3 +1,4 @@
+import type { ControllerAlarm } from "./metrics.ts";
 import type { ControllerState, Notice } from "./state.ts";
 
 /** How many decisions the state keeps. The whole history is in the ledger. */
@@ -26,8 +27,8 @@ export function announce(state: ControllerState, { id, what, epoch, reasons }: E
 }
 
 /** Raises and clears alarms so that exactly these are raised. */
-export function raiseExactly(state: ControllerState, names: readonly string[], now: number): ControllerState {
-  const alarms = [...new Set(names)].toSorted();
+export function raiseExactly(state: ControllerState, names: readonly ControllerAlarm[], now: number): ControllerState {
+  const alarms: string[] = [...new Set(names)].toSorted();
   const told = (name: string, raised: boolean): Notice => ({
     kind: "alarm",
     id: `${now}/${name}/${raised ? "raised" : "cleared"}`,

@@ -1,4 +1,4 @@
-import type { Now } from "./age.ts";
+import type { Now } from "../common/age.ts";
 import { admitWrite, answering, notFound } from "./answering.ts";
 import { parseDocument } from "./document.ts";
 import type { DocumentPayload, DocumentStore, DocumentVersion, StoredDocument } from "./document.ts";

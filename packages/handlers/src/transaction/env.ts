@@ -8,6 +8,12 @@ const configured = z.object({
   CONTROL_TABLE: variables.table,
   /** Name of this region's bucket for the documents of payments. */
   DOCUMENTS_BUCKET: variables.bucket,
+  /** Whether the region refuses writes as long as the control table has no item of it: the standby does. */
+  STARTS_FENCED: variables.flag,
+  /** Name of the TXT record that tells which side clients are led to. */
+  ROLE_RECORD: variables.domainName,
+  /** What that record says where it means this region. */
+  ROLE: variables.side,
   /** Name of the environment, for logs and the health bodies. */
   ENVIRONMENT: variables.environment,
   /** Service name in every log line and in the health bodies. */
@@ -26,6 +32,9 @@ export interface TransactionSettings {
   readonly workloadTable: string;
   readonly controlTable: string;
   readonly documentsBucket: string;
+  readonly startsFenced: boolean;
+  readonly roleRecord: string;
+  readonly role: TransactionEnvironment["ROLE"];
   readonly environment: string;
   readonly service: string;
   readonly logLevel: TransactionEnvironment["LOG_LEVEL"];
@@ -42,6 +51,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     workloadTable: data.WORKLOAD_TABLE,
     controlTable: data.CONTROL_TABLE,
     documentsBucket: data.DOCUMENTS_BUCKET,
+    startsFenced: data.STARTS_FENCED === "true",
+    roleRecord: data.ROLE_RECORD,
+    role: data.ROLE,
     environment: data.ENVIRONMENT,
     service: data.POWERTOOLS_SERVICE_NAME,
     logLevel: data.LOG_LEVEL,

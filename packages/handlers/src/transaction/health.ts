@@ -1,5 +1,5 @@
-import { isFresh } from "./age.ts";
-import type { Now } from "./age.ts";
+import { isFresh } from "../common/age.ts";
+import type { Now } from "../common/age.ts";
 import { asError } from "../common/errors.ts";
 import type { Fence, FenceReading } from "./fence.ts";
 import type { Log } from "../common/log.ts";

@@ -1,4 +1,4 @@
-import type { Now } from "./age.ts";
+import type { Now } from "../common/age.ts";
 import { admitWrite, answering, notFound } from "./answering.ts";
 import type { Fence } from "./fence.ts";
 import type { LedgerItem, TransactionStore } from "./ledger.ts";

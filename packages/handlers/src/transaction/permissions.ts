@@ -1,12 +1,12 @@
 /**
  * Every IAM action the function `transaction` uses, per table and bucket; its role needs these and no more.
- * No UpdateItem or DeleteItem, no DeleteObject: items and documents are written once. Nothing is read across a table, so
- * no Scan and no index.
+ * No DeleteItem, no DeleteObject: items and documents are written once. Nothing is read across a table, so no Scan and no
+ * index.
  */
 export const transactionPermissions = {
   /** On the workload table: append an item, read the versions of one id. */
   workloadTable: ["dynamodb:PutItem", "dynamodb:Query"],
-  /** On the control table: read the region's fence state. */
+  /** On the region's own fence in the control table: read it. */
   controlTable: ["dynamodb:GetItem"],
   /** On the documents bucket itself: list the versions of one document. */
   documentsBucket: ["s3:ListBucket"],

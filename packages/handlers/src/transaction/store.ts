@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
+import { understand } from "../common/understand.ts";
 import type { LedgerItem, RegionState, TransactionStore } from "./ledger.ts";
 
 /** Sort keys order as text, so epochs have a fixed width; this is the highest that fits. */
@@ -102,12 +103,4 @@ function partitionKey(id: string): string {
 
 function sortKey({ epoch: value, region }: LedgerItem): string {
   return `${String(value).padStart(10, "0")}#${region}`;
-}
-
-/** @throws Error that names the item and the fields that are wrong, without their values. */
-function understand<Schema extends z.core.$ZodType>(schema: Schema, item: unknown, where: string): z.infer<Schema> {
-  const parsed = z.safeParse(schema, item);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
-  throw new Error(`the item ${where} is not understood, wrong fields: ${fields}`);
 }
