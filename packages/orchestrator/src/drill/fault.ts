@@ -1,6 +1,10 @@
-/** A fault that a rehearsal can have, by its kind. It holds until other faults are put in its place. */
+/**
+ * A fault that a rehearsal can have, by its kind. It holds until other faults are put in its place. A service is named as
+ * requests to it are signed (`dynamodb`, `monitoring`); those with one control plane for all regions (`route53`, `iam`) are
+ * in us-east-1.
+ */
 export type Fault =
-  /** No request of the region gets an answer, control plane or data plane; connections are reset. */
+  /** No request of the region gets an answer, control plane or data plane, and its functions reach nobody. */
   | { readonly kind: "dark"; readonly region: string }
   /** The service answers every request of the region with this status; `execute-api` is the region's API, data plane alone. */
   | { readonly kind: "errors"; readonly region: string; readonly service: string; readonly status: number }
@@ -8,7 +12,7 @@ export type Fault =
   | { readonly kind: "latency"; readonly region: string; readonly service: string; readonly milliseconds: number }
   /** Functions of each region do not reach the other one, and replication between them stands still. */
   | { readonly kind: "cut"; readonly regions: readonly [string, string] }
-  /** Functions of the region reach nothing outside of it. */
+  /** Functions of the region reach nothing outside of it, name servers included. It is reached as before. */
   | { readonly kind: "egress"; readonly region: string }
   /** The region's heartbeat is not taken by the control table. */
   | { readonly kind: "mute"; readonly region: string };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { proxyFetch } from "httpxy";
+import { forwardWhole, sendWhole } from "../sandbox/forward.ts";
+import type { WholeAnswer } from "../sandbox/forward.ts";
 import type { Observation } from "./health.ts";
 import type { Resolver } from "./resolver.ts";
 
@@ -17,59 +18,28 @@ export function route53Requests(emulator: string, resolver: Resolver): Route53Re
   return async (request, response) => {
     const { method = "GET", url = "/" } = request;
     const body = await buffer(request);
-    const answer = await forward(emulator, { method, url, headers: request.headers, body });
+    const answer = await forwardWhole(emulator, { method, url, headers: request.headers, body });
     const path = /^\/2013-04-01\/(?<kind>hostedzone|healthcheck)(?:\/(?<id>[^/?]+)(?<rest>\/[^?]*)?)?(?:\?|$)/.exec(
       url,
     );
     const { kind, id, rest } = path?.groups ?? {};
     if (kind === "healthcheck" && rest === "/status" && isUnknownThere(answer)) {
       const observations = resolver.observations(id ?? "");
-      send(response, observations === undefined ? noStatus : { ...statusHead, body: statusBody(observations) });
+      const known = observations === undefined ? noStatus : { ...statusHead, body: statusBody(observations) };
+      sendWhole(response, known);
       return;
     }
     if (kind !== undefined && method !== "GET" && answer.status < 300) {
-      const made = kind === "healthcheck" && method === "POST" ? (id ?? idIn(answer.body)) : undefined;
+      const made = kind === "healthcheck" && method === "POST" ? (id ?? idIn(answer.body.toString())) : undefined;
       if (made !== undefined) resolver.lists.keep(made, body.toString());
       await resolver.reload();
     }
-    send(response, answer);
+    sendWhole(response, answer);
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-interface Forwarded {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: Buffer;
-}
-
-async function forward(emulator: string, { method, url, headers, body }: Forwarded): Promise<Answer> {
-  const { connection: _, "transfer-encoding": __, "content-length": ___, ...rest } = headers;
-  const sent = Object.entries(rest).flatMap(([name, value]) =>
-    [value ?? []].flat().map((item): [string, string] => [name, item]),
-  );
-  const answer = await proxyFetch(emulator, `${emulator}${url}`, {
-    method,
-    headers: [...sent, ["x-forwarded-proto", "https"]],
-    redirect: "manual",
-    ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
-  });
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  const { connection: _, "transfer-encoding": __, "content-length": ___, ...rest } = headers;
-  response.writeHead(status, { ...rest, "content-length": Buffer.byteLength(body) }).end(body);
-}
-
 /** Whether the emulator let a request pass and then did not know the operation. */
-function isUnknownThere({ status, body }: Answer): boolean {
+function isUnknownThere({ status, body }: WholeAnswer): boolean {
   return status === 400 && body.includes("Unknown Route53 endpoint");
 }
 
@@ -81,23 +51,24 @@ const statusHead = { status: 200, headers: { "content-type": "text/xml" } } as c
 const namespace = "https://route53.amazonaws.com/doc/2013-04-01/";
 
 /** Of a calculated check the operation tells nothing; nor, of course, of one that is not there. */
-const noStatus: Answer = {
+const noStatus: WholeAnswer = {
   status: 404,
   headers: { "content-type": "text/xml" },
-  body:
+  body: Buffer.from(
     `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>NoSuchHealthCheck</Code>` +
-    `<Message>No health check of an endpoint exists with the specified ID</Message></Error></ErrorResponse>`,
+      `<Message>No health check of an endpoint exists with the specified ID</Message></Error></ErrorResponse>`,
+  ),
 };
 
-function statusBody(observations: readonly Observation[]): string {
+function statusBody(observations: readonly Observation[]): Buffer {
   const items = observations.map(
     ({ region, checkedAt, status }) =>
       `<HealthCheckObservation><Region>${region}</Region><StatusReport><Status>${escaped(status)}</Status>` +
       `<CheckedTime>${checkedAt.toISOString()}</CheckedTime></StatusReport></HealthCheckObservation>`,
   );
-  return (
+  return Buffer.from(
     `<GetHealthCheckStatusResponse xmlns="${namespace}"><HealthCheckObservations>${items.join("")}` +
-    `</HealthCheckObservations></GetHealthCheckStatusResponse>`
+      `</HealthCheckObservations></GetHealthCheckStatusResponse>`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "@tandem/orchestrator/ports";
 import { createProxyServer } from "httpxy";
 import { CallCounts, callsPath } from "./call-counts.ts";
@@ -16,12 +17,17 @@ import {
   emulatorTarget,
   pingedRegion,
   requestScope,
+  sourceOf,
 } from "./request-scope.ts";
-import type { RequestHead, RequestScope } from "./request-scope.ts";
+import type { RequestHead } from "./request-scope.ts";
 import type { Route53Requests } from "../resolver/requests.ts";
-import { faultsPath, isDark } from "./faults.ts";
+import { effectOf, faultsPath, isCutOff } from "./faults.ts";
+import type { Journey } from "./faults.ts";
+import { failure } from "./fault-answer.ts";
+import { forwardWhole, sendWhole } from "./forward.ts";
 import { takeFaults } from "./gate-control.ts";
 import { hostHeader, sourceHeader } from "./function-source.ts";
+import { Replication, heartbeatWritten, isItemAction, itemRequest, readsAnother } from "./replication.ts";
 import { sessionPath, sessionSchema } from "./session.ts";
 import type { OwnedSession } from "./session.ts";
 
@@ -30,6 +36,8 @@ export interface RegionGate {
   readonly endpoint: string;
   /** Sends requests on from now on; until then they are answered with 503. */
   open(behind: BehindGate): void;
+  /** Whether nothing that leaves a region arrives now. */
+  readonly isCutOff: (region: string) => boolean;
   close(): Promise<void>;
 }
 
@@ -52,14 +60,18 @@ export async function startRegionGate(): Promise<RegionGate> {
   // A shorter idle time than the emulator's 75 s: it never closes a connection that is about to be used.
   const agent = new Agent({ keepAlive: true, timeout: 30_000 });
   const proxy = createProxyServer({ agent, proxyTimeout: 0 });
-  const underWay = new Map<IncomingMessage, RequestScope>();
+  const underWay = new Map<IncomingMessage, Journey>();
+  const replication = new Replication();
   let faults: readonly Fault[] = [];
   let behind: (BehindGate & { readonly domains: CustomDomains }) | undefined;
 
-  /** Faults hold for what is under way too: a region that goes dark finishes no answer. */
+  /** Faults that reset connections hold for what is under way too: a region that goes dark finishes no answer. */
   function takeEffect(taken: readonly Fault[]): void {
     faults = taken;
-    for (const [request, scope] of underWay) if (isDark(faults, scope)) request.socket.resetAndDestroy();
+    replication.takeEffect(faults);
+    for (const [request, journey] of underWay) {
+      if (effectOf(faults, journey).kind === "reset") request.socket.resetAndDestroy();
+    }
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -73,13 +85,19 @@ export async function startRegionGate(): Promise<RegionGate> {
     const head: RequestHead = { method: request.method ?? "GET", target: request.url ?? "/", headers: request.headers };
     const form = actionIsInBody(head) ? await buffer(request) : undefined;
     const scope = requestScope(head, form?.toString());
-    if (isDark(faults, scope)) return void request.socket.resetAndDestroy();
-    underWay.set(request, scope);
+    const body = form ?? (isItemAction(scope) ? await buffer(request) : undefined);
+    const item = body === undefined ? undefined : itemRequest(scope, body.toString());
+    const journey = { ...scope, source: sourceOf(head), heartbeatOf: heartbeatWritten(item) };
+    const effect = effectOf(faults, journey);
+    if (effect.kind === "reset") return void request.socket.resetAndDestroy();
+    underWay.set(request, journey);
     response.once("close", () => underWay.delete(request));
     counts.add(scope, callerOf(head));
-    if (scope.service === "route53") return route53(request, response);
+    if (effect.kind === "refused") return sendWhole(response, failure(head, scope.service, effect.status));
+
     const pinged = pingedRegion(head);
-    if (pinged !== undefined) return pong(response, pinged);
+    if (pinged !== undefined) return later(response, effect.delayMs, () => pong(response, pinged));
+    if (scope.service === "route53") return later(response, effect.delayMs, () => route53(request, response));
     const domain = customDomainOf(head);
     const place = domain === undefined ? emulatorTarget(head) : await domains.target(domain, head.target);
     // What API Gateway answers for a name or a path that it does not have.
@@ -88,12 +106,30 @@ export async function startRegionGate(): Promise<RegionGate> {
     delete request.headers[connectedToHeader];
     delete request.headers[sourceHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
+    const read = item !== undefined && readsAnother(item) ? item : undefined;
+    if (read !== undefined || effect.delayMs > 0) {
+      const whole = {
+        method: head.method,
+        url: place,
+        headers: request.headers,
+        body: body ?? (await buffer(request)),
+      };
+      const replayed = read === undefined ? undefined : replication.instead(read);
+      const answered = replayed ?? (await forwardWhole(target, whole));
+      if (read !== undefined && replayed === undefined) replication.read(read, answered);
+      return later(response, effect.delayMs, () => sendWhole(response, answered));
+    }
+    if (item !== undefined) {
+      response.once("finish", () => {
+        if (response.statusCode === 200) replication.wrote(item, faults);
+      });
+    }
     // The gate stands for AWS's endpoints, which end TLS: policies that refuse plain HTTP see a secure transport.
     const forwarded = { target, headers: { "x-forwarded-proto": "https" } };
     await proxy.web(
       request,
       response,
-      form === undefined ? forwarded : { ...forwarded, buffer: Readable.from([form]) },
+      body === undefined ? forwarded : { ...forwarded, buffer: Readable.from([body]) },
     );
   }
 
@@ -116,6 +152,7 @@ export async function startRegionGate(): Promise<RegionGate> {
     open(opened) {
       behind = { ...opened, domains: customDomains(`http://127.0.0.1:${opened.session.emulatorPort}`) };
     },
+    isCutOff: (region) => isCutOff(faults, region),
     async close() {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -143,6 +180,19 @@ function lookUp({ headers }: IncomingMessage, hostOf: (name: string) => string):
 /** What DynamoDB's endpoint of a region answers to `GET /ping`, which MiniStack 1.5.33 does not know. */
 function pong(response: ServerResponse, region: string): void {
   response.writeHead(200, { "content-type": "text/plain" }).end(`healthy: dynamodb.${region}.amazonaws.com `);
+}
+
+/** Answers after a delay, unless the client has gone by then. */
+async function later(response: ServerResponse, delayMs: number, send: () => void | Promise<void>): Promise<void> {
+  if (delayMs > 0) {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    await sleep(delayMs, undefined, { signal: gone.signal }).catch((error: unknown) => {
+      if (!gone.signal.aborted) throw error;
+    });
+    if (gone.signal.aborted) return;
+  }
+  await send();
 }
 
 function answer(response: ServerResponse, body: unknown): void {

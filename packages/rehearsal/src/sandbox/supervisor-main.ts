@@ -27,7 +27,7 @@ let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 
 async function start(): Promise<OwnedSession> {
-  resolver = await startResolver({ gate: gate.endpoint });
+  resolver = await startResolver({ gate: gate.endpoint, isCutOff: gate.isCutOff });
   emulator = await startEmulator({
     directory: rehearsal,
     id: sandboxId,

@@ -11,11 +11,12 @@ import {
 import { buildSync } from "esbuild";
 import { zipSync } from "fflate";
 import { rehearsalCredentials } from "../environment.ts";
+import { sessionPath, sessionSchema } from "../session.ts";
 import type { Asked, Question } from "./fixture/index.ts";
 
 /** A function that asks the network, as it was deployed to one region. */
 export interface AskingFunction {
-  /** What it finds, by question. */
+  /** What it finds, by question. It is started past the gate, as MiniStack's own scheduler starts functions. */
   ask(questions: readonly Question[]): Promise<readonly Asked[]>;
   /** Its function URL, `https://<id>.lambda-url.<region>.on.aws/`, which anybody may call. */
   readonly url: string;
@@ -80,11 +81,12 @@ export async function deployAsking(endpoint: string, region: string): Promise<As
   const { FunctionUrl = "" } = await lambda.send(
     new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: "NONE" }),
   );
+  const { emulatorPort } = sessionSchema.parse(await (await fetch(`${endpoint}${sessionPath}`)).json());
+  const inside = new LambdaClient({ ...config, endpoint: `http://127.0.0.1:${emulatorPort}` });
   return {
     url: FunctionUrl,
     async ask(questions) {
-      // The call itself is the test's: it comes from no region.
-      const { Payload } = await lambda.send(
+      const { Payload } = await inside.send(
         new InvokeCommand({ FunctionName, Payload: JSON.stringify({ questions }) }),
       );
       const answered = JSON.parse(Payload?.transformToString() ?? "") as { readonly answers?: readonly Asked[] };
