@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetBucketReplicationCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { Role } from "@tandem/config";
@@ -10,9 +11,13 @@ import {
   PulumiEngine,
   backendSettings,
   bootstrapSteps,
+  holdToPlan,
+  layerFolder,
   layersOf,
   missingSteps,
   openStateStore,
+  planLayers,
+  readPlan,
   recoverLayer,
   rehearsalConfig,
   removeEnvironmentFiles,
@@ -25,10 +30,14 @@ import {
   thisRunner,
   writeEnvironmentFiles,
 } from "@tandem/orchestrator";
+import type { EmitRollout, RolloutEvent } from "@tandem/orchestrator";
 import { describeStore } from "@tandem/orchestrator/testing";
 import { startProvingGround } from "@tandem/rehearsal";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { thorough } from "../thorough.ts";
+import { changesDone, changesPlanned } from "./cli-lines.ts";
+import { plantSecret } from "./secrets.ts";
 
 const config = rehearsalConfig("payments-us");
 const layers = layersOf(config);
@@ -65,8 +74,14 @@ const storeOn = (role: Role) => {
   const environment = variables(role);
   return openStateStore({ url: environment.PULUMI_BACKEND_URL, environment, stateHome: directory });
 };
+interface Up {
+  readonly only: readonly string[];
+  /** What the layers are held to. @default nothing */
+  readonly plan?: Awaited<ReturnType<typeof readPlan>>;
+  readonly emit?: EmitRollout;
+}
 /** `tandem up --layer …`, with the state in this region's bucket. */
-function up(role: Role, ...only: readonly string[]) {
+function up(role: Role, { only, plan, emit = () => undefined }: Up) {
   const [engine, store, never] = [engineOn(role), storeOn(role), new AbortController().signal];
   return rollOut({
     root: repositoryRoot,
@@ -79,7 +94,8 @@ function up(role: Role, ...only: readonly string[]) {
     versions: {},
     call: (url, init) => ground.call(url, init),
     recover: (each, options) => recoverLayer(each, { engine, store, lookup: new AwsLookup(), ...options }),
-    emit: () => undefined,
+    ...(plan === undefined ? {} : { planOf: holdToPlan(plan, engine) }),
+    emit,
     logOf: ({ id }) => id,
     stop: never,
     signal: never,
@@ -93,12 +109,13 @@ const layer = (id: string): Layer => {
   return found;
 };
 
-/** Keys and ETags of a bucket's states, as an independent client lists them. */
-async function states(role: Role): Promise<readonly string[]> {
-  const list = new ListObjectsV2Command({ Bucket: backend.buckets[role], Prefix: ".pulumi/stacks/" });
+/** Keys and ETags of a bucket's objects, as an independent client lists them. */
+async function objects(role: Role, prefix: string): Promise<readonly string[]> {
+  const list = new ListObjectsV2Command({ Bucket: backend.buckets[role], Prefix: prefix });
   const { Contents = [] } = await s3(role).send(list);
   return Contents.map(({ Key, ETag }) => `${Key} ${ETag}`);
 }
+const states = (role: Role) => objects(role, ".pulumi/stacks/");
 
 const tandem = (...args: readonly string[]) =>
   execa("node", ["packages/cli/src/main.ts", ...args], {
@@ -164,11 +181,67 @@ describe("a store in S3", () => {
   });
 });
 
+describe("a plan with the state in S3, and secrets under a KMS key", () => {
+  /** What must not be found anywhere in clear. */
+  const hidden = "a-secret-that-nobody-may-read";
+  const KEY = { type: "aws:kms/key:Key", name: "data-key-primary", property: "description", text: hidden } as const;
+  const saved = () => join(directory, "plan");
+
+  /** `tandem plan --save` of these layers: what it would change, and whether it wrote to the backend. */
+  async function plan(of: readonly Layer[]) {
+    const before = await objects("primary", "");
+    const made = await planLayers({
+      root: repositoryRoot,
+      environment: variables("primary"),
+      name: config.environment,
+      layers: of,
+      versions: {},
+      logs: join(directory, "logs"),
+      save: saved(),
+      emit: () => undefined,
+      signal: new AbortController().signal,
+    });
+    return { changes: changesPlanned(made), hasWritten: !isDeepStrictEqual(await objects("primary", ""), before) };
+  }
+
+  /** `tandem up --plan`: what it changed, and which layers are not done. */
+  async function carryOut(of: readonly Layer[], only: readonly string[]) {
+    const events: RolloutEvent[] = [];
+    const held = await readPlan(saved(), config.environment, of);
+    const { rollout } = await up("primary", { only, plan: held, emit: (event) => events.push(event) });
+    const failed = (rollout?.layers ?? []).filter(({ status }) => status !== "done" && status !== "unchanged");
+    return { failed, changes: changesDone(events.map((event) => JSON.stringify(event)).join("\n")) };
+  }
+
+  it("is made of an environment that is not there, without a trace, and carried out to the letter", async () => {
+    // The CLI makes an unused bucket a backend with whatever command comes first, also one that reads.
+    expect(await engineOn("primary").outputs(layer("shared"))).toBe(undefined);
+    const of = thorough ? layers : [layer("shared")];
+    const { changes, hasWritten } = await plan(of);
+    expect(Object.keys(changes)).toEqual(of.map(({ id }) => id));
+    expect(hasWritten).toBe(false);
+    const only = of.slice(0, 2).map(({ id }) => id);
+    const planned = Object.fromEntries(only.map((id) => [id, changes[id]]));
+    expect(await carryOut(of, only)).toEqual({ failed: [], changes: planned });
+  });
+
+  it("is made and carried out with a secret in the state and in the configuration, and tells it nobody", async () => {
+    const shared = layer("shared");
+    const cwd = join(repositoryRoot, layerFolder(shared));
+    await plantSecret({ cwd, stack: shared.stackName, env: variables("primary") }, KEY);
+    const changes = { shared: [`update ${KEY.type} ${KEY.name}`] };
+    expect(await plan([shared])).toEqual({ changes, hasWritten: false });
+    expect(await carryOut([shared], ["shared"])).toEqual({ failed: [], changes });
+    const found = await execa("grep", ["-rlaF", hidden, saved(), join(directory, "logs"), cwd], { reject: false });
+    expect([found.stdout, found.exitCode]).toEqual(["", 1]);
+  });
+});
+
 describe("with the primary region dark", () => {
   const target = layer("standby-region");
 
   it("the state in the standby region's bucket is the one that was written in the primary's", async () => {
-    expect(await up("primary", "shared", "global/foundation")).toMatchObject({ ok: true });
+    expect(await up("primary", { only: ["shared", "global/foundation"] })).toMatchObject({ ok: true });
     const written = await states("primary");
     expect(written.length).toBeGreaterThan(0);
     await expect.poll(() => states("standby")).toEqual(written);
@@ -178,7 +251,7 @@ describe("with the primary region dark", () => {
     await ground.setFaults([{ kind: "dark", region: primary }]);
     await expect(states("primary")).rejects.toMatchObject({ code: "ECONNRESET" });
     const before = await decrypts(standby);
-    const { rollout } = await up("standby", target.id);
+    const { rollout } = await up("standby", { only: [target.id] });
     // Its gate has asked the region whether it is ready.
     expect(rollout?.layers).toMatchObject([{ id: target.id, status: "done" }]);
     // With the key's replica.
