@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Layer } from "@tandem/contracts";
 import {
@@ -46,6 +46,7 @@ afterAll(async () => {
   await ground.stop();
   replaceProcessEnvironment(own);
   await removeRehearsal(repositoryRoot, { directory, layers });
+  await rm(join(repositoryRoot, "reports", environment), { recursive: true, force: true });
 });
 
 async function rollOut(...chosen: readonly Layer[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Layer } from "@tandem/contracts";
 import {
@@ -17,6 +17,8 @@ import {
 import type { StateStore } from "@tandem/orchestrator";
 import { startProvingGround } from "@tandem/rehearsal";
 import { execa } from "execa";
+import { onTerminal } from "./terminal.ts";
+import type { Answer } from "./terminal.ts";
 
 /**
  * A `payments-us` environment on an emulator of its own, its files written and its layers not made. The CLI finds it by
@@ -34,9 +36,12 @@ export interface Ground {
   layer(id: string): Layer;
   /** @param variables on top of the emulator's environment. @default none */
   engine(variables?: Readonly<Record<string, string>>): PulumiEngine;
-  /** Starts `tandem` on the environment: `tandem(["up", "--yes"])` is `tandem up <env> --yes`. */
-  tandem(args: readonly [command: string, ...rest: string[]]): ReturnType<typeof startTandem>;
-  /** Stops the emulator, and gives this process its environment back. */
+  /**
+   * Starts `tandem` on the environment: `tandem(["up", "--yes"])` is `tandem up <env> --yes`.
+   * @param answer somebody sits at a terminal, and gives it to every such question. @default nobody can be asked
+   */
+  tandem(args: readonly [command: string, ...rest: string[]], answer?: Answer): ReturnType<typeof startTandem>;
+  /** Stops the emulator, gives this process its environment back, and removes the reports of the environment. */
   stop(): Promise<void>;
 }
 
@@ -66,17 +71,20 @@ export async function startGround(): Promise<Ground> {
     },
     engine: (variables = {}) =>
       new PulumiEngine({ root: repositoryRoot, environment: { ...environment, ...variables }, logs }),
-    tandem: ([command, ...rest]) => startTandem([command, config.environment, ...rest], own),
+    tandem: ([command, ...rest], answer) => startTandem([command, config.environment, ...rest], own, answer),
     stop: async () => {
       await proving.stop();
       replaceProcessEnvironment(own);
       await removeRehearsal(repositoryRoot, { directory, layers });
+      await rm(join(repositoryRoot, "reports", config.environment), { recursive: true, force: true });
     },
   };
 }
 
-function startTandem(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  return execa(process.execPath, [join(repositoryRoot, "packages", "cli", "src", "main.ts"), ...args], {
+function startTandem(args: readonly string[], environment: Readonly<Record<string, string>>, answer?: Answer) {
+  const command = [process.execPath, join(repositoryRoot, "packages", "cli", "src", "main.ts"), ...args] as const;
+  const [file, ...rest] = answer === undefined ? command : onTerminal(answer, command);
+  return execa(file, rest, {
     env: environment,
     extendEnv: false,
     stdin: "ignore",

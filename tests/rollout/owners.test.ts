@@ -28,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await ground.stop();
-  await rm(join(repositoryRoot, "reports", ground.config.environment), { recursive: true, force: true });
   await rm(temporary, { recursive: true });
 });
 

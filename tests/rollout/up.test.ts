@@ -25,8 +25,17 @@ afterAll(async () => {
 });
 
 /** `tandem up` with these options, and how each layer ended. */
-async function up(...options: readonly string[]) {
-  const { stdout, stderr, exitCode } = await ground.tandem(["up", "--yes", "--json", ...options]);
+function up(...options: readonly string[]) {
+  return ended(ground.tandem(["up", "--yes", "--json", ...options]));
+}
+
+/** The same by somebody at a terminal who gives this answer to the question before each layer that would change. */
+function upAnswering(answer: "y" | "n", ...options: readonly string[]) {
+  return ended(ground.tandem(["up", "--json", ...options], { question: "(y/N)", answer }));
+}
+
+async function ended(run: ReturnType<Ground["tandem"]>) {
+  const { stdout, stderr, exitCode } = await run;
   const layers = printedReport(stdout).rollout?.layers ?? [];
   return { exitCode, stdout, stderr, statuses: layers.map(({ status }) => status), layers };
 }
@@ -89,11 +98,12 @@ it("does what was planned and no more, while a second rollout is told who does i
   const first = up("--plan", plan);
   const lock = `${ground.config.environment}/rollout-lock.json`;
   await expect.poll(() => ground.store.read(lock), { timeout: 20_000 }).toMatchObject({ text: expect.any(String) });
-  const second = await ground.tandem(["up", "--yes"]);
+  const [second, unlock] = await Promise.all([ground.tandem(["up", "--yes"]), ground.tandem(["unlock", "--yes"])]);
   expect(second.exitCode).toBe(2);
   expect(second.stderr).toMatch(
     /error\[rollout-locked\]: \S+ is being changed: tandem up of \S+ on \S+, process \d+, since 2/,
   );
+  expect(unlock.stderr).toMatch(/error\[holder-runs\]: process \d+ runs here, .*\nfix: wait for it, or: kill -INT \d+/);
   const done = await first;
   expect(done).toMatchObject({ exitCode: 0, statuses: ["done", "done", "done", "done", "done"] });
   expect(changesDone(done.stdout)).toEqual(changesPlanned(planned));
@@ -110,6 +120,19 @@ it("does what was planned and no more, while a second rollout is told who does i
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(plannedLayer.outputs.map(({ key }) => key)));
     expect(JSON.stringify(outputs)).not.toContain(UNKNOWN);
   }
+});
+
+it("removes another machine's lock only for who types that machine's name", async () => {
+  const holder = { command: "up", username: "ann", hostname: "ci-7", pid: 42, takenAt: new Date().toISOString() };
+  const lock = `${ground.config.environment}/rollout-lock.json`;
+  await ground.store.write(lock, JSON.stringify({ schemaVersion: 1, id: "a-lock", ...holder }), undefined);
+  const unlock = (answer: string) => ground.tandem(["unlock"], { question: "once its process is gone", answer });
+  const wrong = await unlock("ci-8");
+  expect([wrong.exitCode, wrong.stderr]).toEqual([130, expect.stringContaining("the lock stays")]);
+  expect(await ground.store.read(lock)).toMatchObject({ text: expect.stringContaining("a-lock") as string });
+  const right = await unlock("ci-7");
+  expect([right.exitCode, right.stderr]).toEqual([0, expect.stringContaining("tandem up of ann on ci-7, process 42")]);
+  expect(await ground.store.read(lock)).toBe(undefined);
 });
 
 it("skips every layer when nothing changed, and writes nothing into the owners' folders", async () => {
@@ -147,23 +170,24 @@ it("updates a layer again that its owner updated by hand, and only that", async 
   expect(statuses.slice(1)).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
 });
 
-it("carries a change in shared to the layers that read it", async () => {
+it("asks before a layer that would change, and carries a change in shared to the layers that read it", async () => {
   await edit("shared", (text) => text.replace(/operatorArn: .*/, `operatorArn: ${ANOTHER_OPERATOR}`));
   const outdated = await up("--plan", plan);
   expect(outdated.exitCode).toBe(1);
   expect(outdated.layers[0]?.reason).toContain(`shared is not what the plan in ${plan} was made from`);
+  const declined = await upAnswering("n");
+  expect(declined.stderr).toMatch(/~ {2}aws:iam\/role:Role recovery {2}assumeRolePolicy\r?\n {2}\d+ unchanged/);
+  expect(declined).toMatchObject({ exitCode: 130, statuses: ["stopped", "blocked", "blocked", "blocked", "blocked"] });
+  expect(changesDone(declined.stdout)).toEqual({});
+  const accepted = await upAnswering("y", "--layer", "shared");
+  expect(accepted).toMatchObject({ exitCode: 0, statuses: ["done"] });
+  expect(changesDone(accepted.stdout)).toEqual({ shared: ["update aws:iam/role:Role recovery"] });
+  expect(accepted.layers[0]).toMatchObject({ reason: "its Pulumi.yaml or Pulumi.<stack>.yaml changed" });
   const rippled = await up();
-  expect(rippled.statuses).toEqual(["done", "done", "done", "done", "done"]);
-  expect(rippled.layers[0]).toMatchObject({ reason: "its Pulumi.yaml or Pulumi.<stack>.yaml changed" });
+  expect(rippled.statuses).toEqual(["unchanged", "done", "done", "done", "done"]);
   for (const { reason } of rippled.layers.slice(1)) expect(reason).toBe("it reads shared.topology, changed since");
   // Who may take the recovery role is one role's matter.
-  expect(rippled.layers.map(({ operations }) => operations["update"])).toEqual([
-    1,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  expect(changesDone(rippled.stdout)).toEqual({});
 });
 
 it("carries a change of one region's file no further", async () => {

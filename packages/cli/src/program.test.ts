@@ -64,6 +64,9 @@ describe("runProgram", () => {
                                         at once where the primary is lost
         failback [options] <env>        have the primary region take over again, by
                                         plan
+        unlock [options] <env>          remove the lock that a run on another machine
+                                        has left; refuses where its process runs on
+                                        this one
         state [options] <action> [env]  make the S3 backend and the key that hold an
                                         organization's states in both regions
         rehearse [options] [profile]    roll a profile out on a local AWS emulator,

@@ -65,7 +65,8 @@ export { backendSettings, secretsProvider, stateBackend } from "./state/bootstra
 export type { Step as BootstrapStep } from "./state/bootstrap/step.ts";
 export { openStateStore } from "./state/open.ts";
 export { readLedger } from "./ledger/ledger.ts";
-export { thisRunner } from "./ledger/lock.ts";
+export { findRolloutLock, thisRunner } from "./ledger/lock.ts";
+export type { FoundLock } from "./ledger/lock.ts";
 export type { EmitRollout, RolloutEvent } from "./rollout/events.ts";
 export { gateEnvironment } from "./rollout/gate-environment.ts";
 export type { GateFinding } from "./rollout/gate-environment.ts";

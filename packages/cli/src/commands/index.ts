@@ -183,6 +183,14 @@ export const commands: readonly Command[] = [
   },
   ...failoverCommands,
   {
+    name: "unlock",
+    summary: "remove the lock that a run on another machine has left; refuses where its process runs on this one",
+    args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],
+    options: [{ flags: "--yes", summary: "ask nothing: the process of the holder is known to be gone" }],
+    examples: ["tandem unlock live"],
+    load: async () => (await import("./unlock.ts")).unlock,
+  },
+  {
     name: "state",
     summary: "make the S3 backend and the key that hold an organization's states in both regions",
     args: [

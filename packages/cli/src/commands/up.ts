@@ -5,6 +5,7 @@ import { askYes, requireSomebody } from "../ask.ts";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { recovery } from "../recovery.ts";
+import { HeldBack } from "../render/held-back.ts";
 import { questionLines } from "../render/layer-question.ts";
 import { displayRun } from "../render/run/display.ts";
 import { writeRunReport } from "../run-report.ts";
@@ -22,8 +23,10 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
   const target = await openTarget(environment);
   const store = target.openStore();
   const only = options["layer"] as readonly string[] | undefined;
-  // A tree that redraws would draw over the question.
-  const display = displayRun(asks ? { ...invocation, terminal: { ...terminal, live: false } } : invocation);
+  // A tree that redraws would draw over the question, and so would the lines of layers that go on meanwhile.
+  const lines = new HeldBack(terminal.err);
+  const asking = { ...terminal, live: false, err: lines.write };
+  const display = displayRun(asks ? { ...invocation, terminal: asking } : invocation);
   const report = await rollOut({
     root: repositoryRoot,
     environment,
@@ -40,7 +43,7 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
     call: target.call,
     recover: recovery({ engine: target.engine, store }),
     ...(plan === undefined ? {} : { planOf: holdToPlan(plan, target.engine) }),
-    ...(asks ? { ask: oneQuestionAtATime(invocation) } : {}),
+    ...(asks ? { ask: oneQuestionAtATime(invocation, lines) } : {}),
     emit: display.emit,
     logOf: ({ id }) => join(target.logs, `${id.replace("/", "-")}-up.log`),
     stop,
@@ -55,13 +58,15 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** Layers that run side by side wait for each other's answers. */
-function oneQuestionAtATime(invocation: Invocation): (question: LayerQuestion) => Promise<boolean> {
+function oneQuestionAtATime(invocation: Invocation, lines: HeldBack): (question: LayerQuestion) => Promise<boolean> {
   let last: Promise<unknown> = Promise.resolve();
   return (question) => {
-    const answer = last.then(() => {
-      invocation.terminal.err(questionLines(question));
-      return askYes(`update ${question.layer.id}?`, invocation);
-    });
+    const answer = last.then(() =>
+      lines.during(() => {
+        invocation.terminal.err(questionLines(question));
+        return askYes(`update ${question.layer.id}?`, invocation);
+      }),
+    );
     last = answer.catch(() => undefined);
     return answer;
   };

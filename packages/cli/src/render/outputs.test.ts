@@ -1,11 +1,20 @@
 import { expect, it } from "vitest";
 import { allOutputLines, outputLines } from "./outputs.ts";
 
-it("aligns values behind names, and gives each item of a list a line", () => {
-  const outputs = { healthCheckId: "h1", alarmArns: ["arn:1", "arn:2"] };
-  expect(outputLines({ outputs })).toBe(`healthCheckId  h1
-alarmArns      arn:1
-               arn:2
+it("aligns values behind names, and gives each item of a list a line, under what ARNs share", () => {
+  const alarm = (region: string, name: string) => `arn:aws:cloudwatch:${region}:000000000000:alarm:${name}`;
+  const alarmArns = [alarm("us-east-1", "errors"), alarm("us-east-1", "latency"), alarm("us-east-2", "errors")];
+  const outputs = { id: "h1", dnsName: "api.test", alarmArns, zoneNameServers: ["ns-1", "ns-2"] };
+  expect(outputLines({ outputs })).toBe(`id       h1
+dnsName  api.test
+alarmArns: 3
+  arn:aws:cloudwatch:us-east-1:000000000000:alarm:
+    errors
+    latency
+  arn:aws:cloudwatch:us-east-2:000000000000:alarm:errors
+zoneNameServers: 2
+  ns-1
+  ns-2
 `);
 });
 

@@ -1,13 +1,15 @@
 import type { EnvironmentOutputs, LayerOutputs } from "@tandem/orchestrator";
 
-/** One line per output, its name first; a list takes a line for each of its items. */
+/** One line per output, its name first; a list has its items below its name, ARNs that begin alike under what they share. */
 export function outputLines({ outputs }: Pick<EnvironmentOutputs, "outputs">): string {
-  const width = Math.max(...Object.keys(outputs).map((name) => name.length));
+  const single = Object.entries(outputs).filter(([, value]) => !Array.isArray(value));
+  const width = Math.max(...single.map(([name]) => name.length));
   return Object.entries(outputs)
-    .flatMap(([name, value]) => {
-      const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-      return items.map((item, index) => `${(index === 0 ? name : "").padEnd(width)}  ${textOf(item)}\n`);
-    })
+    .flatMap(([name, value]) =>
+      Array.isArray(value)
+        ? [`${name}: ${value.length}\n`, ...listLines(value.map(textOf))]
+        : [`${name.padEnd(width)}  ${textOf(value)}\n`],
+    )
     .join("");
 }
 
@@ -20,6 +22,22 @@ export function allOutputLines(layers: readonly LayerOutputs[]): string {
         : `${id} (${stack})\n${outputLines({ outputs }).replaceAll(/^(?=.)/gm, "  ")}`,
     )
     .join("\n");
+}
+
+function listLines(items: readonly string[]): readonly string[] {
+  const shared = items.map(arnPrefix);
+  return items.flatMap((item, at) => {
+    const prefix = shared[at] ?? "";
+    const isAlone = prefix === "" || (shared[at - 1] !== prefix && shared[at + 1] !== prefix);
+    if (isAlone) return [`  ${item}\n`];
+    const name = `    ${item.slice(prefix.length)}\n`;
+    return shared[at - 1] === prefix ? [name] : [`  ${prefix}\n`, name];
+  });
+}
+
+/** An ARN up to its last colon, behind which its name is; nothing of other text. */
+function arnPrefix(text: string): string {
+  return text.startsWith("arn:") ? text.slice(0, text.lastIndexOf(":") + 1) : "";
 }
 
 /** What is neither text nor a number, such as the topology, as one line of JSON. */

@@ -49,7 +49,7 @@ it("shows what needs a person's eye, and never calls unknown well", () => {
       stale: ["sources", "upstream:shared.primaryKeyArn"],
       byHand: true,
       lastRun: { status: "failed", run: "r1", doneAt: "" },
-      pending: [{ kind: "creating", urn: "urn:zone" }],
+      pending: [{ kind: "creating", urn: "urn:pulumi:dev::tandem-global::tandem:a:B$aws:route53/zone:Zone::zone" }],
       locks: [{ ...lock, gone: true }],
     },
     { ...up, id: "primary-region", state: "empty", resources: 0, drift: null, locks: null },
@@ -75,9 +75,25 @@ layers
                      ! stale: its sources changed; it reads shared.primaryKeyArn, changed since
                      ! written since by others than tandem
                      ! the last run, r1, failed
-                     ! pending: creating urn:zone
+                     ! pending: creating aws:route53/zone:Zone zone
                      ! locked: ann on here, process 7, which is gone, 1 h ago
   primary-region     empty, updated 5 min ago, drift unknown
   global/traffic     tandem-global/dev-traffic does not exist
+`);
+});
+
+it("takes what an operation that runs is at for its work, and neither for cut off nor for somebody else's", () => {
+  const lock = { username: "ann", hostname: "here", pid: 7, takenAt: "2026-11-21T11:59:50Z", gone: false };
+  const pending = ["key", "topic"].map((name) => ({ kind: "creating", urn: `urn:pulumi:dev::p::aws:x/y:Y::${name}` }));
+  const busy: LayerState = {
+    ...up,
+    pending: [...pending, { kind: "updating", urn: "urn" }],
+    byHand: true,
+    locks: [lock],
+  };
+  expect(statusLines({ ...status, layers: [busy] }, now)).toContain(`layers
+  shared  21 resources, updated 5 min ago, no drift 45 s ago
+          ! creating 2, updating 1 now
+          ! locked: ann on here, process 7, 10 s ago
 `);
 });

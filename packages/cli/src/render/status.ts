@@ -1,5 +1,6 @@
 import { describeParts } from "@tandem/orchestrator";
 import type { EnvironmentStatus, LayerState } from "@tandem/orchestrator";
+import { age, holderText } from "./holder.ts";
 
 /** The roles, then a line for each layer, and below it whatever needs a person's eye. */
 export function statusLines({ environment, layers, roles, rollout }: EnvironmentStatus, now: Date): string {
@@ -23,15 +24,30 @@ export function statusLines({ environment, layers, roles, rollout }: Environment
 
 function layerLines(layer: LayerState, width: number, now: Date): readonly string[] {
   const { id, stack, state, stale, pending, locks, lastRun, byHand } = layer;
+  // What an operation is at now has not been cut off, and it is what writes the state.
+  const isBusy = locks?.some(({ gone }) => !gone) === true;
   const notes = [
     ...(stale.length === 0 ? [] : [`stale: ${describeParts(stale)}`]),
-    ...(byHand === true ? ["written since by others than tandem"] : []),
+    ...(byHand === true && !isBusy ? ["written since by others than tandem"] : []),
     ...(lastRun?.status === "failed" ? [`the last run, ${lastRun.run}, failed`] : []),
-    ...pending.map(({ kind, urn }) => `pending: ${kind} ${urn}`),
+    ...(isBusy ? [] : pending.map(({ kind, urn }) => `pending: ${kind} ${resourceOf(urn)}`)),
+    ...(isBusy && pending.length > 0 ? [`${kindsOf(pending)} now`] : []),
     ...(locks ?? []).map((lock) => `locked: ${holderText(lock)}, ${age(lock.takenAt, now)}`),
   ];
   const facts = state === "absent" ? [`${stack} does not exist`] : presentFacts(layer, now);
   return [`  ${id.padEnd(width)}  ${facts.join(", ")}`, ...notes.map((note) => `  ${" ".repeat(width)}  ! ${note}`)];
+}
+
+/** `creating 2, updating 1` */
+function kindsOf(pending: LayerState["pending"]): string {
+  const kinds = [...new Set(pending.map(({ kind }) => kind))];
+  return kinds.map((kind) => `${kind} ${pending.filter((each) => each.kind === kind).length}`).join(", ");
+}
+
+/** The type and the name at the end of a URN. */
+function resourceOf(urn: string): string {
+  const [, , types, ...name] = urn.split("::");
+  return types === undefined ? urn : `${types.split("$").at(-1)} ${name.join("::")}`;
 }
 
 function presentFacts({ state, updatedAt, resources, drift }: LayerState, now: Date): readonly string[] {
@@ -44,23 +60,4 @@ function driftText(drift: LayerState["drift"], now: Date): string {
   if (drift === null || drift.status === "unknown" || drift.status === "missing") return "drift unknown";
   const found = drift.status === "clean" ? "no drift" : `${drift.resources} drifted`;
   return `${found} ${age(drift.at, now)}`;
-}
-
-function holderText({ username, hostname, pid, gone }: NonNullable<LayerState["locks"]>[number]): string {
-  return `${username} on ${hostname}, process ${pid}${gone ? ", which is gone" : ""}`;
-}
-
-const units = [
-  { name: "day", seconds: 86_400 },
-  { name: "h", seconds: 3600 },
-  { name: "min", seconds: 60 },
-] as const;
-
-/** `5 min ago` */
-function age(at: string, now: Date): string {
-  const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000));
-  const unit = units.find((each) => seconds >= each.seconds);
-  if (unit === undefined) return `${seconds} s ago`;
-  const count = Math.floor(seconds / unit.seconds);
-  return `${count} ${unit.name}${unit.name === "day" && count > 1 ? "s" : ""} ago`;
 }

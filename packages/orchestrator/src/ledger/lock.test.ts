@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../testing/memory-store.ts";
-import { lockKey, thisRunner, withRolloutLock } from "./lock.ts";
+import { findRolloutLock, lockKey, thisRunner, withRolloutLock } from "./lock.ts";
 import type { Runner } from "./lock.ts";
 
 const ann: Runner = { command: "up", username: "ann", hostname: "here", pid: 41 };
@@ -80,5 +80,48 @@ describe("the rollout lock", () => {
 
   it("is this process's for a command that runs here", () => {
     expect(thisRunner("up")).toMatchObject({ command: "up", pid: process.pid });
+  });
+});
+
+describe("a lock that somebody is asked about", () => {
+  const held = { ...ann, takenAt: "2026-11-21T10:00:00Z" };
+  const heldIn = async (store: ReturnType<typeof memoryStore>) =>
+    void (await store.write(lockKey("dev"), JSON.stringify({ schemaVersion: 1, id: "old", ...held }), undefined));
+  const began = (start: Date | "gone" | undefined, hostname = "here") => ({ hostname, startOf: async () => start });
+  const before = new Date("2026-11-21T09:00:00Z");
+
+  it("is found with its holder, and where that is", async () => {
+    const store = memoryStore();
+    expect(await findRolloutLock(store, "dev")).toBe(undefined);
+    await heldIn(store);
+    expect(await findRolloutLock(store, "dev", began(before))).toMatchObject({ holder: held, where: "here" });
+    expect(await findRolloutLock(store, "dev", began("gone"))).toMatchObject({ where: "gone" });
+    expect(await findRolloutLock(store, "dev", began("gone", "there"))).toMatchObject({ where: "elsewhere" });
+  });
+
+  it("is removed, and then free to take", async () => {
+    const store = memoryStore();
+    await heldIn(store);
+    const found = await findRolloutLock(store, "dev", began(undefined, "there"));
+    await found?.remove();
+    expect(await withRolloutLock(store, "dev", ben, async () => "ran", alive)).toBe("ran");
+  });
+
+  it("is left alone where it is another's by then", async () => {
+    const store = memoryStore();
+    await heldIn(store);
+    const found = await findRolloutLock(store, "dev", began(undefined, "there"));
+    await withRolloutLock(
+      store,
+      "dev",
+      ben,
+      async () => {
+        await expect(found?.remove()).rejects.toMatchObject({ code: "lock-changed" });
+        expect(JSON.parse((await store.read(lockKey("dev")))?.text ?? "")).toMatchObject(ben);
+      },
+      gone,
+    );
+    await expect(found?.remove()).rejects.toMatchObject({ code: "lock-changed" });
+    expect(await store.read(lockKey("dev"))).toBe(undefined);
   });
 });

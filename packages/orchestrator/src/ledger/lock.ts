@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { TandemError } from "@tandem/config";
 import { z } from "zod";
-import { isGone } from "../holder.ts";
-import type { Holder } from "../holder.ts";
+import { isGone, processTable } from "../holder.ts";
+import type { Holder, ProcessTable } from "../holder.ts";
 import type { StateStore } from "../ports.ts";
 import { runCommands } from "../rollout/events.ts";
 import type { RunCommand } from "../rollout/events.ts";
@@ -73,6 +73,39 @@ export async function rolloutHolder(
   return { command, username, hostname: host, pid, takenAt };
 }
 
+/** A lock that somebody is asked about. */
+export interface FoundLock {
+  readonly holder: Runner & { readonly takenAt: string };
+  /** `gone`: provably; `elsewhere`: on another machine, of which nobody can tell from here. */
+  readonly where: "here" | "elsewhere" | "gone";
+  /** @throws TandemError `lock-changed`, and removes nothing, where somebody else has taken or removed it meanwhile */
+  readonly remove: () => Promise<void>;
+}
+
+/** Who holds an environment's lock, and what removes it; undefined when nobody does. */
+export async function findRolloutLock(
+  store: StateStore,
+  environment: string,
+  processes: ProcessTable = processTable,
+): Promise<FoundLock | undefined> {
+  const found = await readLock(store, environment);
+  if (found === undefined) return undefined;
+  const { id: _id, schemaVersion: _version, ...holder } = found.lock;
+  const isHere = holder.hostname === processes.hostname;
+  const where = (await isGone(holder, processes)) ? "gone" : isHere ? "here" : "elsewhere";
+  const remove = async (): Promise<void> => {
+    // Taken over first, which only works on the lock that was found: a removal asks for no revision.
+    const mine = `${JSON.stringify({ ...found.lock, id: randomUUID() }, null, 2)}\n`;
+    if ((await store.write(lockKey(environment), mine, found.revision)) === undefined) {
+      throw new TandemError("lock-changed", `the lock of ${environment} is not the one that was shown any more`, {
+        hint: `tandem unlock ${environment}`,
+      });
+    }
+    await store.remove(lockKey(environment));
+  };
+  return { holder, where, remove };
+}
+
 async function take(
   store: StateStore,
   environment: string,
@@ -80,13 +113,13 @@ async function take(
   gone: (holder: Holder) => Promise<boolean>,
 ): Promise<void> {
   const found = await readLock(store, environment);
-  if (found !== undefined && !(await gone(found.lock))) throw locked(environment, found.lock, store);
+  if (found !== undefined && !(await gone(found.lock))) throw locked(environment, found.lock);
   const revision = await store.write(lockKey(environment), `${JSON.stringify(lock, null, 2)}\n`, found?.revision);
   if (revision !== undefined) return;
   const faster = await readLock(store, environment);
   // Taken and given back between the two reads: the next try decides.
   if (faster === undefined) return take(store, environment, lock, gone);
-  throw locked(environment, faster.lock, store);
+  throw locked(environment, faster.lock);
 }
 
 async function readLock(
@@ -98,16 +131,12 @@ async function readLock(
   return { lock: lockSchema.parse(JSON.parse(stored.text)), revision: stored.revision };
 }
 
-function locked(
-  environment: string,
-  { command, username, hostname: host, pid, takenAt }: RolloutLock,
-  store: StateStore,
-) {
+function locked(environment: string, { command, username, hostname: host, pid, takenAt }: RolloutLock) {
   return new TandemError(
     "rollout-locked",
     `${environment} is being changed: tandem ${command} of ${username} on ${host}, process ${pid}, since ${takenAt}`,
     {
-      hint: `wait for it; if it is gone for good, remove ${lockKey(environment)} of Tandem's documents in ${store.url}`,
+      hint: `wait for it; if you know that it is gone for good: tandem unlock ${environment}`,
     },
   );
 }

@@ -3,8 +3,8 @@ export interface AnnouncedLayer {
   readonly id: string;
   /** The layers that it waits for in this run; in a teardown those that stand on it. */
   readonly dependsOn: readonly string[];
-  /** How long it took in the last run that did it, and how many steps; undefined when there was none. */
-  readonly expected?: { readonly seconds: number; readonly steps: number };
+  /** How long it took in the last run that did the same, and how many steps; undefined where none is known. */
+  readonly expected?: { readonly seconds?: number; readonly steps: number };
 }
 
 export const runCommands = ["plan", "up", "down", "drift"] as const;

@@ -89,7 +89,7 @@ async function underLock(options: TearDownOptions): Promise<TeardownReport> {
   const book = await LedgerBook.open(options.store, environment);
   // From here on the environment is known also where its files are not.
   if (book.ledger.topology === null) await book.noteTopology(topology);
-  const order = layers.toReversed().map((layer) => announced(layer, layers));
+  const order = layers.toReversed().map((layer) => announced(layer, layers, book));
   emit({ type: "run-started", command: "down", environment, run, layers: order });
   const ended = await destroyLayers({ options, book, found: chosen }, layers);
   const gone = (id: string): boolean => ended.some((layer) => layer.id === id && isGone(layer));
@@ -125,11 +125,16 @@ function isGone({ status }: TornDownLayer): boolean {
   return status === "done" || status === "unchanged";
 }
 
-/** A layer as it is announced, with the layers that it waits for: those that stand on it. */
-function announced(layer: Layer, layers: readonly Layer[]) {
+/**
+ * A layer as it is announced, with the layers that it waits for: those that stand on it. A deletion takes the steps of the
+ * last update: one for each resource.
+ */
+function announced(layer: Layer, layers: readonly Layer[], { ledger }: LedgerBook) {
+  const { steps = 0 } = ledger.layers[layer.id] ?? {};
   return {
     id: layer.id,
     dependsOn: layers.filter(({ dependsOn }) => dependsOn.includes(layer.id)).map(({ id }) => id),
+    ...(steps === 0 ? {} : { expected: { steps } }),
   };
 }
 

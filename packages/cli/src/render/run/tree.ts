@@ -49,7 +49,8 @@ function layerLine(layer: LayerView, view: RunView, canvas: Canvas, width: numbe
   const frame = SPINNER[Math.floor(canvas.now / SPINNER_MS) % SPINNER.length] ?? "";
   const total = layer.expected === undefined ? "" : `/${layer.expected.steps}`;
   const steps = layer.count === 0 ? "" : ` ${layer.count}${total}`;
-  const usual = layer.expected === undefined ? "" : ` of ${duration(layer.expected.seconds)}`;
+  const seconds = layer.expected?.seconds;
+  const usual = seconds === undefined ? "" : ` of ${duration(seconds)}`;
   const time = `${duration((canvas.now - layer.begunAt) / 1000)}${usual}`;
   return `${paint("cyan", frame)} ${name}  ${layer.phase}${steps}  ${time}  ${paint("dim", layer.doing)}`;
 }
