@@ -9,7 +9,7 @@ import { killPoints, runUntil } from "./kills.ts";
 import type { Run } from "./kills.ts";
 import { workersOf } from "./processes.ts";
 import { startSilentProxy } from "./silent-proxy.ts";
-import { thorough } from "../thorough.ts";
+import { onlyThorough, thorough } from "../thorough.ts";
 
 const seeds = Array.from({ length: thorough ? 25 : 3 }, (_, index) => index + 1);
 /** How often a run is killed at most before it may end. */
@@ -33,7 +33,7 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => ground.stop());
 
-it("ends a create that is two calls, of which only the first was made", { timeout }, async () => {
+it.for(onlyThorough)("ends a create that is two calls, of which only the first was made", { timeout }, async () => {
   const [standby, traffic] = [ground.layer("standby-region"), ground.layer("global/traffic")];
   const proxy = await startSilentProxy(ground.proving.endpoint);
   const engine = ground.engine({ AWS_ENDPOINT_URL: proxy.endpoint });

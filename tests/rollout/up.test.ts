@@ -160,16 +160,6 @@ it("reads from a state's file what the engine exports", async () => {
   expect(JSON.parse(stdout)).toEqual({ version, deployment: checkpoint.latest });
 });
 
-it("updates a layer again that its owner updated by hand, and only that", async () => {
-  const shared = ground.layer("shared");
-  const folder = join(repositoryRoot, layerFolder(shared));
-  const byHand = ["up", "--yes", "--skip-preview", "--stack", shared.stackName];
-  await execa("pulumi", byHand, { cwd: folder, env: ground.proving.environment, extendEnv: false });
-  const { statuses, layers } = await up();
-  expect(layers[0]).toMatchObject({ status: "done", reason: "its stack was changed outside of Tandem" });
-  expect(statuses.slice(1)).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
-});
-
 it("asks before a layer that would change, and carries a change in shared to the layers that read it", async () => {
   await edit("shared", (text) => text.replace(/operatorArn: .*/, `operatorArn: ${ANOTHER_OPERATOR}`));
   const outdated = await up("--plan", plan);

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { TandemError, repositoryRoot } from "@tandem/orchestrator";
 import { execa } from "execa";
 import { z } from "zod";
@@ -10,6 +10,8 @@ const resultSchema = z.object({
   numFailedTests: z.number(),
   numFailedTestSuites: z.number(),
   numPendingTests: z.number(),
+  /** Times in milliseconds since 1970. */
+  testResults: z.array(z.object({ name: z.string(), startTime: z.number(), endTime: z.number() })),
 });
 
 const CONFIG = "--config=vitest.workspace.ts";
@@ -52,6 +54,8 @@ export interface TestCounts {
   readonly passed: number;
   /** A skipped test counts as failed: nothing here may be skipped. */
   readonly failed: number;
+  /** Each file, the slowest first, relative to the repository. */
+  readonly files: readonly { readonly file: string; readonly seconds: number }[];
 }
 
 /** Runs tests and counts them. @throws TandemError when it is stopped on request */
@@ -84,12 +88,17 @@ export async function runVitest({ project, all, files, coverage, output, signal 
     if (output !== "inherit") await writeFile(output.file, told ?? "");
     if (signal.aborted) throw new TandemError("aborted", "the tests were stopped", { kind: "aborted" });
     const text = await readFile(file, "utf8").catch(() => undefined);
-    if (text === undefined) return { passed: 0, failed: 1 };
+    if (text === undefined) return { passed: 0, failed: 1, files: [] };
     const result = resultSchema.parse(JSON.parse(text));
     const failed = result.numFailedTests + result.numPendingTests;
     // A run can fail without a failed test: a file that does not load, an unhandled rejection.
     const counted = failed === 0 && exitCode !== 0 ? Math.max(1, result.numFailedTestSuites) : failed;
-    return { passed: result.numPassedTests, failed: counted };
+    const timed = result.testResults.map(({ name, startTime, endTime }) => ({
+      file: relative(repositoryRoot, name),
+      seconds: (endTime - startTime) / 1000,
+    }));
+    const slowestFirst = timed.toSorted((one, other) => other.seconds - one.seconds);
+    return { passed: result.numPassedTests, failed: counted, files: slowestFirst };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -36,6 +36,8 @@ const files: Readonly<Record<string, string>> = {
   // Nothing uses it.
   "packages/components/src/roles.ts": 'import * as aws from "@pulumi/aws";\nexport const roles = () => aws && 1;\n',
   "packages/components/src/keys.ts": 'import { readFile } from "node:fs";\nexport const keys = [1, readFile];\n',
+  "packages/rehearsal/src/plugin/main.ts": 'import { make } from "./make.ts";\nmake(1);\n',
+  "packages/rehearsal/src/plugin/make.ts": "export const make = (one: number) => one;\n",
   "packages/handlers/package.json": '{"name":"@tandem/handlers","exports":"./src/bundle.ts"}',
   "packages/handlers/src/bundle.ts": "export const bundle = (name: string) => name;\n",
   "packages/handlers/src/transaction/handler.ts": 'import "outside";\nimport { logic } from "./logic.ts";\nlogic();\n',
@@ -151,6 +153,12 @@ describe("a layer's digest", () => {
 
   it("changes with the versions of what runs it, and with its stack's last update", async () => {
     expect((await after(async () => ({ versions: { pulumi: "3.260.0" } }))).shared).toEqual(["versions"]);
+    const before = await digests({ versions: { awsPlugin: "stand-in" } });
+    const official = await digests({ versions: { awsPlugin: "official" } });
+    await writeFile(join(root, "packages/rehearsal/src/plugin/make.ts"), "export const make = () => 2;\n");
+    const now = await digests({ versions: { awsPlugin: "stand-in" } });
+    expect(changedParts(before.shared, now.shared)).toEqual(["versions"]);
+    expect(await digests({ versions: { awsPlugin: "official" } })).toEqual(official);
     expect((await after(async () => ({ checkpointUpdatedAt: "2026-11-21T10:00:01Z" }))).shared).toEqual(["checkpoint"]);
     expect((await after(async () => ({ checkpointUpdatedAt: undefined }))).shared).toEqual(["checkpoint"]);
   });

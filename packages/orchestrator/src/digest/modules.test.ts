@@ -11,7 +11,7 @@ const layers = stackGraph(stacks, topologyOf(rehearsalConfig("payments-us")));
 let modules: ReadonlyMap<string, LayerModules>;
 const of = (id: string): LayerModules => modules.get(id) ?? { files: [], program: "", bundles: [] };
 beforeAll(async () => {
-  modules = await workspaceModules(repositoryRoot, layers);
+  modules = (await workspaceModules(repositoryRoot, layers)).byLayer;
 });
 
 describe("the modules of this checkout", () => {
@@ -56,4 +56,10 @@ describe("the modules of this checkout", () => {
     expect(of(id).program).toMatch(/^import .* from "@pulumi\/aws";$/m);
     expect(of(id).program).toMatch(/^import .* from "@pulumi\/pulumi";$/m);
   });
+});
+
+it("follows the stand-in plugin through its own modules", async () => {
+  const { tool } = await workspaceModules(repositoryRoot, [], "packages/rehearsal/src/plugin/main.ts");
+  expect(tool).toMatch(/\bAwsProvider\b/);
+  expect(tool).toContain("aws:apigateway/restApi:RestApi");
 });

@@ -40,18 +40,21 @@ async function built<T>(result: Promise<T>): Promise<T> {
  * A program's text has no declaration that nothing reaches from its entry and that esbuild proves to do nothing by
  * itself, such as a class of a component that the program does not make. Nobody's word is taken for it: annotations, in
  * the code and in package.json, are ignored.
- * @returns by layer; of a layer whose project has no `index.ts` in this checkout, nothing
+ * @param tool the entry of a program that runs the layers' own, followed in the same pass. @default none
+ * @returns by layer; of a layer whose project has no `index.ts` in this checkout, nothing; and the tool's text
  */
 export async function workspaceModules(
   root: string,
   layers: readonly Layer[],
-): Promise<ReadonlyMap<string, LayerModules>> {
+  tool?: string,
+): Promise<{ readonly byLayer: ReadonlyMap<string, LayerModules>; readonly tool: string }> {
   const entries = new Map(layers.map((layer) => [layer.id, entriesOf(root, layer)]));
   const handlers = globSync(HANDLERS, { cwd: root });
+  const tools = tool !== undefined && existsSync(join(root, tool)) ? [tool] : [];
   const { metafile, outputFiles } = await built(
     build({
       absWorkingDir: root,
-      entryPoints: [...new Set([...entries.values()].flat()), ...handlers],
+      entryPoints: [...new Set([...entries.values()].flat()), ...handlers, ...tools],
       outdir: join(root, "dist"),
       write: false,
       bundle: true,
@@ -65,22 +68,28 @@ export async function workspaceModules(
     }),
   );
   const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
+  const outputsOf = (own: readonly string[]) =>
+    Object.entries(metafile.outputs).filter(([, { entryPoint = "" }]) => own.includes(entryPoint));
+  const textOf = (own: readonly string[]) =>
+    outputsOf(own)
+      .map(([path]) => texts.get(path))
+      .join("\n");
   const bundled = reached(metafile, handlers);
-  return new Map(
+  const byLayer = new Map(
     [...entries].map(([id, own]) => {
-      const outputs = Object.entries(metafile.outputs).filter(([, { entryPoint = "" }]) => own.includes(entryPoint));
       const files = reached(metafile, own);
-      const builds = outputs.some(([, { inputs }]) => (inputs[BUNDLER]?.bytesInOutput ?? 0) > 0);
+      const builds = outputsOf(own).some(([, { inputs }]) => (inputs[BUNDLER]?.bytesInOutput ?? 0) > 0);
       return [
         id,
         {
           files: [...files, ...manifests(files)].toSorted(),
-          program: outputs.map(([path]) => texts.get(path)).join("\n"),
+          program: textOf(own),
           bundles: builds ? bundled : [],
         },
       ];
     }),
   );
+  return { byLayer, tool: textOf(tools) };
 }
 
 /** Where a layer's program begins: its project's `index.ts`, and of a plane the module that its `program.ts` loads. */
