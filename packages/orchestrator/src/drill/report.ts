@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+const seconds = z.number();
+const role = z.enum(["primary", "standby"]);
+
+const storeSchema = z.object({
+  store: z.enum(["transactions", "documents"]),
+  acknowledged: z.number(),
+  lost: z.array(z.string()).describe("ids that were acknowledged and are gone"),
+  duplicated: z.array(z.string()).describe("ids with two versions"),
+  resurrected: z.array(z.string()).describe("ids that are there although every answer was a refusal"),
+});
+
+const scenarioSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  ok: z.boolean(),
+  problems: z.array(z.string()).describe("what was not as expected; empty where all was"),
+  startedAt: z.iso.datetime(),
+  seconds,
+  expected: z.object({ operations: z.array(z.string()), active: role, alarms: z.array(z.string()) }),
+  observed: z.object({ operations: z.array(z.string()), active: role.nullable(), alarms: z.array(z.string()) }),
+  milestones: z.record(z.string(), seconds).describe("seconds after the fault; a stage that was not reached is absent"),
+  outage: z.object({ seconds, budgetSeconds: seconds, from: z.iso.datetime(), to: z.iso.datetime() }),
+  twoWritersSeconds: seconds.describe("the longest time in which both regions acknowledged writes"),
+  stores: z.array(storeSchema),
+  rpoSeconds: seconds.describe(
+    "how far before the fault the oldest lost write was acknowledged; 0 where none was lost",
+  ),
+  messages: z.object({ primary: z.number(), standby: z.number() }).describe("messages that the topics delivered"),
+  timeline: z.array(
+    z.object({ at: z.iso.datetime(), source: z.enum(["drill", "controller", "clients"]), what: z.string() }),
+  ),
+  load: z.array(
+    z.object({
+      second: z.number(),
+      good: z.number(),
+      bad: z.number(),
+      p50: z.number().optional(),
+      max: z.number().optional(),
+    }),
+  ),
+});
+
+/** What drills have shown, measured on the emulator in real time. Additive within a schema version. */
+export const drillReportSchema = z.object({
+  schemaVersion: z.literal(1),
+  environment: z.string(),
+  profile: z.string(),
+  startedAt: z.iso.datetime(),
+  seconds,
+  ok: z.boolean(),
+  measured: z.literal("on the emulator"),
+  modelled: z.array(z.string()).describe("what Tandem or the emulator answers otherwise than AWS does"),
+  settings: z.object({
+    checkIntervalSeconds: seconds,
+    failureThreshold: z.number(),
+    ttlSeconds: seconds,
+    controller: z.boolean(),
+  }),
+  scenarios: z.array(scenarioSchema),
+  availability: z.object({
+    target: z.number(),
+    expected: z.number(),
+    outageSecondsPerYear: seconds,
+    meets: z.boolean(),
+    terms: z.array(z.object({ scenario: z.string(), perYear: z.number(), why: z.string(), outageSeconds: seconds })),
+    unmeasured: z.array(z.string()),
+  }),
+});
+export type DrillReport = z.infer<typeof drillReportSchema>;
+export type ScenarioReport = z.infer<typeof scenarioSchema>;

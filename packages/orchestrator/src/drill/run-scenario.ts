@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ControllerView } from "../failover/controller-state.ts";
+import { readControllerState } from "../failover/situation.ts";
+import { differences, rpoOf } from "./judge.ts";
+import type { LoadAttempt, LoadRun } from "./load.ts";
+import { hear, heardSince } from "./messages.ts";
+import type { ScenarioReport } from "./report.ts";
+import type { DrillOptions } from "./run-drill.ts";
+import type { Scenario } from "./scenario.ts";
+import { createStage } from "./stage.ts";
+import { decisionsSince, milestonesOf, operationsIn, secondsIn, secondsOf } from "./timeline.ts";
+import type { TimelineEntry } from "./timeline.ts";
+import { waitFor } from "./wait-for.ts";
+
+/** How long clients must have had good answers before anything is done to them, and are watched after it, in milliseconds. */
+const CALM_MS = 3000;
+
+/** Runs one scenario while clients write, reads back what they wrote, and holds it against what is expected. */
+export async function runScenario(options: DrillOptions, scenario: Scenario): Promise<ScenarioReport> {
+  const { ground, access, topology, published, signal } = options;
+  const startedAt = Date.now();
+  const timeline: TimelineEntry[] = [];
+  const note = (entry: TimelineEntry) => {
+    timeline.push(entry);
+    options.tell(scenario, entry.what);
+  };
+  const topics = { primary: published.primary.alertTopicArn, standby: published.standby.alertTopicArn };
+  const before = await hear(ground, topics);
+  const load = await ground.load({
+    failoverName: topology.domain.failoverName,
+    basePath: topology.domain.delegated ? "" : `/${topology.compute.stageName}`,
+    idPrefix: `${scenario.id}-${startedAt.toString(36)}`,
+    directory: join(options.directory, `${scenario.id}-${startedAt}`),
+  });
+  const { attempts, problem } = await play(load, signal, async () => {
+    await scenario.run(createStage({ ground, access, topology, load, note, signal }));
+  });
+  await ground.setFaults([]);
+  const state = await waitFor("the controller's state", 30, signal, () =>
+    readControllerState(access, topology).catch(() => undefined),
+  );
+  const decisions = decisionsSince(state, startedAt);
+  const { outage, stores, twoWriters } = await ground.audit(attempts, published[state.active].apiEndpoint);
+  const heard = heardSince(before, await hear(ground, topics));
+  const fault = timeline[0]?.at ?? startedAt;
+  const { expected } = scenario;
+  const observed = { operations: [...operationsIn(decisions)], active: state.active, alarms: [...heard.raised] };
+  const seen = { observed, outageSeconds: secondsIn(outage), messages: heard.counts, stores, decisions };
+  const problems = [...(problem === undefined ? [] : [problem]), ...differences(expected, seen)];
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    ok: problems.length === 0,
+    problems,
+    startedAt: iso(startedAt),
+    seconds: (Date.now() - startedAt) / 1000,
+    expected: { operations: [...expected.operations], active: expected.active, alarms: [...(expected.alarms ?? [])] },
+    observed,
+    milestones: { ...milestonesOf(fault, topology.regions[expected.active], decisions, attempts) },
+    outage: {
+      seconds: secondsIn(outage),
+      budgetSeconds: expected.outageSeconds,
+      from: iso(outage.from),
+      to: iso(outage.to),
+    },
+    twoWritersSeconds: twoWriters === undefined ? 0 : secondsIn(twoWriters),
+    stores: stores.map(({ lost, duplicated, resurrected, ...store }) => {
+      return { ...store, lost: [...lost], duplicated: [...duplicated], resurrected: [...resurrected] };
+    }),
+    rpoSeconds: rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts),
+    messages: heard.counts,
+    timeline: [...timeline, ...decisions.map(entryOf)]
+      .toSorted((left, right) => left.at - right.at)
+      .map(({ at, source, what }) => ({ at: iso(at), source, what })),
+    load: [...secondsOf(attempts)],
+  };
+}
+
+/** Waits until clients are well served, lets happen what is to happen, and watches them a little longer. */
+async function play(
+  load: LoadRun,
+  signal: AbortSignal,
+  run: () => Promise<void>,
+): Promise<{ readonly attempts: readonly LoadAttempt[]; readonly problem: string | undefined }> {
+  const isCalm = () => {
+    const all = load.attempts();
+    const recent = all.filter(({ at }) => at >= Date.now() - CALM_MS);
+    const isLong = all.some(({ at }) => at < Date.now() - CALM_MS);
+    return isLong && recent.length > 0 && recent.every(({ outcome }) => outcome === "acknowledged");
+  };
+  let problem: string | undefined;
+  try {
+    await waitFor("clients to get good answers", 60, signal, async () => (isCalm() ? true : undefined));
+    await run();
+    await sleep(CALM_MS, undefined, { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    problem = error instanceof Error ? error.message : String(error);
+  } finally {
+    await load.stop();
+  }
+  return { attempts: load.attempts(), problem };
+}
+
+function entryOf({ at, what, reasons }: ControllerView["decisions"][number]): TimelineEntry {
+  return { at, source: "controller", what: reasons.length === 0 ? what : `${what} (${reasons.join("; ")})` };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

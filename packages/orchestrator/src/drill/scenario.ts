@@ -1,0 +1,45 @@
+import type { Role, Topology } from "@tandem/config";
+import type { RequestEnd, RequestKind } from "../failover/request.ts";
+import type { ControllerView } from "../failover/controller-state.ts";
+import type { Fault } from "../ports.ts";
+
+/** What must be true of a drill when it is over. */
+export interface Expectation {
+  /** The operations that are decided, in order: `disaster`, `switchover`, `planned-failover`, `failback`; empty for none. */
+  readonly operations: readonly string[];
+  /** The region that takes writes at the end. */
+  readonly active: Role;
+  /** Names of alarms that must have been told of. @default none */
+  readonly alarms?: readonly string[];
+  /** Clients may be without a good answer for this long at most, in seconds. */
+  readonly outageSeconds: number;
+}
+
+/** One thing that goes wrong, or is done on purpose, and what is expected of it. */
+export interface Scenario {
+  readonly id: string;
+  /** What happens, in a phrase. */
+  readonly title: string;
+  readonly expected: Expectation;
+  /** Runs while clients write. */
+  readonly run: (stage: Stage) => Promise<void>;
+}
+
+/** What a scenario can do, and wait for. Every step goes into the timeline. */
+export interface Stage {
+  readonly topology: Topology;
+  /** Puts these faults in place of those that there are; none heals everything. */
+  fault(...faults: readonly Fault[]): Promise<void>;
+  /** Waits until the controller's state is so. @throws Error after that many seconds, with what it was waiting for */
+  until(what: string, seconds: number, holds: (state: ControllerView) => boolean): Promise<ControllerView>;
+  /** Waits until clients get good answers from this region again. */
+  untilServedBy(role: Role, seconds: number): Promise<void>;
+  /** Lets time pass: long enough for what must not happen. */
+  hold(seconds: number): Promise<void>;
+  /** Asks the controller, and waits for the end. */
+  request(kind: RequestKind): Promise<RequestEnd>;
+  /** Writes an item into the state table, as nobody should. */
+  tamper(item: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Ends the controller's processes by SIGKILL; its schedule starts others, and this starts one at once. */
+  killController(): Promise<void>;
+}

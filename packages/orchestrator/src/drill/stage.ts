@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Role, Topology } from "@tandem/config";
+import type { FailoverAccess } from "../failover/access.ts";
+import { requestOperation } from "../failover/request.ts";
+import { readControllerState } from "../failover/situation.ts";
+import type { DrillGround } from "../ports.ts";
+import type { Fault } from "./fault.ts";
+import type { LoadRun } from "./load.ts";
+import type { Stage } from "./scenario.ts";
+import type { TimelineEntry } from "./timeline.ts";
+import { waitFor } from "./wait-for.ts";
+
+export interface StageOptions {
+  readonly ground: DrillGround;
+  readonly access: FailoverAccess;
+  readonly topology: Topology;
+  readonly load: LoadRun;
+  readonly note: (entry: TimelineEntry) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The stage of one scenario. */
+export function createStage({ ground, access, topology, load, note, signal }: StageOptions): Stage {
+  const { regions, names } = topology;
+  const told = (what: string) => note({ at: Date.now(), source: "drill", what });
+  const state = () => readControllerState(access, topology).catch(() => undefined);
+  const stage: Stage = {
+    topology,
+    fault: async (...faults) => {
+      await ground.setFaults(faults);
+      told(faults.length === 0 ? "everything is healed" : faults.map(describeFault).join(", "));
+    },
+    until: (what, seconds, holds) =>
+      waitFor(what, seconds, signal, async () => {
+        const read = await state();
+        return read !== undefined && holds(read) ? read : undefined;
+      }),
+    untilServedBy: async (role: Role, seconds: number) => {
+      const since = Date.now();
+      const region = regions[role];
+      await waitFor(`a good answer from ${region}`, seconds, signal, async () =>
+        load
+          .attempts()
+          .find(({ at, outcome, region: from }) => at >= since && outcome === "acknowledged" && from === region),
+      );
+      told(`clients get good answers from ${region}`);
+    },
+    hold: async (seconds) => {
+      told(`nothing is done for ${seconds} s`);
+      await sleep(seconds * 1000, undefined, { signal });
+    },
+    request: async (kind) => {
+      told(`${kind} is asked for`);
+      const end = await requestOperation({ access, topology, kind, by: "drill", tell: () => undefined, signal });
+      told(`${kind}: ${end.outcome}`);
+      if (end.outcome === "done") return end;
+      throw new Error(`${kind}: ${end.outcome}: ${end.reasons.join("; ")}`);
+    },
+    tamper: async (item) => {
+      told(`an item of the state table is overwritten: ${JSON.stringify(item)}`);
+      await ground.putItem(names.controller.stateTable, item, regions.standby);
+    },
+    killController: async () => {
+      await ground.kill(names.controller.function, regions.standby);
+      told("the controller is killed, and another one is started");
+      await ground.start(names.controller.function, regions.standby);
+    },
+  };
+  return stage;
+}
+
+function describeFault(fault: Fault): string {
+  switch (fault.kind) {
+    case "dark":
+      return `${fault.region} is dark`;
+    case "errors":
+      return `${fault.service} of ${fault.region} answers ${fault.status}`;
+    case "latency":
+      return `${fault.service} of ${fault.region} answers ${fault.milliseconds} ms later`;
+    case "cut":
+      return `${fault.regions.join(" and ")} are cut from each other`;
+    case "egress":
+      return `functions of ${fault.region} reach nothing outside`;
+    case "mute":
+      return `the heartbeat of ${fault.region} is not taken`;
+  }
+}
