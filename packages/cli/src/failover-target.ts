@@ -1,5 +1,5 @@
 import { resolveTxt } from "node:dns/promises";
-import { TandemError, awsTables, lastKnown, repositoryRoot } from "@tandem/orchestrator";
+import { TandemError, awsTables, lastKnown, publishedRegions, repositoryRoot } from "@tandem/orchestrator";
 import type { FailoverAccess, Topology } from "@tandem/orchestrator";
 import { openTarget } from "./target.ts";
 
@@ -7,6 +7,7 @@ import { openTarget } from "./target.ts";
 export interface FailoverTarget {
   readonly topology: Topology;
   readonly access: FailoverAccess;
+  readonly published: Awaited<ReturnType<typeof publishedRegions>>;
   /** Each region's `apiEndpoint`; undefined where its layer is not rolled out. */
   readonly endpoints: { readonly primary: string | undefined; readonly standby: string | undefined };
 }
@@ -15,14 +16,8 @@ export interface FailoverTarget {
 export async function openFailoverTarget(environment: string): Promise<FailoverTarget> {
   const target = await openTarget(environment);
   const { topology, layers } = await lastKnown(repositoryRoot, environment, target.openStore());
-  const endpointOf = async (id: string) => {
-    const layer = layers.find((candidate) => candidate.id === id);
-    const outputs = layer && (await target.engine.outputs(layer));
-    const endpoint = outputs?.["apiEndpoint"];
-    return typeof endpoint === "string" ? endpoint : undefined;
-  };
-  const [primary, standby] = await Promise.all([endpointOf("primary-region"), endpointOf("standby-region")]);
-  if (standby === undefined) {
+  const published = await publishedRegions(target.engine, environment, layers);
+  if (published.standby === undefined) {
     throw new TandemError(
       "not-rolled-out",
       `${environment}: standby-region is not rolled out; its controller decides`,
@@ -34,7 +29,8 @@ export async function openFailoverTarget(environment: string): Promise<FailoverT
   const texts = async (name: string) => (await resolveTxt(name)).map((parts) => parts.join(""));
   return {
     topology,
-    endpoints: { primary, standby },
+    published,
+    endpoints: { primary: published.primary?.apiEndpoint, standby: published.standby.apiEndpoint },
     access: { ...awsTables(), texts: target.texts ?? texts, call: target.call },
   };
 }

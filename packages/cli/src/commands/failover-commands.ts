@@ -14,6 +14,22 @@ export const failoverCommands: readonly Command[] = [
     load: async () => (await import("./watch.ts")).watch,
   },
   {
+    name: "drill",
+    summary: "lose a region on purpose in a rehearsal while clients write, and count what they lost",
+    args: [{ name: "[scenarios...]", summary: "all, or primary-dark, planned, standby-dark and others" }],
+    options: [
+      { flags: "--env <name>", summary: "in this kept rehearsal (default: one of its own, stopped at the end)" },
+      { flags: "--profile <name>", summary: "what a rehearsal of its own is made of (default: payments-us)" },
+      { flags: "--json", summary: "print the report as JSON on standard output" },
+    ],
+    examples: [
+      "tandem drill primary-dark",
+      "tandem drill primary-dark planned --env rehearsal-abcdef",
+      "tandem drill all --json | jq '.scenarios[] | {id, outage: .outage.seconds}'",
+    ],
+    load: async () => (await import("./drill.ts")).drill,
+  },
+  {
     name: "failover",
     summary: "have the standby region take over, by plan, or at once where the primary is lost",
     args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],

@@ -27,20 +27,30 @@ import { reportHtml } from "../render/report-html.ts";
 export async function rehearseCommand(invocation: Invocation): Promise<ExitCode> {
   const { args, options } = invocation;
   if (options["stop"] === true) return stopKept(invocation, args[0]);
-  const keep = options["keep"] === true;
-  const { report, endpoint } = await run(invocation, keep);
-  const files = await writeReport(report);
+  const report = await runRehearsal(invocation, args[0], options["keep"] === true);
   if (options["json"] === true) invocation.terminal.out(`${JSON.stringify(report, null, 2)}\n`);
-  invocation.terminal.err(rehearsalSummary(report, files, keep ? endpoint : undefined));
   return report.ok ? exitCodes.ok : exitCodes.failed;
 }
 
+/** Rehearses a profile, writes the report, and says what it found and where it is. */
+export async function runRehearsal(
+  invocation: Invocation,
+  profile: string | undefined,
+  keep: boolean,
+): Promise<RehearsalReport> {
+  const { report, endpoint } = await run(invocation, profile, keep);
+  const files = await writeReport(report);
+  invocation.terminal.err(rehearsalSummary(report, files, keep ? endpoint : undefined));
+  return report;
+}
+
 async function run(
-  { args, options, signal, terminal }: Invocation,
+  { options, signal, terminal }: Invocation,
+  profile: string | undefined,
   keep: boolean,
 ): Promise<{ readonly report: RehearsalReport; readonly endpoint: string }> {
   const awsPlugin = pluginOption(options["plugin"]);
-  const config = rehearsalConfig(args[0]);
+  const config = rehearsalConfig(profile);
   const directory = join(rehearsalsDirectory(repositoryRoot), config.environment);
   const logs = join(reportFolder(config.environment), "logs");
   const live = terminal.live ? liveProgress() : undefined;
@@ -84,18 +94,21 @@ function pluginOption(value: OptionValues[string]): AwsPlugin {
 }
 
 /** Where a rehearsal's report and engine logs stay. */
-function reportFolder(environment: string): string {
+export function reportFolder(environment: string): string {
   return join(repositoryRoot, "reports", environment);
 }
 
-async function writeReport(report: RehearsalReport): Promise<readonly string[]> {
+export async function writeReport(report: RehearsalReport): Promise<readonly string[]> {
   const base = join(reportFolder(report.environment), "report");
   await writeFile(`${base}.json`, `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(`${base}.html`, await reportHtml(report));
   return [`${base}.json`, `${base}.html`].map((file) => relative(repositoryRoot, file));
 }
 
-async function stopKept({ terminal }: Invocation, environment: string | undefined): Promise<ExitCode> {
+export async function stopKept(
+  { terminal }: Pick<Invocation, "terminal">,
+  environment: string | undefined,
+): Promise<ExitCode> {
   const kept =
     environment === undefined
       ? await keptRehearsals(repositoryRoot)

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Eta } from "eta";
-import { View, parse } from "vega";
-import { compile } from "vega-lite";
 import { perYear } from "./simulation.ts";
 import type { SimulationReport } from "./simulation.ts";
+import { svgOf } from "./svg.ts";
 
 /** The report as one HTML page: figures, and the plot drawn in advance, without scripts or anything from outside. */
 export async function simulationHtml(report: SimulationReport): Promise<string> {
@@ -14,7 +13,7 @@ export async function simulationHtml(report: SimulationReport): Promise<string> 
 }
 
 /** Share of dark primaries by the time that it took, as SVG. */
-async function plot({ intervals, failureThreshold }: SimulationReport): Promise<string> {
+function plot({ intervals, failureThreshold }: SimulationReport): Promise<string> {
   const values = intervals.flatMap(({ intervalSeconds, curves }) =>
     (["detection", "failover"] as const).flatMap((stage) =>
       curves[stage].map((seconds, percent) => ({
@@ -24,7 +23,7 @@ async function plot({ intervals, failureThreshold }: SimulationReport): Promise<
       })),
     ),
   );
-  const { spec } = compile({
+  return svgOf({
     width: 720,
     height: 320,
     background: "white",
@@ -46,10 +45,4 @@ async function plot({ intervals, failureThreshold }: SimulationReport): Promise<
       },
     ],
   });
-  const view = new View(parse(spec), { renderer: "none" });
-  try {
-    return await view.toSVG();
-  } finally {
-    view.finalize();
-  }
 }

@@ -1,17 +1,12 @@
 import type { Role, Topology } from "@tandem/config";
 import type { FailoverAccess } from "../failover/access.ts";
+import type { PublishedRegion } from "../failover/published-regions.ts";
 import type { DrillGround } from "../ports.ts";
 import { availabilityOf } from "./availability.ts";
 import { prepare } from "./prepare.ts";
 import type { DrillReport, ScenarioReport } from "./report.ts";
 import { runScenario } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
-
-/** What a region's layer publishes, as far as a drill takes it. */
-interface PublishedRegion {
-  readonly apiEndpoint: string;
-  readonly alertTopicArn: string;
-}
 
 export interface DrillOptions {
   readonly ground: DrillGround;

@@ -1,0 +1,88 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import {
+  TandemError,
+  findKeptRehearsal,
+  reportSchema,
+  repositoryRoot,
+  runDrill,
+  scenarios,
+} from "@tandem/orchestrator";
+import type { DrillReport, Scenario } from "@tandem/orchestrator";
+import { openDrillGround } from "@tandem/rehearsal";
+import { exitCodes } from "../command.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+import { openFailoverTarget } from "../failover-target.ts";
+import { drillHtml } from "../render/drill-html.ts";
+import { drillSummary } from "../render/drill-summary.ts";
+import { reportFolder, runRehearsal, stopKept, writeReport } from "./rehearse.ts";
+
+/** `tandem drill`: in a kept rehearsal, or in one of its own that it stops at the end. */
+export async function drill(invocation: Invocation): Promise<ExitCode> {
+  const { options } = invocation;
+  const chosen = choose(invocation.args.filter((name) => name !== undefined));
+  const { env: given, profile } = options;
+  if (typeof given === "string") return drillIn(invocation, given, chosen);
+  const report = await runRehearsal(invocation, typeof profile === "string" ? profile : "payments-us", true);
+  try {
+    if (!report.ok) return exitCodes.failed;
+    return await drillIn(invocation, report.environment, chosen);
+  } finally {
+    await stopKept(invocation, report.environment);
+  }
+}
+
+/** @throws TandemError that names every unknown one, and the known */
+function choose(names: readonly string[]): readonly Scenario[] {
+  const unknown = names.filter((name) => name !== "all" && !scenarios.some(({ id }) => id === name));
+  if (names.length > 0 && unknown.length === 0) {
+    return names.includes("all") ? scenarios : names.map((name) => scenarios.find(({ id }) => id === name) as Scenario);
+  }
+  const legal = ["all", ...scenarios.map(({ id }) => id)].join(", ");
+  const said = names.length === 0 ? "no scenario is named" : `unknown: ${unknown.join(", ")}`;
+  throw new TandemError("scenario-unknown", `${said}; legal: ${legal}`, { hint: "tandem drill primary-dark" });
+}
+
+async function drillIn(
+  { options, signal, terminal }: Invocation,
+  environment: string,
+  chosen: readonly Scenario[],
+): Promise<ExitCode> {
+  const kept = await findKeptRehearsal(repositoryRoot, environment);
+  const ground = await openDrillGround(kept);
+  const { access, topology, published } = await openFailoverTarget(environment);
+  const { primary, standby } = published;
+  if (primary === undefined || standby === undefined) {
+    throw new TandemError("not-rolled-out", `${environment}: both regions must be rolled out`, {
+      hint: `tandem up ${environment}`,
+    });
+  }
+  const folder = reportFolder(environment);
+  await mkdir(folder, { recursive: true });
+  const report = await runDrill({
+    ground,
+    access,
+    topology,
+    published: { primary, standby },
+    scenarios: chosen,
+    directory: join(folder, "clients"),
+    tell: ({ id }, what) => terminal.err(`${new Date().toISOString().slice(11, 19)} ${id}: ${what}\n`),
+    signal,
+  });
+  const files = await writeDrill(folder, report);
+  if (options["json"] === true) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
+  terminal.err(drillSummary(report, files));
+  return report.ok ? exitCodes.ok : exitCodes.failed;
+}
+
+/** The drill's own page, and its section of the rehearsal's report where there is one. */
+async function writeDrill(folder: string, drilled: DrillReport): Promise<readonly string[]> {
+  const base = join(folder, "drill");
+  await writeFile(`${base}.json`, `${JSON.stringify(drilled, null, 2)}\n`);
+  await writeFile(`${base}.html`, await drillHtml(drilled));
+  const rehearsed = await readFile(join(folder, "report.json"), "utf8").catch(() => undefined);
+  const report = rehearsed === undefined ? undefined : reportSchema.parse(JSON.parse(rehearsed));
+  const more =
+    report === undefined ? [] : await writeReport({ ...report, ok: report.ok && drilled.ok, drill: drilled });
+  return [...[`${base}.json`, `${base}.html`].map((file) => relative(repositoryRoot, file)), ...more];
+}

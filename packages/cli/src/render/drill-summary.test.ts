@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { drillSummary } from "./drill-summary.ts";
+import { drillReport } from "./testing/drill-report.ts";
+
+it("gives each scenario a line, and what was wrong below it", () => {
+  expect(drillSummary(drillReport, ["reports/x/drill.html"])).toBe(`
+ok primary-dark  outage 46.9 s of 60, 0 of 132 acknowledged writes lost
+x  standby-dark  outage 1.2 s of 10, 2 of 120 acknowledged writes lost, two writers for 1.5 s
+                 ! transactions: 2 acknowledged writes are lost
+
+availability of a year at the assumed failure rates: 99.9999 %, target 99.9900 %
+not as expected; measured on the emulator
+report: reports/x/drill.html
+`);
+});
+
+it("says nothing of a year without a rate", () => {
+  const report = { ...drillReport, ok: true, availability: { ...drillReport.availability, terms: [] } };
+  expect(drillSummary(report, [])).not.toContain("availability");
+  expect(drillSummary(report, [])).toContain("every scenario went as expected");
+});

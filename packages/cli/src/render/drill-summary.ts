@@ -1,0 +1,39 @@
+import type { DrillReport } from "@tandem/orchestrator";
+
+/** A line for each scenario with what it measured, what was wrong below it, and where the report is. */
+export function drillSummary({ scenarios, ok, availability }: DrillReport, files: readonly string[]): string {
+  const width = Math.max(...scenarios.map(({ id }) => id.length));
+  const lines = scenarios.flatMap((scenario) => {
+    const { id, outage, stores, twoWritersSeconds, problems } = scenario;
+    const lost = stores.reduce((sum, store) => sum + store.lost.length, 0);
+    const acknowledged = stores.reduce((sum, store) => sum + store.acknowledged, 0);
+    const facts = [
+      `outage ${outage.seconds.toFixed(1)} s of ${outage.budgetSeconds}`,
+      `${lost} of ${acknowledged} acknowledged writes lost`,
+      ...(twoWritersSeconds > 0 ? [`two writers for ${twoWritersSeconds.toFixed(1)} s`] : []),
+    ];
+    return [
+      `${scenario.ok ? "ok" : "x "} ${id.padEnd(width)}  ${facts.join(", ")}`,
+      ...problems.map((problem) => `   ${" ".repeat(width)}  ! ${problem}`),
+    ];
+  });
+  const { expected, target, terms } = availability;
+  const year =
+    terms.length === 0
+      ? []
+      : [`availability of a year at the assumed failure rates: ${percent(expected)}, target ${percent(target)}`];
+  return [
+    "",
+    ...lines,
+    "",
+    ...year,
+    `${ok ? "every scenario went as expected" : "not as expected"}; measured on the emulator`,
+    `report: ${files.join(", ")}`,
+    "",
+  ].join("\n");
+}
+
+/** `99.9931 %` */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(4)} %`;
+}

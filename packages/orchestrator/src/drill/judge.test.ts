@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import { differences, rpoOf } from "./judge.ts";
+import type { LoadAttempt } from "./load.ts";
+
+const store = { store: "transactions", acknowledged: 9, lost: [], duplicated: [], resurrected: [] } as const;
+const expected = { operations: ["disaster"], active: "standby", alarms: ["unprotected"], outageSeconds: 60 } as const;
+const seen = {
+  observed: { operations: ["disaster"], active: "standby", alarms: ["unprotected"] } as {
+    operations: string[];
+    active: "standby";
+    alarms: string[];
+  },
+  outageSeconds: 43.2,
+  messages: { primary: 0, standby: 3 },
+  stores: [store],
+  decisions: [{ at: 1, epoch: 2, what: "disaster to standby decided", reasons: [] }],
+};
+
+it("finds nothing where all is as expected", () => {
+  expect(differences(expected, seen)).toEqual([]);
+  const quiet = { ...seen, decisions: [], messages: { primary: 0, standby: 0 } };
+  expect(differences(expected, quiet)).toEqual([]);
+});
+
+it("names everything that is not, at once", () => {
+  const wrong = {
+    observed: { operations: [], active: "primary" as const, alarms: [] },
+    outageSeconds: 60.01,
+    messages: { primary: 4, standby: 0 },
+    stores: [{ ...store, lost: ["a", "b"], duplicated: ["c"] }],
+    decisions: seen.decisions,
+  };
+  expect(differences(expected, wrong)).toEqual([
+    "operations: expected disaster, got none",
+    "active: expected standby, got primary",
+    "outage: 60.01 s, at most 60 s",
+    "alarm unprotected was not told of",
+    "transactions: 2 acknowledged writes are lost",
+    "transactions: 1 ids have two versions",
+    "no message was delivered of what was decided",
+  ]);
+});
+
+it("counts the recovery point from the oldest lost write's acknowledgement to the fault", () => {
+  const attempt = (id: string, at: number): LoadAttempt => ({
+    id,
+    kind: "transaction",
+    at,
+    milliseconds: 500,
+    outcome: "acknowledged",
+    status: 201,
+    region: "us-east-1",
+    error: undefined,
+  });
+  const attempts = [attempt("a", 1000), attempt("b", 4000), attempt("c", 9900)];
+  expect(rpoOf(10_000, new Set(["b", "c"]), attempts)).toBe(5.5);
+  expect(rpoOf(10_000, new Set(["c"]), attempts)).toBe(0);
+  expect(rpoOf(10_000, new Set(), attempts)).toBe(0);
+});
