@@ -1,5 +1,6 @@
 export { TandemError } from "@tandem/config";
 export type { ErrorKind, Topology } from "@tandem/config";
+export type { Layer } from "@tandem/contracts";
 export { bench } from "./bench/bench.ts";
 export { judge } from "./bench/measurements.ts";
 export { benchReportSchema } from "./bench/report.ts";
@@ -25,6 +26,7 @@ export { awsTables } from "./failover/access.ts";
 export type { FailoverAccess } from "./failover/access.ts";
 export type { ControllerView } from "./failover/controller-state.ts";
 export { publishedRegions } from "./failover/published-regions.ts";
+export { roleChanges } from "./drill/role-neutral.ts";
 export { runDrill } from "./drill/run-drill.ts";
 export { scenarios } from "./drill/scenarios.ts";
 export type { Scenario } from "./drill/scenario.ts";

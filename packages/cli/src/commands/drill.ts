@@ -4,6 +4,7 @@ import {
   TandemError,
   findKeptRehearsal,
   reportSchema,
+  roleChanges,
   repositoryRoot,
   runDrill,
   scenarios,
@@ -50,7 +51,7 @@ async function drillIn(
 ): Promise<ExitCode> {
   const kept = await findKeptRehearsal(repositoryRoot, environment);
   const ground = await openDrillGround(kept);
-  const { access, topology, published } = await openFailoverTarget(environment);
+  const { access, topology, published, engine, layers } = await openFailoverTarget(environment);
   const { primary, standby } = published;
   if (primary === undefined || standby === undefined) {
     throw new TandemError("not-rolled-out", `${environment}: both regions must be rolled out`, {
@@ -65,6 +66,7 @@ async function drillIn(
     topology,
     published: { primary, standby },
     scenarios: chosen,
+    lookAgain: () => roleChanges(engine, layers, signal),
     directory: join(folder, "clients"),
     tell: ({ id }, what) => terminal.err(`${new Date().toISOString().slice(11, 19)} ${id}: ${what}\n`),
     signal,

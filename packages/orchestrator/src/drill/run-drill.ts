@@ -14,6 +14,8 @@ export interface DrillOptions {
   readonly topology: Topology;
   readonly published: Readonly<Record<Role, PublishedRegion>>;
   readonly scenarios: readonly Scenario[];
+  /** What a second look at every layer would change; no line where it would change nothing. */
+  readonly lookAgain: () => Promise<readonly string[]>;
   /** The folder that keeps what clients were told. */
   readonly directory: string;
   /** Told what goes on. */

@@ -47,7 +47,11 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   const { expected } = scenario;
   const observed = { operations: [...operationsIn(decisions)], active: state.active, alarms: [...heard.raised] };
   const seen = { observed, outageSeconds: secondsIn(outage), messages: heard.counts, stores, decisions };
-  const problems = [...(problem === undefined ? [] : [problem]), ...differences(expected, seen)];
+  const problems = [
+    ...(problem === undefined ? [] : [problem]),
+    ...differences(expected, seen),
+    ...(scenario.movesRoles === true ? await options.lookAgain() : []),
+  ];
   return {
     id: scenario.id,
     title: scenario.title,
@@ -73,7 +77,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     timeline: [...timeline, ...decisions.map(entryOf)]
       .toSorted((left, right) => left.at - right.at)
       .map(({ at, source, what }) => ({ at: iso(at), source, what })),
-    load: [...secondsOf(attempts)],
+    load: [...secondsOf(attempts, startedAt)],
   };
 }
 

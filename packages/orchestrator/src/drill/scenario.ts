@@ -21,6 +21,8 @@ export interface Scenario {
   /** What happens, in a phrase. */
   readonly title: string;
   readonly expected: Expectation;
+  /** Whether every layer is previewed again at the end, while roles are as the scenario leaves them. @default false */
+  readonly movesRoles?: true;
   /** Runs while clients write. */
   readonly run: (stage: Stage) => Promise<void>;
 }

@@ -31,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
     id: "primary-dark",
     title: "the primary region goes dark",
     expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
+    movesRoles: true,
     run: loseThePrimary,
   },
   {
@@ -179,6 +180,7 @@ export const scenarios: readonly Scenario[] = [
     id: "planned",
     title: "a planned failover, and a failback",
     expected: { operations: ["planned-failover", "failback"], active: "primary", outageSeconds: 90 },
+    movesRoles: true,
     run: async (stage) => {
       await stage.request("failover");
       await stage.untilServedBy("standby", PATIENCE_SECONDS);

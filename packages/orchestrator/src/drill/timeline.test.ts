@@ -55,13 +55,13 @@ it("leaves out what was not reached", () => {
 });
 
 it("sums clients up by the second in which they asked", () => {
-  expect(secondsOf(attempts)).toEqual([
+  expect(secondsOf(attempts, 0)).toEqual([
     { second: 0, good: 2, bad: 0, p50: 100, max: 300 },
     { second: 10, good: 0, bad: 1 },
     { second: 43, good: 0, bad: 1 },
     { second: 45, good: 1, bad: 0, p50: 200, max: 200 },
   ]);
-  expect(secondsOf([])).toEqual([]);
+  expect(secondsOf([], 0)).toEqual([]);
 });
 
 it("gives a stretch in hundredths of a second", () => {

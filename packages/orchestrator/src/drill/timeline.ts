@@ -68,7 +68,7 @@ export function milestonesOf(
 
 /** One second of what clients saw. */
 export interface SecondOfLoad {
-  /** Seconds after the first attempt. */
+  /** Seconds after the drill began. */
   readonly second: number;
   readonly good: number;
   readonly bad: number;
@@ -77,9 +77,8 @@ export interface SecondOfLoad {
   readonly max?: number;
 }
 
-/** Success and latency over time, by the second in which a request was sent. */
-export function secondsOf(attempts: readonly LoadAttempt[]): readonly SecondOfLoad[] {
-  const began = Math.min(...attempts.map(({ at }) => at));
+/** Success and latency over time, by the second after the drill's beginning in which a request was sent. */
+export function secondsOf(attempts: readonly LoadAttempt[], began: number): readonly SecondOfLoad[] {
   const bySecond = Map.groupBy(attempts, ({ at }) => Math.floor((at - began) / 1000));
   return [...bySecond]
     .toSorted(([left], [right]) => left - right)
