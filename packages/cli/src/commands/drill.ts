@@ -10,7 +10,7 @@ import {
   scenarios,
 } from "@tandem/orchestrator";
 import type { DrillReport, Scenario } from "@tandem/orchestrator";
-import { openDrillGround } from "@tandem/rehearsal";
+import { openProvingGround } from "@tandem/rehearsal";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { openFailoverTarget } from "../failover-target.ts";
@@ -50,7 +50,7 @@ async function drillIn(
   chosen: readonly Scenario[],
 ): Promise<ExitCode> {
   const kept = await findKeptRehearsal(repositoryRoot, environment);
-  const ground = await openDrillGround(kept);
+  const ground = await openProvingGround(kept);
   const { access, topology, published, engine, layers } = await openFailoverTarget(environment);
   const { primary, standby } = published;
   if (primary === undefined || standby === undefined) {
