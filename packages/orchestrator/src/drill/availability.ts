@@ -7,7 +7,7 @@ export interface FailureRate {
 }
 
 /** What the target allows: 99.99 %, in seconds a year. */
-export const targetAvailability = 0.9999;
+const targetAvailability = 0.9999;
 
 const secondsPerYear = 365.25 * 24 * 3600;
 
