@@ -1,4 +1,4 @@
-export { TandemError } from "@tandem/config";
+export { TandemError, topologyOf } from "@tandem/config";
 export type { ErrorKind, Topology } from "@tandem/config";
 export type { Layer } from "@tandem/contracts";
 export { bench } from "./bench/bench.ts";
@@ -31,6 +31,7 @@ export { runDrill } from "./drill/run-drill.ts";
 export { scenarios } from "./drill/scenarios.ts";
 export type { Scenario } from "./drill/scenario.ts";
 export type { DrillReport } from "./drill/report.ts";
+export { latchGuard } from "./failover/latch-guard.ts";
 export { requestOperation } from "./failover/request.ts";
 export type { RequestEnd, RequestKind } from "./failover/request.ts";
 export { readSituation } from "./failover/situation.ts";

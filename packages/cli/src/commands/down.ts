@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { lastKnown, repositoryRoot, tearDown } from "@tandem/orchestrator";
+import { awsTables, lastKnown, latchGuard, repositoryRoot, tearDown } from "@tandem/orchestrator";
 import { askWord } from "../ask.ts";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
@@ -26,6 +26,7 @@ export async function down(invocation: Invocation): Promise<ExitCode> {
     engine: target.engine,
     store,
     call: target.call,
+    guard: latchGuard(awsTables(), topology),
     recover: recovery({ engine: target.engine, store }),
     remains: () => target.remains(topology),
     confirm: (question) => {

@@ -1,5 +1,15 @@
 import { join } from "node:path";
-import { holdToPlan, loadEnvironment, readPlan, repositoryRoot, rollOut, thisRunner } from "@tandem/orchestrator";
+import {
+  awsTables,
+  holdToPlan,
+  latchGuard,
+  loadEnvironment,
+  readPlan,
+  repositoryRoot,
+  rollOut,
+  thisRunner,
+  topologyOf,
+} from "@tandem/orchestrator";
 import type { LayerQuestion } from "@tandem/orchestrator";
 import { askYes, requireSomebody } from "../ask.ts";
 import { exitCodes } from "../command.ts";
@@ -17,7 +27,7 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
   const environment = args[0] ?? "";
   requireSomebody(invocation);
   const asks = options["yes"] !== true;
-  const { layers } = await loadEnvironment(repositoryRoot, environment);
+  const { layers, config } = await loadEnvironment(repositoryRoot, environment);
   const saved = options["plan"];
   const plan = typeof saved === "string" ? await readPlan(saved, environment, layers) : undefined;
   const target = await openTarget(environment);
@@ -41,6 +51,7 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
     runner: thisRunner("up"),
     versions: await target.versions(),
     call: target.call,
+    guard: latchGuard(awsTables(), topologyOf(config)),
     recover: recovery({ engine: target.engine, store }),
     ...(plan === undefined ? {} : { planOf: holdToPlan(plan, target.engine) }),
     ...(asks ? { ask: oneQuestionAtATime(invocation, lines) } : {}),

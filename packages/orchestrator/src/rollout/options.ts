@@ -19,6 +19,8 @@ export interface RolloutOptions {
   /** Of what runs the programs, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly call: Probe["call"];
+  /** Rejects where a layer that is due may not be changed now, before anything of it is touched. @default all may be */
+  readonly guard?: (layer: Layer) => Promise<void>;
   /** Settles what a killed run left of a layer, before its own operation. */
   readonly recover: (layer: Layer, options: RecoverOptions) => Promise<unknown>;
   /**

@@ -20,7 +20,7 @@ export type CreateStack = (layer: Layer) => Promise<void>;
  * @throws what stopped it, after the ledger says so
  */
 export async function rollLayer(context: RolloutContext, layer: Layer, create: CreateStack): Promise<RolledOutLayer> {
-  const { environment, engine, recover, planOf, emit, signal } = context.options;
+  const { environment, engine, guard, recover, planOf, emit, signal } = context.options;
   if (context.held.has(layer.id)) {
     // The engine of a killed run dies some time after it, and whether anything is due is seen only then.
     phase(context, layer, "recover");
@@ -34,6 +34,7 @@ export async function rollLayer(context: RolloutContext, layer: Layer, create: C
     return { id: layer.id, status: "unchanged", reason: UNCHANGED, seconds: 0, operations: {} };
   }
   emit({ type: "layer-message", layer: layer.id, text: reason });
+  await guard?.(layer);
   const plan = await planOf?.(layer, found, signal);
   if (found.checkpoint === undefined) await create(layer);
   else {

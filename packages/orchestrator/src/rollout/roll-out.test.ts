@@ -131,6 +131,23 @@ describe("a rollout", () => {
     expect(second.report.ok).toBe(true);
   });
 
+  it("touches nothing of a layer that may not be changed now, unless nothing is due there", async () => {
+    const { fake, roll } = fakeEnvironment();
+    const guard = async ({ id }: { readonly id: string }) => {
+      if (id === "standby-region") throw new TandemError("latch-set", "the latch is set");
+    };
+    const { statuses, reasons } = await roll({ guard });
+    expect(statuses).toMatchObject({
+      "primary-region": "done",
+      "standby-region": "failed",
+      "global/traffic": "blocked",
+    });
+    expect(reasons["standby-region"]).toContain("the latch is set");
+    expect(fake.stacks.has("standby-region")).toBe(false);
+    await roll();
+    expect((await roll({ guard })).statuses["standby-region"]).toBe("unchanged");
+  });
+
   it("keeps what was last known of a layer that fails, and runs it again although nothing changed", async () => {
     const { fake, roll, ledger } = fakeEnvironment();
     await roll();

@@ -52,6 +52,10 @@ function world(gone: readonly string[] = []): World {
 
 const nothing: Leftovers = { leftovers: [], pendingDeletion: [] };
 
+const guarded: TearDownOptions["guard"] = async ({ id }) => {
+  if (id === "standby-region") throw new Error("the latch is set");
+};
+
 function run(from: World, changes: Partial<TearDownOptions> = {}) {
   const { stacks, destroyed, events, questions, store } = from;
   return tearDown({
@@ -89,6 +93,14 @@ function run(from: World, changes: Partial<TearDownOptions> = {}) {
 }
 
 describe("tearDown", () => {
+  it("deletes nothing, and asks nobody, where a layer may not be deleted now", async () => {
+    const here = world();
+    await expect(run(here, { guard: guarded })).rejects.toThrow("the latch is set");
+    expect([here.destroyed, here.questions]).toEqual([[], []]);
+    const { teardown } = await run(world(["standby-region", "global/traffic"]), { guard: guarded });
+    expect(teardown.layers.every(({ status }) => status === "done" || status === "unchanged")).toBe(true);
+  });
+
   it("asks with roles and resources, deletes what stands on top first, and forgets the environment", async () => {
     const here = world();
     const result = await run(here);

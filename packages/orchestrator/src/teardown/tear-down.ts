@@ -30,6 +30,8 @@ export interface TearDownOptions {
   readonly store: StateStore;
   /** Calls a URL of the environment as its clients do. */
   readonly call: RolesRequest["call"];
+  /** Rejects where a layer may not be deleted now. @default all may be */
+  readonly guard?: (layer: Layer) => Promise<void>;
   /** Settles what a killed run left of a layer, and says so where there was anything. */
   readonly recover: (layer: Layer, options: RecoverOptions) => Promise<unknown>;
   /** What exists of the environment although every layer is gone. */
@@ -66,7 +68,7 @@ export type TeardownReport = RunReport & { readonly teardown: TeardownSection };
  * Deletes an environment's layers, each when nothing stands on it any more. Layers that are gone are done, so a second
  * run goes on where the first ended. A layer that fails stops those it stands on, and nothing else.
  * @throws TandemError, and nothing was deleted: the environment is being changed by somebody else, a layer that stays
- * stands on one that is to go, data is protected, or the answer was no
+ * stands on one that is to go, data is protected, the guard is against it, or the answer was no
  */
 export function tearDown(options: TearDownOptions): Promise<TeardownReport> {
   return withRolloutLock(options.store, options.environment, thisRunner("down"), () => underLock(options));
@@ -81,6 +83,7 @@ async function underLock(options: TearDownOptions): Promise<TeardownReport> {
   const layers = teardownOrder(options.layers, roles.active).filter(({ id }) => goes(id));
   const chosen = found.filter(({ layer }) => goes(layer.id));
   const there = chosen.filter(({ exists }) => exists);
+  for (const { layer } of there) await options.guard?.(layer);
   if (there.length > 0 && !(await options.confirm({ environment, roles, layers: there.toReversed() }))) {
     throw new TandemError("not-confirmed", `nothing of ${environment} was deleted`, { kind: "aborted" });
   }
