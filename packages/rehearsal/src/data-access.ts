@@ -1,12 +1,14 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
-import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { ProvingGround } from "@tandem/orchestrator/ports";
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { DrillGround, ProvingGround } from "@tandem/orchestrator/ports";
 import { rehearsalCredentials } from "./sandbox/environment.ts";
 
 /** Functions, items and objects of an emulator, for its administrator. */
-export function dataAccess(endpoint: string): Pick<ProvingGround, "start" | "item" | "object"> {
+export function dataAccess(
+  endpoint: string,
+): Pick<ProvingGround, "start" | "item" | "object"> & Pick<DrillGround, "putItem"> {
   const config = (region: string) => ({ endpoint, region, credentials: rehearsalCredentials });
   return {
     start: async (FunctionName, region) => {
@@ -15,6 +17,9 @@ export function dataAccess(endpoint: string): Pick<ProvingGround, "start" | "ite
     item: async (TableName, Key, region) => {
       const client = DynamoDBDocumentClient.from(new DynamoDBClient(config(region)));
       return (await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+    },
+    putItem: async (TableName, Item, region) => {
+      await DynamoDBDocumentClient.from(new DynamoDBClient(config(region))).send(new PutCommand({ TableName, Item }));
     },
     object: async (Bucket, Key, region) => {
       try {

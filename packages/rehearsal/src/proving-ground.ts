@@ -1,8 +1,9 @@
-import type { AwsPlugin, ProvingGround, StateResource } from "@tandem/orchestrator/ports";
+import type { AwsPlugin, DrillGround, ProvingGround, StateResource } from "@tandem/orchestrator/ports";
 import { TandemError } from "@tandem/config";
 import { execa } from "execa";
 import { z } from "zod";
 import { dataAccess } from "./data-access.ts";
+import { drillAccess } from "./drill-access.ts";
 import { probeIam } from "./iam-probe.ts";
 import { compareInventories, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
@@ -23,13 +24,13 @@ export interface ProvingGroundOptions extends SandboxOptions {
 }
 
 /** What can be asked of a ground that another process started. */
-type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "call" | "resolve" | "inventory">;
+type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "inventory"> & DrillGround;
 
 /**
  * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
  * @throws TandemError when the official plugin is asked for and cannot be had; nothing was started then
  */
-export async function startProvingGround(options: ProvingGroundOptions): Promise<ProvingGround> {
+export async function startProvingGround(options: ProvingGroundOptions): Promise<ProvingGround & DrillGround> {
   const { awsPlugin = "stand-in" } = options;
   const plugins = await findPlugins(awsPlugin, options.signal);
   await prepareDirectory(options.directory);
@@ -46,6 +47,7 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
     call: (url, init) => callApi(sandbox, url, init),
     resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
     ...dataAccess(endpoint),
+    ...drillAccess(sandbox, options.directory),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
     compare: compareInventories,
     missing: async (resources, regions) => {
@@ -77,9 +79,14 @@ export async function openProvingGround({
   const { endpoint } = sandbox;
   return {
     endpoint,
+    emulator: { name: "MiniStack", version: await emulatorVersion(endpoint) },
+    modelled,
     environment: environmentOf(endpoint, directory, await findPlugins(awsPlugin)),
     call: (url, init) => callApi(sandbox, url, init),
     resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
+    ...dataAccess(endpoint),
+    ...drillAccess(sandbox, directory),
+    setFaults: (faults) => sandbox.setFaults(faults),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: catalogue.values() }),
   };
 }

@@ -22,12 +22,17 @@ export interface LoadAttempt {
   readonly at: number;
   /** How long it took, in milliseconds. */
   readonly milliseconds: number;
-  /** `acknowledged`: the write was taken. `refused`: the answer says otherwise. `failed`: there was no answer. */
+  /**
+   * `acknowledged`: the write was taken. `refused`: the answer says that it was not, and will not be (4xx, a fence).
+   * `failed`: no answer tells what became of it, and the same id is sent again.
+   */
   readonly outcome: "acknowledged" | "refused" | "failed";
   /** The answer's status; undefined without one. */
   readonly status: number | undefined;
   /** The region to which DNS had led; undefined where DNS did not answer. */
   readonly region: string | undefined;
+  /** Under which epoch the write was taken, as the answer says; undefined where it does not. */
+  readonly epoch?: number | undefined;
   /** What kept the answer from coming, or what it said. */
   readonly error: string | undefined;
 }
@@ -60,9 +65,9 @@ export interface Stretch {
 
 /** What clients saw, and what is left of what they wrote. */
 export interface LoadFigures {
-  /** The longest time without a good answer, between two of them; the run's whole length where there was none. */
+  /** The longest time without a good answer to any client: between two, before the first or after the last. */
   readonly outage: Stretch;
-  /** The longest time in which both regions acknowledged writes; undefined where none did after the other had begun. */
+  /** The longest time in which both regions took new writes; undefined where none did after the other had begun. */
   readonly twoWriters: Stretch | undefined;
   readonly stores: readonly StoreFigures[];
 }

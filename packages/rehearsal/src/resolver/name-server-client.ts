@@ -2,6 +2,9 @@ import type { DnsRecord } from "@tandem/orchestrator/ports";
 import { Packet, UDPClient } from "dns2";
 import type { Resource } from "dns2";
 
+/** How long a client waits for an answer, in milliseconds. */
+const timeoutMs = 2000;
+
 /**
  * Asks a name server over DNS; an answer that is too long for UDP is asked for over TCP.
  * @param nameServer `127.0.0.1:<port>`
@@ -9,7 +12,7 @@ import type { Resource } from "dns2";
  */
 export async function askNameServer(nameServer: string, name: string, type: string): Promise<readonly DnsRecord[]> {
   const [dns = "", port = ""] = nameServer.split(":");
-  const { header, answers } = await UDPClient({ dns, port: Number(port) })(name, type);
+  const { header, answers } = await UDPClient({ dns, port: Number(port), timeout: timeoutMs })(name, type);
   if (header.rcode !== Packet.RCODE.NOERROR || answers.length === 0) {
     const codes = Object.entries(Packet.RCODE);
     const [code = String(header.rcode)] = codes.find(([, number]) => number === header.rcode) ?? [];

@@ -79,7 +79,9 @@ async function tryToStart(options: EmulatorOptions, port: number): Promise<Emula
   // functions and MiniStack's own worker script parts of the checkout's package.
   await writeFile(join(folders.temporary, "package.json"), "{}\n");
   const { gate, nameServers } = options;
-  const network = nameServers === undefined ? {} : functionNetwork(folders.temporary, { gate, nameServers });
+  const { processes } = paths;
+  await mkdir(processes, { recursive: true });
+  const network = nameServers === undefined ? {} : functionNetwork(folders.temporary, { gate, nameServers, processes });
   const log = await open(paths.log, "a", 0o600);
   const logStart = (await log.stat()).size;
   const child = spawn("sh", ["-c", leash, "ministack"], {

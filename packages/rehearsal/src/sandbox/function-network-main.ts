@@ -1,18 +1,21 @@
 // Loaded by Node.js before the code of every function (`--import`), so that handlers run as they are: their DNS goes to the
 // sandbox's name servers, their HTTPS to the region gate, and both learn from which region it comes.
 import dns from "node:dns";
+import { writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { hostHeader, networkVariable, sourceHeader, userAgentAppId } from "./function-source.ts";
 import type { FunctionNetwork } from "./function-source.ts";
 
 const region = process.env["AWS_REGION"];
+const functionName = process.env["AWS_LAMBDA_FUNCTION_NAME"];
 const network = process.env[networkVariable];
 // MiniStack runs other scripts with Node.js too, which are no function's and stay as they are.
-if (process.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined && region !== undefined && network !== undefined) {
-  join(region, JSON.parse(network) as FunctionNetwork);
+if (functionName !== undefined && region !== undefined && network !== undefined) {
+  join(region, functionName, JSON.parse(network) as FunctionNetwork);
 }
 
-function join(region: string, { gate, nameServers }: FunctionNetwork): void {
+function join(region: string, functionName: string, { gate, nameServers, processes }: FunctionNetwork): void {
+  writeFileSync(`${processes}/${region}.${functionName}.${process.pid}`, "");
   const nameServer = nameServers[region];
   if (nameServer === undefined) throw new Error(`the sandbox has no name server for ${region}`);
   process.env["AWS_SDK_UA_APP_ID"] = userAgentAppId(region);

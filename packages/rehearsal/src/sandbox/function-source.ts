@@ -16,6 +16,8 @@ export interface FunctionNetwork {
   readonly gate: string;
   /** Route 53's name servers as a region's functions reach them: `127.0.0.1:<port>` by region, over UDP. */
   readonly nameServers: Readonly<Record<string, string>>;
+  /** The folder in which each process of a function leaves its number, as `<region>.<function>.<process id>`. */
+  readonly processes: string;
 }
 
 /** What an SDK call of a region's function says in its user agent, as `app/<id>`; at most 50 characters, as the SDK asks. */

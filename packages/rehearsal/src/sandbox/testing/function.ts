@@ -20,6 +20,8 @@ export interface AskingFunction {
   ask(questions: readonly Question[]): Promise<readonly Asked[]>;
   /** Its function URL, `https://<id>.lambda-url.<region>.on.aws/`, which anybody may call. */
   readonly url: string;
+  /** REST APIs may call it: then it keeps payments and documents in table `ledger` of its region. */
+  readonly arn: string;
 }
 
 /** Deploys the function of `fixture/index.ts`, whose role may use DynamoDB. */
@@ -50,7 +52,7 @@ export async function deployAsking(endpoint: string, region: string): Promise<As
   });
   const lambda = new LambdaClient(config);
   const FunctionName = "asking";
-  await lambda.send(
+  const { FunctionArn = "" } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName,
       Runtime: "nodejs24.x",
@@ -78,6 +80,14 @@ export async function deployAsking(endpoint: string, region: string): Promise<As
       InvokedViaFunctionUrl: true,
     }),
   );
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName,
+      StatementId: "api",
+      Action: "lambda:InvokeFunction",
+      Principal: "apigateway.amazonaws.com",
+    }),
+  );
   const { FunctionUrl = "" } = await lambda.send(
     new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: "NONE" }),
   );
@@ -85,6 +95,7 @@ export async function deployAsking(endpoint: string, region: string): Promise<As
   const inside = new LambdaClient({ ...config, endpoint: `http://127.0.0.1:${emulatorPort}` });
   return {
     url: FunctionUrl,
+    arn: FunctionArn,
     async ask(questions) {
       const { Payload } = await inside.send(
         new InvokeCommand({ FunctionName, Payload: JSON.stringify({ questions }) }),

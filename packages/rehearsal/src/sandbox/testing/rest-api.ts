@@ -3,6 +3,7 @@ import {
   CreateBasePathMappingCommand,
   CreateDeploymentCommand,
   CreateDomainNameCommand,
+  CreateResourceCommand,
   CreateRestApiCommand,
   GetResourcesCommand,
   PutIntegrationCommand,
@@ -109,12 +110,31 @@ export async function deployEcho(endpoint: string, region: string): Promise<stri
     }),
   );
 
-  const api = new APIGatewayClient(config);
+  return exposeFunction(endpoint, region, FunctionArn);
+}
+
+/**
+ * Makes a REST API with stage `prod` in front of a function, which has to allow it.
+ * @param pathPart The one resource below the root that the function serves. @default the root itself
+ * Returns the API's URL at AWS.
+ */
+export async function exposeFunction(
+  endpoint: string,
+  region: string,
+  functionArn = "",
+  pathPart?: string,
+): Promise<string> {
+  const api = new APIGatewayClient({ endpoint, region, credentials: rehearsalCredentials });
   const { id: restApiId } = await api.send(new CreateRestApiCommand({ name: "echo" }));
   const resources = await api.send(new GetResourcesCommand({ restApiId }));
-  const place = { restApiId, resourceId: resources.items?.[0]?.id, httpMethod: "ANY" };
+  const root = resources.items?.[0]?.id;
+  const resourceId =
+    pathPart === undefined
+      ? root
+      : (await api.send(new CreateResourceCommand({ restApiId, parentId: root, pathPart }))).id;
+  const place = { restApiId, resourceId, httpMethod: "ANY" };
   await api.send(new PutMethodCommand({ ...place, authorizationType: "NONE" }));
-  const uri = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations`;
+  const uri = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
   await api.send(new PutIntegrationCommand({ ...place, type: "AWS_PROXY", integrationHttpMethod: "POST", uri }));
   await api.send(new CreateDeploymentCommand({ restApiId, stageName: "prod" }));
   return `https://${restApiId}.execute-api.${region}.amazonaws.com/prod`;

@@ -1,0 +1,186 @@
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  ListSubscriptionsCommand,
+  PublishCommand,
+  SNSClient,
+} from "@aws-sdk/client-sns";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { dataAccess } from "./data-access.ts";
+import { drillAccess } from "./drill-access.ts";
+import { acknowledgementsFile } from "./load/load.ts";
+import { rehearsalCredentials } from "./sandbox/environment.ts";
+import { killFunction } from "./sandbox/function-processes.ts";
+import { rehearsalPaths } from "./sandbox/paths.ts";
+import { startSandbox } from "./sandbox/sandbox.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { deployAsking } from "./sandbox/testing/function.ts";
+import type { AskingFunction } from "./sandbox/testing/function.ts";
+import { exposeFunction } from "./sandbox/testing/rest-api.ts";
+
+const [virginia, ohio] = ["us-east-1", "us-east-2"] as const;
+const failoverName = "pay.bank.test";
+let directory: string;
+let sandbox: Sandbox;
+let ground: ReturnType<typeof drillAccess>;
+let asking: Record<typeof virginia | typeof ohio, AskingFunction>;
+let apis: Record<typeof virginia | typeof ohio, string>;
+let zoneId: string | undefined;
+
+const config = (region: string) => ({ endpoint: sandbox.endpoint, region, credentials: rehearsalCredentials });
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tandem-drill-"));
+  sandbox = await startSandbox({ directory, id: "drill" });
+  ground = drillAccess(sandbox, directory);
+  const [one, other] = await Promise.all([virginia, ohio].map(deployWorkload));
+  asking = { [virginia]: one!.asking, [ohio]: other!.asking };
+  apis = { [virginia]: one!.api, [ohio]: other!.api };
+  const zone = await new Route53Client(config(virginia)).send(
+    new CreateHostedZoneCommand({ Name: "bank.test", CallerReference: "zone" }),
+  );
+  zoneId = zone.HostedZone?.Id;
+  await lead(virginia);
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await rm(directory, { recursive: true });
+});
+
+async function deployWorkload(region: string): Promise<{ readonly asking: AskingFunction; readonly api: string }> {
+  await new DynamoDBClient(config(region)).send(
+    new CreateTableCommand({
+      TableName: "ledger",
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: "pk", AttributeType: "S" },
+        { AttributeName: "sk", AttributeType: "S" },
+      ],
+    }),
+  );
+  const deployed = await deployAsking(sandbox.endpoint, region);
+  return { asking: deployed, api: await exposeFunction(sandbox.endpoint, region, deployed.arn, "{proxy+}") };
+}
+
+/** Makes the failover name lead to a region, for a second at a time. */
+async function lead(region: typeof virginia | typeof ohio): Promise<void> {
+  const ResourceRecords = [{ Value: new URL(apis[region]).host }];
+  await new Route53Client(config(virginia)).send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: zoneId,
+      ChangeBatch: {
+        Changes: [
+          { Action: "UPSERT", ResourceRecordSet: { Name: failoverName, Type: "CNAME", TTL: 1, ResourceRecords } },
+        ],
+      },
+    }),
+  );
+}
+
+it("clients write where DNS leads, and what a region has not got of it is lost", async () => {
+  const folder = join(directory, "load");
+  const run = await ground.load({
+    failoverName,
+    basePath: "/prod",
+    idPrefix: "drill",
+    directory: folder,
+    writers: 1,
+    requestsPerSecond: 20,
+  });
+  const takenBy = (region: string) =>
+    run.attempts().filter((attempt) => attempt.region === region && attempt.outcome === "acknowledged");
+  await expect.poll(() => takenBy(virginia).length, { timeout: 20_000 }).toBeGreaterThan(10);
+  await sandbox.setFaults([{ kind: "errors", region: virginia, service: "execute-api", status: 503 }]);
+  await expect.poll(() => run.attempts().at(-1)?.outcome, { timeout: 20_000, interval: 10 }).toBe("failed");
+  await lead(ohio);
+  await expect.poll(() => takenBy(ohio).length, { timeout: 20_000 }).toBeGreaterThan(10);
+  await sandbox.setFaults([]);
+  const attempts = await run.stop();
+
+  const kept = (await readFile(join(folder, acknowledgementsFile), "utf8")).trimEnd().split("\n");
+  expect(kept).toHaveLength(attempts.filter(({ outcome }) => outcome === "acknowledged").length);
+  const { outage, twoWriters, stores } = await ground.audit(attempts, apis[ohio]);
+  const lastInVirginia = takenBy(virginia).at(-1)!;
+  const firstInOhio = takenBy(ohio)[0]!;
+  expect(outage).toEqual({
+    from: lastInVirginia.at + lastInVirginia.milliseconds,
+    to: firstInOhio.at + firstInOhio.milliseconds,
+  });
+  expect(twoWriters).toBeUndefined();
+  const idsOf = (region: string, kind: string) =>
+    takenBy(region).flatMap((attempt) => (attempt.kind === kind ? [attempt.id] : []));
+  expect(stores).toEqual(
+    (["transaction", "document"] as const).map((kind) => ({
+      store: `${kind}s`,
+      acknowledged: idsOf(virginia, kind).length + idsOf(ohio, kind).length,
+      lost: idsOf(virginia, kind),
+      duplicated: [],
+      resurrected: [],
+    })),
+  );
+});
+
+it("an item is written as it is given, past every role", async () => {
+  const { putItem, item } = dataAccess(sandbox.endpoint);
+  const key = { pk: "request", sk: "latest" };
+  await putItem("ledger", { ...key, kind: "failback", epoch: 3, by: ["a"] }, ohio);
+  expect(await item("ledger", key, ohio)).toEqual({ ...key, kind: "failback", epoch: 3, by: ["a"] });
+  expect(await item("ledger", key, virginia)).toBeUndefined();
+});
+
+it.each([virginia, ohio])("what is published in %s arrives whole, for every later question too", async (region) => {
+  const sns = new SNSClient(config(region));
+  const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "alerts" }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "too early" }));
+  expect(await ground.messages(TopicArn)).toEqual([]);
+  await sns.send(new PublishCommand({ TopicArn, Subject: "Failed over", Message: '{"epoch":2}' }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "ä" }));
+  const expected = [
+    { subject: "Failed over", body: '{"epoch":2}' },
+    { subject: undefined, body: "ä" },
+  ];
+  await expect.poll(() => ground.messages(TopicArn), { timeout: 10_000 }).toEqual(expected);
+  // Another process of the same rehearsal finds the same queue.
+  expect(await drillAccess(sandbox, directory).messages(TopicArn)).toEqual(expected);
+  await sns.send(new DeleteTopicCommand({ TopicArn }));
+  expect((await sns.send(new ListSubscriptionsCommand({}))).Subscriptions).toEqual([]);
+});
+
+it("a topic that is not there is no topic without messages", async () => {
+  const missing = "arn:aws:sns:us-east-2:000000000000:missing";
+  await expect(ground.messages(missing)).rejects.toMatchObject({ name: expect.stringMatching(/^NotFound/) });
+});
+
+it("a killed function's invocation fails at once, and the next one runs; other regions' go on", async () => {
+  const { processes } = rehearsalPaths(directory);
+  const begun = performance.now();
+  const asked = [virginia, ohio].map((region) => {
+    const milliseconds = region === virginia ? 20_000 : 4000;
+    return asking[region].ask([{ kind: "wait", milliseconds }]).catch(() => "ended");
+  });
+  const running = async () => (await readdir(processes)).filter((file) => file.startsWith("us-east-1.asking.")).length;
+  await expect.poll(running, { timeout: 10_000, interval: 20 }).toBeGreaterThan(0);
+  // The invocation has begun once its process has read it: until then there is nothing to end.
+  await expect
+    .poll(
+      async () => {
+        await ground.kill("asking", virginia);
+        return Promise.race([asked[0], Promise.resolve("runs")]);
+      },
+      { timeout: 10_000, interval: 200 },
+    )
+    .toBe("ended");
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(await asked[1]).toEqual(["waited"]);
+  expect(await asking[virginia].ask([{ kind: "wait", milliseconds: 1 }])).toEqual(["waited"]);
+  await expect(killFunction(join(directory, "other"), "asking", virginia)).rejects.toThrow("no sandbox runs in");
+});

@@ -1,0 +1,28 @@
+import type { DrillGround } from "@tandem/orchestrator/ports";
+import { outageOf, storeFigures, twoWritersOf } from "./load/figures.ts";
+import { startLoad } from "./load/load.ts";
+import { readBack } from "./load/read-back.ts";
+import { killFunction } from "./sandbox/function-processes.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { topicMessages } from "./topic-messages.ts";
+
+/** What a drill does to a sandbox, and what it learns there, beyond a rehearsal's. */
+export function drillAccess(
+  sandbox: Pick<Sandbox, "endpoint" | "nameServer">,
+  directory: string,
+): Pick<DrillGround, "load" | "audit" | "messages" | "kill"> {
+  const { endpoint } = sandbox;
+  return {
+    load: (options) => startLoad(sandbox, options),
+    async audit(attempts, apiEndpoint) {
+      const found = await readBack(endpoint, apiEndpoint, attempts);
+      return {
+        outage: outageOf(attempts),
+        twoWriters: twoWritersOf(attempts),
+        stores: storeFigures(attempts, found),
+      };
+    },
+    messages: topicMessages(endpoint),
+    kill: (functionName, region) => killFunction(directory, functionName, region),
+  };
+}
