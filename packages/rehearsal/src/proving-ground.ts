@@ -10,6 +10,7 @@ import type { LanguageHost } from "./language-host/find.ts";
 import { awsPluginFolder, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
 import { catalogue } from "./plugin/catalogue/index.ts";
 import { callApi } from "./sandbox/api-client.ts";
+import { checkerReports } from "./resolver/checker-reports.ts";
 import { modelled } from "./resolver/modelled.ts";
 import { rehearsalEnvironment } from "./sandbox/environment.ts";
 import { askNameServer } from "./resolver/name-server-client.ts";
@@ -23,7 +24,10 @@ export interface ProvingGroundOptions extends SandboxOptions {
 }
 
 /** What can be asked of a ground that another process started. */
-type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "call" | "resolve" | "inventory">;
+type OpenGround = Pick<
+  ProvingGround,
+  "endpoint" | "environment" | "call" | "resolve" | "checkerReports" | "inventory"
+>;
 
 /**
  * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
@@ -45,6 +49,7 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
     environment: environmentOf(endpoint, options.directory, plugins),
     call: (url, init) => callApi(sandbox, url, init),
     resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
+    checkerReports: (healthCheckId) => checkerReports(endpoint, healthCheckId),
     ...dataAccess(endpoint),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
     compare: compareInventories,
@@ -80,6 +85,7 @@ export async function openProvingGround({
     environment: environmentOf(endpoint, directory, await findPlugins(awsPlugin)),
     call: (url, init) => callApi(sandbox, url, init),
     resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
+    checkerReports: (healthCheckId) => checkerReports(endpoint, healthCheckId),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: catalogue.values() }),
   };
 }

@@ -41,6 +41,7 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
     runner: thisRunner("up"),
     versions: await target.versions(),
     call: target.call,
+    checkerReports: target.checkerReports,
     recover: recovery({ engine: target.engine, store }),
     ...(plan === undefined ? {} : { planOf: holdToPlan(plan, target.engine) }),
     ...(asks ? { ask: oneQuestionAtATime(invocation, lines) } : {}),

@@ -19,6 +19,7 @@ export interface RolloutOptions {
   /** Of what runs the programs, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly call: Probe["call"];
+  readonly checkerReports: Probe["checkerReports"];
   /** Settles what a killed run left of a layer, before its own operation. */
   readonly recover: (layer: Layer, options: RecoverOptions) => Promise<unknown>;
   /**
