@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { z } from "zod";
 import { dataAccess } from "./data-access.ts";
 import { probeIam } from "./iam-probe.ts";
-import { compareInventories, takeInventory } from "./inventory/inventory.ts";
+import { compareInventories, isThere, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
 import type { LanguageHost } from "./language-host/find.ts";
 import { awsPluginFolder, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
@@ -24,10 +24,7 @@ export interface ProvingGroundOptions extends SandboxOptions {
 }
 
 /** What can be asked of a ground that another process started. */
-type OpenGround = Pick<
-  ProvingGround,
-  "endpoint" | "environment" | "call" | "resolve" | "checkerReports" | "inventory"
->;
+type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "call" | "resolve" | "checkerReports" | "inventory">;
 
 /**
  * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
@@ -56,7 +53,13 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
     missing: async (resources, regions) => {
       const inventory = await takeInventory({ endpoint, regions, catalogue: entries });
       const held = new Set(inventory.map(({ type, region, id }) => keyOf(type, region, id)));
-      return resources.filter((resource) => !held.has(stateKey(resource)));
+      const holds = async (resource: StateResource): Promise<boolean> => {
+        const entry = catalogue.get(resource.type);
+        if (entry?.unlisted !== true) return held.has(stateKey(resource));
+        return isThere(endpoint, entry, resource.region ?? "", resource.id);
+      };
+      const found = await Promise.all(resources.map(holds));
+      return resources.filter((_, index) => found[index] === false);
     },
     probeIam: (region, accountId) => probeIam(endpoint, region, accountId),
     setFaults: (faults) => sandbox.setFaults(faults),
