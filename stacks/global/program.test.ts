@@ -13,60 +13,7 @@ import {
 import { describe, expect, test, vi } from "vitest";
 import entry from "./index.ts";
 import { program } from "./program.ts";
-
-const environment = {
-  environment: "dev",
-  profile: "payments-us",
-  environmentSuffix: "dev1",
-  accountId: "123456789012",
-  domain: undefined,
-  primaryRegion: undefined,
-  standbyRegion: undefined,
-};
-const topology = topologyOf(requireEnvironment(environment));
-const region = (name: string, apiId: string) => ({
-  contractVersion: 1,
-  apiId,
-  apiEndpoint: `https://${apiId}.execute-api.${name}.amazonaws.com/prod`,
-  apiHostname: `${apiId}.execute-api.${name}.amazonaws.com`,
-  trafficHostname: `${apiId}.execute-api.${name}.amazonaws.com`,
-  processorFunctionName: `payment-processor-${name}-dev1`,
-  processorFunctionArn: `arn:aws:lambda:${name}:123456789012:function:payment-processor-${name}-dev1`,
-  alertTopicArn: `arn:aws:sns:${name}:123456789012:failover-alerts-${name}-dev1`,
-  alarmArns: [`arn:aws:cloudwatch:${name}:123456789012:alarm:payment-alarm-${name}-dev1-region`],
-});
-const references = {
-  "organization/tandem-shared/dev": {
-    contractVersion: 1,
-    topology,
-    primaryKeyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
-    standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
-    primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
-    standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
-    primaryHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
-    standbyHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-2-dev1",
-    primaryHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
-    standbyHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-2-dev1",
-    replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
-    recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
-  },
-  "organization/tandem-global/dev-foundation": {
-    contractVersion: 1,
-    zoneId: "Z0123456789",
-    zoneNameServers: ["ns-0.awsdns-00.com"],
-    workloadTableName: "payment-ledger-global-dev1",
-    workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
-    controlTableName: "payment-control-global-dev1",
-    controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
-    certificateArns: {},
-  },
-  "organization/tandem-primary-region/dev": region("us-east-1", "aaaaaaaaaa"),
-  "organization/tandem-standby-region/dev": region("us-east-2", "bbbbbbbbbb"),
-};
-const planes = {
-  foundation: { project: "tandem-global", stack: "dev-foundation", references },
-  traffic: { project: "tandem-global", stack: "dev-traffic", references },
-};
+import { control, environment, planes, references, region, topology } from "./testing/planes.ts";
 
 const updates = {
   foundation: await withMocks(program, planes.foundation),
@@ -123,6 +70,7 @@ test("the traffic plane publishes what its contract says", () => {
   const { outputs } = updates.traffic;
   expect(parseOutputs(trafficContract, "dev", outputs)).toEqual({
     healthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    failoverHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     failoverDnsName: "api.payment-dev1.test.local",
     dashboardName: "payment-readiness-global-dev1",
     alarmArns: [
@@ -136,16 +84,41 @@ test("the traffic plane publishes what its contract says", () => {
 test("the traffic plane points the records at both APIs, and the check at the primary's", () => {
   const { resources, outputs } = updates.traffic;
   const inputsOf = (name: string) => resources.find((resource) => resource.name === name && resource.custom)?.inputs;
+  const { healthCheckId, failoverHealthCheckId } = parseOutputs(trafficContract, "dev", outputs);
   expect(inputsOf("endpoint")).toMatchObject({ fqdn: "aaaaaaaaaa.execute-api.us-east-1.amazonaws.com" });
   expect(inputsOf("records-primary")).toMatchObject({
     zoneId: "Z0123456789",
     records: ["aaaaaaaaaa.execute-api.us-east-1.amazonaws.com"],
-    healthCheckId: parseOutputs(trafficContract, "dev", outputs).healthCheckId,
+    healthCheckId: failoverHealthCheckId,
   });
+  expect(inputsOf("failover")).toMatchObject({ childHealthchecks: [healthCheckId, "latch-check"] });
+  expect(inputsOf("control-witness-primary")).toMatchObject({ healthCheckId });
+  expect(inputsOf("control-role-primary")).toMatchObject({ healthCheckId: "latch-check" });
   expect(inputsOf("records-standby")).toMatchObject({
     zoneId: "Z0123456789",
     records: ["bbbbbbbbbb.execute-api.us-east-2.amazonaws.com"],
   });
+});
+
+test("the traffic plane arms the controller last, with what it watches", () => {
+  const targets = updates.traffic.resources.find(({ type }) => type === "aws:dynamodb/tableItem:TableItem");
+  expect(targets?.inputs["tableName"]).toBe("payment-failover-state-us-east-2-dev1");
+  expect(JSON.parse(String(targets?.inputs["item"]))).toEqual({
+    pk: { S: "targets" },
+    sk: { S: "latest" },
+    primaryHealthUrl: { S: "https://aaaaaaaaaa.execute-api.us-east-1.amazonaws.com/prod/health" },
+    standbyReadyUrl: { S: "https://bbbbbbbbbb.execute-api.us-east-2.amazonaws.com/prod/ready" },
+  });
+  expect(targets?.dependsOn).toEqual([
+    "control-role-primary",
+    "control-role-standby",
+    "control-witness-primary",
+    "control-witness-standby",
+    "primary-region",
+    "records-primary",
+    "records-standby",
+    "standby-region",
+  ]);
 });
 
 test("the traffic plane works through the standby region, but for the alarm on Route 53's metrics", () => {
@@ -170,7 +143,7 @@ describe("the alarm on the health check", () => {
         ...references,
         "organization/tandem-shared/dev": shared,
         "organization/tandem-primary-region/dev": region(primaryRegion, "aaaaaaaaaa"),
-        "organization/tandem-standby-region/dev": region(standbyRegion, "bbbbbbbbbb"),
+        "organization/tandem-standby-region/dev": { ...region(standbyRegion, "bbbbbbbbbb"), ...control },
       },
     });
     const alarm = resources.find(({ name }) => name === "endpoint-alarm-endpoint-down");

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  ControlRecords,
+  ControllerTargets,
   EndpointHealthCheck,
+  FailoverHealthCheck,
   FailoverRecords,
   HealthCheckAlarm,
   ReadinessDashboard,
@@ -29,14 +32,32 @@ export async function traffic() {
     provider,
     hostname: primary.apiHostname,
   });
+  const checks = { endpointCheckId: healthCheckId, latchCheckId: standby.latchHealthCheckId };
+  const failover = new FailoverHealthCheck("failover", { topology, provider, ...checks });
   const records = new FailoverRecords("records", {
     topology,
     provider,
     zoneId: foundation.zoneId,
     hostnames: { primary: primary.trafficHostname, standby: standby.trafficHostname },
-    primaryHealthCheckId: healthCheckId,
+    primaryHealthCheckId: failover.healthCheckId,
   });
-  const dashboard = new ReadinessDashboard("readiness", { topology, provider, healthCheckId });
+  const control = new ControlRecords("control", { topology, provider, zoneId: foundation.zoneId, ...checks });
+  const targets = {
+    primaryHealthUrl: pulumi.interpolate`${primary.apiEndpoint}/health`,
+    standbyReadyUrl: pulumi.interpolate`${standby.apiEndpoint}/ready`,
+  };
+  // The controller begins to watch once there is something to see.
+  new ControllerTargets("targets", {
+    provider,
+    stateTableName: standby.stateTableName,
+    targets,
+    after: [records, control],
+  });
+  const dashboard = new ReadinessDashboard("readiness", {
+    topology,
+    provider,
+    checks: { endpoint: healthCheckId, latch: standby.latchHealthCheckId, failover: failover.healthCheckId },
+  });
   const endpointAlarm = new HealthCheckAlarm("endpoint-alarm", {
     topology,
     provider: route53MetricsProvider(topology),
@@ -46,6 +67,7 @@ export async function traffic() {
   });
   return publish(trafficContract, {
     healthCheckId,
+    failoverHealthCheckId: failover.healthCheckId,
     failoverDnsName: records.dnsName,
     dashboardName: dashboard.dashboardName,
     alarmArns: pulumi

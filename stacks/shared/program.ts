@@ -1,4 +1,5 @@
 import {
+  ControllerRoles,
   HeartbeatRoles,
   MultiRegionKey,
   PermissionBoundary,
@@ -55,6 +56,12 @@ export async function program() {
   };
   const replication = new ReplicationRole("replication", spanning);
   const recovery = new RecoveryRole("recovery", spanning);
+  const controller = new ControllerRoles("controller", {
+    topology,
+    provider: providers.standby,
+    boundaryArn: boundary.policyArn,
+    keyArns: spanning.keyArns,
+  });
   const names = topology.names.route53Metrics;
   const route53Alerts =
     names && new Route53Alerts("route53-alerts", { topology, names, provider: route53MetricsProvider(topology) });
@@ -68,6 +75,9 @@ export async function program() {
     standbyHeartbeatRoleArn: standbyHeartbeat.writerRoleArn,
     primaryHeartbeatScheduleRoleArn: primaryHeartbeat.scheduleRoleArn,
     standbyHeartbeatScheduleRoleArn: standbyHeartbeat.scheduleRoleArn,
+    controllerRoleArn: controller.controllerRoleArn,
+    controllerScheduleRoleArn: controller.scheduleRoleArn,
+    latchRoleArn: controller.latchRoleArn,
     replicationRoleArn: replication.roleArn,
     recoveryRoleArn: recovery.roleArn,
     route53AlertTopicArn: route53Alerts?.topicArn,

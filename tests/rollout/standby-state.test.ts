@@ -93,6 +93,7 @@ function up(role: Role, { only, plan, emit = () => undefined }: Up) {
     runner: thisRunner("up"),
     versions: {},
     call: (url, init) => ground.call(url, init),
+    checkerReports: (id) => ground.checkerReports(id),
     recover: (each, options) => recoverLayer(each, { engine, store, lookup: new AwsLookup(), ...options }),
     ...(plan === undefined ? {} : { planOf: holdToPlan(plan, engine) }),
     emit,

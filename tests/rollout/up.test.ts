@@ -203,6 +203,7 @@ it("starts nothing behind a layer that breaks its contract", async () => {
     runner: thisRunner("up"),
     versions: { pulumi: "another" },
     call: ground.proving.call,
+    checkerReports: ground.proving.checkerReports,
     recover: async () => undefined,
     emit: () => undefined,
     logOf: ({ id }) => id,

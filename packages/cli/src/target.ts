@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   PulumiEngine,
   backendUrlOf,
+  checkerReports,
   keptRehearsals,
   openStateStore,
   replaceProcessEnvironment,
@@ -26,6 +27,8 @@ export interface Target {
   readonly call: (url: string, init?: RequestInit) => Promise<Response>;
   /** Texts of a TXT record at a rehearsal's own name server; undefined on AWS, where the machine's resolver is asked. */
   readonly texts: ((name: string) => Promise<readonly string[]>) | undefined;
+  /** What Route 53's checkers say of an endpoint. */
+  readonly checkerReports: typeof checkerReports;
   /** The environment's states and what Tandem keeps beside them. @throws TandemError for a backend of no known kind */
   readonly openStore: () => StateStore;
   /** Of what runs its programs, by name: a part of every layer's digest. */
@@ -52,6 +55,7 @@ export async function openTarget(environment: string): Promise<Target> {
     engine,
     call: ground?.call ?? fetch,
     texts: ground && (async (name) => (await ground.resolve(name, "TXT")).map(({ value }) => value)),
+    checkerReports: ground?.checkerReports ?? checkerReports,
     openStore,
     versions: async () => ({
       pulumi: await pulumiVersion({ ...ownVariables(), ...variables }),

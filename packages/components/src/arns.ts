@@ -1,3 +1,4 @@
+import { markerObjectKey } from "@tandem/config/control";
 import { heartbeatObjectKey } from "@tandem/config/heartbeat";
 import type { Region, Role, Topology } from "@tandem/config";
 
@@ -29,6 +30,22 @@ export const heartbeatObjectArn = (topology: Pick<Topology, "names" | "regions">
 /** The function that writes a region's heartbeat. */
 export const heartbeatFunctionArn = (topology: Place, role: Role) =>
   arn("lambda", topology.regions[role], topology, `function:${topology.names[role].heartbeat}`);
+
+/** The object that a region leaves as its last word of an epoch, in either region's bucket. */
+export const markerObjectArn = (topology: Pick<Topology, "names" | "regions">, bucket: Role, of: Role) =>
+  `${documentsBucketArn(topology, bucket)}/${markerObjectKey(topology.regions[of])}`;
+
+/** What the failover controller knows, in the standby region alone. */
+export const stateTableArn = (topology: Place) =>
+  arn("dynamodb", topology.regions.standby, topology, `table/${topology.names.controller.stateTable}`);
+
+/** The failover controller. */
+export const controllerFunctionArn = (topology: Place) =>
+  arn("lambda", topology.regions.standby, topology, `function:${topology.names.controller.function}`);
+
+/** The log streams of the failover controller or of its latch. */
+export const controllerLogsArn = (topology: Place, logGroup: "logGroup" | "latchLogGroup") =>
+  arn("logs", topology.regions.standby, topology, `log-group:${topology.names.controller[logGroup]}:*`);
 
 /** The group of every schedule that names no other. */
 export const scheduleGroupArn = (topology: Place, role: Role) =>

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import {
   controlProbeUrl,
-  controllerMetrics,
   fenceItemKey,
   latchedBody,
   markerItemKey,
@@ -27,9 +26,4 @@ test("tells a set latch by the environment's name", () => {
 
 test("asks a third region by the address at which DynamoDB answers without a signature", () => {
   expect(controlProbeUrl("us-west-2")).toBe("https://dynamodb.us-west-2.amazonaws.com/ping");
-});
-
-test("counts under the controller's own name, each alarm by itself", () => {
-  expect(controllerMetrics.dimensions("payment-failover")).toEqual({ service: "payment-failover" });
-  expect(controllerMetrics.alarm("unprotected")).toBe("Alarm.unprotected");
 });

@@ -74,14 +74,3 @@ export const controllerConcurrency = 3;
  * request that is turned away reads as a latch that is not set. An own choice: each takes milliseconds.
  */
 export const latchConcurrency = 10;
-
-/** What the controller counts, in CloudWatch. Each metric has one dimension, which tells one controller from all others. */
-export const controllerMetrics = {
-  namespace: "Tandem",
-  /** 1 for each tick. */
-  ticks: "ControllerTicks",
-  /** 1 while an alarm of the controller's is raised, 0 when it is cleared. @param alarm its name in the state */
-  alarm: (alarm: string) => `Alarm.${alarm}`,
-  /** @param functionName Physical name of the controller's function. */
-  dimensions: (functionName: string) => ({ service: functionName }),
-} as const;

@@ -54,6 +54,9 @@ describe("consume", () => {
       standbyHeartbeatRoleArn: plain(sharedOutputs.standbyHeartbeatRoleArn),
       primaryHeartbeatScheduleRoleArn: plain(sharedOutputs.primaryHeartbeatScheduleRoleArn),
       standbyHeartbeatScheduleRoleArn: plain(sharedOutputs.standbyHeartbeatScheduleRoleArn),
+      controllerRoleArn: plain(sharedOutputs.controllerRoleArn),
+      controllerScheduleRoleArn: plain(sharedOutputs.controllerScheduleRoleArn),
+      latchRoleArn: plain(sharedOutputs.latchRoleArn),
       replicationRoleArn: plain(sharedOutputs.replicationRoleArn),
       recoveryRoleArn: plain(sharedOutputs.recoveryRoleArn),
       // Optional, and not published in this environment.

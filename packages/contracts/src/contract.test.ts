@@ -9,7 +9,13 @@ import {
   projectName,
   stackName,
 } from "./contract.ts";
-import { foundationContract, primaryRegionContract, sharedContract, trafficContract } from "./stacks.ts";
+import {
+  foundationContract,
+  primaryRegionContract,
+  sharedContract,
+  standbyRegionContract,
+  trafficContract,
+} from "./stacks.ts";
 import { sharedOutputs, topology } from "./testing/environment.ts";
 
 const contract = defineContract({
@@ -178,6 +184,9 @@ describe("pinned outputs", () => {
       "standbyHeartbeatRoleArn",
       "primaryHeartbeatScheduleRoleArn",
       "standbyHeartbeatScheduleRoleArn",
+      "controllerRoleArn",
+      "controllerScheduleRoleArn",
+      "latchRoleArn",
       "replicationRoleArn",
     ]);
     expect(pinnedOutputs(foundationContract)).toEqual([
@@ -188,6 +197,7 @@ describe("pinned outputs", () => {
       "controlTableArn",
     ]);
     expect(pinnedOutputs(primaryRegionContract)).toEqual(["apiId"]);
+    expect(pinnedOutputs(standbyRegionContract)).toEqual(["apiId", "stateTableName", "latchHealthCheckId"]);
     expect(pinnedOutputs(trafficContract)).toEqual([]);
   });
 

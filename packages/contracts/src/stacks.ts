@@ -20,6 +20,11 @@ export const sharedContract = defineContract({
     /** What EventBridge Scheduler starts them with. */
     primaryHeartbeatScheduleRoleArn: pinned(arn("iam")),
     standbyHeartbeatScheduleRoleArn: pinned(arn("iam")),
+    /** What the failover controller runs as, and what EventBridge Scheduler starts it with. */
+    controllerRoleArn: pinned(arn("iam")),
+    controllerScheduleRoleArn: pinned(arn("iam")),
+    /** What the latch runs as. */
+    latchRoleArn: pinned(arn("iam")),
     /** What S3 copies documents with. */
     replicationRoleArn: pinned(arn("iam")),
     /** What people take for disaster-recovery operations. */
@@ -70,7 +75,15 @@ export const primaryRegionContract = defineContract({
 export const standbyRegionContract = defineContract({
   project: "standby-region",
   version: 1,
-  outputs: regionalOutputs,
+  outputs: {
+    ...regionalOutputs,
+    /** What the controller knows; the traffic plane tells it there what to watch. */
+    stateTableName: pinned(name),
+    /** Answers 200 with `LATCHED-<env>` once the primary has been left for good, and else 200 with something else. */
+    latchUrl: httpsUrl,
+    /** Inverted: healthy as long as the latch is not set. The primary's record hangs on it. */
+    latchHealthCheckId: pinned(name),
+  },
 });
 
 /** What decides where clients go. */
@@ -79,7 +92,10 @@ export const trafficContract = defineContract({
   plane: "traffic",
   version: 1,
   outputs: {
+    /** On the primary's endpoint alone. */
     healthCheckId: name,
+    /** On the endpoint and on the latch: what the primary's record hangs on. */
+    failoverHealthCheckId: name,
     failoverDnsName: hostname,
     dashboardName: name,
     /** Every alarm of the environment: the primary region's, the standby's, the one on the health check. */

@@ -76,6 +76,7 @@ export { readLedger } from "./ledger/ledger.ts";
 export { findRolloutLock, thisRunner } from "./ledger/lock.ts";
 export type { FoundLock } from "./ledger/lock.ts";
 export type { EmitRollout, RolloutEvent } from "./rollout/events.ts";
+export { checkerReports } from "./rollout/checker-reports.ts";
 export { gateEnvironment } from "./rollout/gate-environment.ts";
 export type { GateFinding } from "./rollout/gate-environment.ts";
 export type { LayerQuestion } from "./rollout/options.ts";

@@ -104,6 +104,13 @@ export interface PendingImport {
 /** Which Pulumi stack a layer is. */
 export type LayerStack = Pick<Layer, "contract" | "stackName">;
 
+/** What one of Route 53's health checkers says of an endpoint. */
+export interface CheckerReport {
+  readonly region: string;
+  /** `Success: HTTP Status Code 200` or `Failure: …`; undefined as long as it has not asked. */
+  readonly status: string | undefined;
+}
+
 /** What every engine operation runs with. */
 export interface OperationOptions {
   /** Cancels the operation: the engine finishes what its providers are doing, and stops. */
@@ -233,6 +240,8 @@ export interface ProvingGround {
   call(url: string, init?: RequestInit): Promise<Response>;
   /** Asks Route 53's name server over DNS. Rejects when it answers with anything but records, or with none. */
   resolve(name: string, type: "A" | "CNAME" | "TXT"): Promise<readonly DnsRecord[]>;
+  /** What Route 53's checkers say of an endpoint. */
+  checkerReports(healthCheckId: string): Promise<readonly CheckerReport[]>;
   /** Starts a function as a schedule does: it does not wait for the function's end. */
   start(functionName: string, region: Region): Promise<void>;
   /** One item of a table, as this region's replica has it; undefined where it has none. */

@@ -5,12 +5,13 @@ import { z } from "zod";
 import { dataAccess } from "./data-access.ts";
 import { drillAccess } from "./drill-access.ts";
 import { probeIam } from "./iam-probe.ts";
-import { compareInventories, takeInventory } from "./inventory/inventory.ts";
+import { compareInventories, isThere, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
 import type { LanguageHost } from "./language-host/find.ts";
 import { awsPluginFolder, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
 import { catalogue } from "./plugin/catalogue/index.ts";
 import { callApi } from "./sandbox/api-client.ts";
+import { checkerReports } from "./resolver/checker-reports.ts";
 import { modelled } from "./resolver/modelled.ts";
 import { rehearsalEnvironment } from "./sandbox/environment.ts";
 import { askNameServer } from "./resolver/name-server-client.ts";
@@ -24,7 +25,7 @@ export interface ProvingGroundOptions extends SandboxOptions {
 }
 
 /** What can be asked of a ground that another process started. */
-type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "inventory"> & DrillGround;
+type OpenGround = Pick<ProvingGround, "endpoint" | "environment" | "checkerReports" | "inventory"> & DrillGround;
 
 /**
  * Starts an emulator behind a region gate, with everything that a rollout needs to run against it.
@@ -46,6 +47,7 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
     environment: environmentOf(endpoint, options.directory, plugins),
     call: (url, init) => callApi(sandbox, url, init),
     resolve: (name, type) => askNameServer(sandbox.nameServer, name, type),
+    checkerReports: (healthCheckId) => checkerReports(endpoint, healthCheckId),
     ...dataAccess(endpoint),
     ...drillAccess(sandbox, options.directory),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
@@ -53,7 +55,13 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
     missing: async (resources, regions) => {
       const inventory = await takeInventory({ endpoint, regions, catalogue: entries });
       const held = new Set(inventory.map(({ type, region, id }) => keyOf(type, region, id)));
-      return resources.filter((resource) => !held.has(stateKey(resource)));
+      const holds = async (resource: StateResource): Promise<boolean> => {
+        const entry = catalogue.get(resource.type);
+        if (entry?.unlisted !== true) return held.has(stateKey(resource));
+        return isThere(endpoint, entry, resource.region ?? "", resource.id);
+      };
+      const found = await Promise.all(resources.map(holds));
+      return resources.filter((_, index) => found[index] === false);
     },
     probeIam: (region, accountId) => probeIam(endpoint, region, accountId),
     setFaults: (faults) => sandbox.setFaults(faults),
@@ -87,6 +95,7 @@ export async function openProvingGround({
     ...dataAccess(endpoint),
     ...drillAccess(sandbox, directory),
     setFaults: (faults) => sandbox.setFaults(faults),
+    checkerReports: (healthCheckId) => checkerReports(endpoint, healthCheckId),
     inventory: (regions) => takeInventory({ endpoint, regions, catalogue: catalogue.values() }),
   };
 }

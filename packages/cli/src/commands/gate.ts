@@ -11,9 +11,9 @@ const PATIENCE_SECONDS = 10;
 export async function gate({ args, options, signal, terminal }: Invocation): Promise<ExitCode> {
   const [environment = "", layer] = args;
   const { layers } = await loadEnvironment(repositoryRoot, environment);
-  const { engine, call } = await openTarget(environment);
+  const { engine, call, checkerReports } = await openTarget(environment);
   const only = layer === undefined ? undefined : [layer];
-  const probe = { environment, call, signal, deadlineSeconds: PATIENCE_SECONDS };
+  const probe = { environment, call, checkerReports, signal, deadlineSeconds: PATIENCE_SECONDS };
   const findings = await gateEnvironment(engine, layers, only, probe);
   if (signal.aborted) return exitCodes.aborted;
   terminal.out(options["json"] === true ? `${JSON.stringify(findings, null, 2)}\n` : gateLines(findings));

@@ -52,6 +52,7 @@ export async function up(invocation: Invocation): Promise<ExitCode> {
     versions: await target.versions(),
     call: target.call,
     guard: latchGuard(awsTables(), topologyOf(config)),
+    checkerReports: target.checkerReports,
     recover: recovery({ engine: target.engine, store }),
     ...(plan === undefined ? {} : { planOf: holdToPlan(plan, target.engine) }),
     ...(asks ? { ask: oneQuestionAtATime(invocation, lines) } : {}),

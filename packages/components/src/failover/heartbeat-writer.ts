@@ -7,6 +7,7 @@ import type { HeartbeatEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
 import { fullName, serviceName, tagsOf } from "../names.ts";
 import { retentionOptions } from "../retention.ts";
+import { noSecondTry } from "./no-second-try.ts";
 
 export interface HeartbeatWriterArgs {
   readonly topology: Topology;
@@ -21,12 +22,6 @@ export interface HeartbeatWriterArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
 }
-
-/**
- * What a start that fails is worth: the next one comes within a minute or two, and one that is late is of no use. Lambda
- * has a queue and retries of its own behind those of EventBridge Scheduler. 60 seconds is the least that both take.
- */
-const noSecondTry = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } as const;
 
 /**
  * The function that says every ten seconds that its region is alive, in the region's item of the control table, and the

@@ -1,7 +1,9 @@
+import { controllerAlarms } from "@tandem/handlers";
 import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionalProviders, route53MetricsProvider } from "../providers.ts";
 import { only, run, shape, tags, topology } from "../testing/topology.ts";
+import { wakingAlarms } from "./controller-alarm-specs.ts";
 import { HealthCheckAlarm } from "./health-check-alarm.ts";
 import { regionAlarmSpecs } from "./region-alarm-specs.ts";
 import { RegionAlarms } from "./region-alarms.ts";
@@ -138,6 +140,55 @@ describe("regionAlarmSpecs", () => {
       minutes: { breaching: 3, of: 5 },
       noData: { is: "breaching", because: "a writer that is dead reports nothing" },
     });
+  });
+
+  it("watches the failover controller and its latch in the standby only", () => {
+    const own = [...specs("standby").keys()].filter((key) => !specs("primary").has(key));
+    expect(own).toEqual([
+      "controller-dead",
+      "unprotected",
+      "failover-held",
+      "latch-lost",
+      "standby-not-ready",
+      "operation-overdue",
+      "latch-errors",
+      "latch-throttles",
+    ]);
+    expect(specs("standby").get("latch-throttles")).toMatchObject({
+      namespace: "AWS/Lambda",
+      metricName: "Throttles",
+      dimensions: { FunctionName: "payment-latch-us-east-2-dev1" },
+      noData: { is: "notBreaching" },
+    });
+  });
+
+  it("takes a controller that reports no ticks for a dead one", () => {
+    expect(specs("standby").get("controller-dead")).toEqual({
+      key: "controller-dead",
+      meaning: "nobody would leave the primary if it were lost",
+      namespace: "Tandem",
+      metricName: "ControllerTicks",
+      dimensions: { service: "payment-failover-us-east-2-dev1" },
+      statistic: "Sum",
+      comparison: "LessThanThreshold",
+      threshold: 1,
+      minutes: { breaching: 3, of: 5 },
+      noData: { is: "breaching", because: "a controller that is dead reports nothing" },
+    });
+  });
+
+  it("wakes people at once for what the controller cannot settle, by names that it raises", () => {
+    const raised = Object.keys(wakingAlarms);
+    expect(controllerAlarms).toEqual(expect.arrayContaining(raised));
+    for (const name of raised) {
+      expect(specs("standby").get(name)).toMatchObject({
+        metricName: `Alarm.${name}`,
+        statistic: "Maximum",
+        threshold: 1,
+        minutes: { breaching: 1, of: 1 },
+        noData: { is: "notBreaching" },
+      });
+    }
   });
 
   it("never takes an unknown lag for none", () => {

@@ -1,3 +1,4 @@
+import { controllerAlarms } from "@tandem/handlers";
 import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionalProviders } from "../providers.ts";
@@ -5,9 +6,10 @@ import { only, run, shape, topology } from "../testing/topology.ts";
 import { ReadinessDashboard } from "./readiness-dashboard.ts";
 import { readinessWidgets } from "./readiness-widgets.ts";
 
+const checks = { endpoint: "check-1", latch: "check-2", failover: "check-3" };
 const { resources } = await withMocks(() => {
   const { standby: provider } = regionalProviders(topology, ["standby"]);
-  new ReadinessDashboard("readiness", { topology, provider, healthCheckId: "check-1" });
+  new ReadinessDashboard("readiness", { topology, provider, checks });
 }, run);
 
 describe("ReadinessDashboard", () => {
@@ -18,7 +20,7 @@ describe("ReadinessDashboard", () => {
     ]);
     const { dashboardBody, ...inputs } = only(resources, "aws:cloudwatch/dashboard:Dashboard").inputs;
     expect(inputs).toEqual({ dashboardName: "payment-readiness-global-dev1" });
-    expect(JSON.parse(String(dashboardBody))).toEqual({ widgets: readinessWidgets(topology, "check-1") });
+    expect(JSON.parse(String(dashboardBody))).toEqual({ widgets: readinessWidgets(topology, checks) });
     expect(only(resources, "tandem:observability:ReadinessDashboard").outputs).toEqual({
       dashboardName: "payment-readiness-global-dev1",
     });
@@ -26,7 +28,7 @@ describe("ReadinessDashboard", () => {
 });
 
 describe("readinessWidgets", () => {
-  const widgets = readinessWidgets(topology, "check-1");
+  const widgets = readinessWidgets(topology, checks);
 
   const direction = (from: string, to: string) => [
     "SourceBucket",
@@ -40,6 +42,8 @@ describe("readinessWidgets", () => {
   it("reads every metric in the region where it lives", () => {
     expect(widgets.map(({ properties }) => [properties.region, ...properties.metrics])).toEqual([
       ["us-east-1", ["AWS/Route53", "HealthCheckStatus", "HealthCheckId", "check-1"]],
+      ["us-east-1", ["AWS/Route53", "HealthCheckStatus", "HealthCheckId", "check-2"]],
+      ["us-east-1", ["AWS/Route53", "HealthCheckStatus", "HealthCheckId", "check-3"]],
       [
         "us-east-1",
         ["AWS/Lambda", "Errors", "FunctionName", "payment-processor-us-east-1-dev1"],
@@ -88,12 +92,21 @@ describe("readinessWidgets", () => {
       ["us-east-2", ["AWS/S3", "OperationsFailedReplication", ...direction("us-east-2", "us-east-1")]],
       ["us-east-1", ["Tandem", "Heartbeats", "service", "payment-heartbeat-us-east-1-dev1"]],
       ["us-east-2", ["Tandem", "Heartbeats", "service", "payment-heartbeat-us-east-2-dev1"]],
+      ["us-east-2", ["Tandem", "ControllerTicks", "service", "payment-failover-us-east-2-dev1"]],
+      [
+        "us-east-2",
+        ...controllerAlarms.map((name) => ["Tandem", `Alarm.${name}`, "service", "payment-failover-us-east-2-dev1"]),
+      ],
     ]);
   });
 
   it("reads Route 53's metric in us-east-1 wherever the environment is", () => {
     const elsewhere = { ...topology, regions: { primary: "eu-central-1", standby: "eu-west-1" } } as const;
-    expect(readinessWidgets(elsewhere, "check-1")[0]?.properties.region).toBe("us-east-1");
+    expect(
+      readinessWidgets(elsewhere, checks)
+        .slice(0, 3)
+        .map(({ properties }) => properties.region),
+    ).toEqual(["us-east-1", "us-east-1", "us-east-1"]);
   });
 
   it("lays no widget over another", () => {

@@ -2,21 +2,22 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
 import { readinessWidgets } from "./readiness-widgets.ts";
+import type { ReadinessChecks } from "./readiness-widgets.ts";
 
 export interface ReadinessDashboardArgs {
   readonly topology: Topology;
   /** Of the standby region: the dashboard is read when the primary is dark. */
   readonly provider: aws.Provider;
-  /** The check on the primary endpoint. */
-  readonly healthCheckId: pulumi.Input<string>;
+  readonly checks: ReadinessChecks;
 }
 
 /**
- * One page that answers "could we fail over now, and should we": Route 53's verdict on the primary, errors of both regions
+ * One page that answers "could we fail over now, and should we": Route 53's verdict on the primary and what the
+ * controller makes of it, errors of both regions
  * side by side, and how far replication lags in each direction.
  *
  * ```ts
- * new ReadinessDashboard("readiness", { topology, provider: providers.standby, healthCheckId });
+ * new ReadinessDashboard("readiness", { topology, provider: providers.standby, checks });
  * ```
  *
  * Costs one dashboard per month.
@@ -27,12 +28,12 @@ export class ReadinessDashboard extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReadinessDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:ReadinessDashboard", name, {}, opts);
-    const { topology, provider, healthCheckId } = args;
+    const { topology, provider, checks } = args;
     const dashboard = new aws.cloudwatch.Dashboard(
       name,
       {
         dashboardName: topology.names.global.dashboard,
-        dashboardBody: pulumi.jsonStringify({ widgets: readinessWidgets(topology, healthCheckId) }),
+        dashboardBody: pulumi.jsonStringify({ widgets: readinessWidgets(topology, checks) }),
       },
       { parent: this, provider },
     );

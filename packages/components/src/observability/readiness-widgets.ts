@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
+import { controllerAlarms, controllerMetrics } from "@tandem/handlers";
 import { replicationRule } from "../data/replication-rule.ts";
 
 /** One widget of a CloudWatch dashboard, as the `DashboardBody` JSON has it. */
@@ -22,11 +23,21 @@ export interface Widget {
   };
 }
 
+/** The health checks that the page shows. */
+export interface ReadinessChecks {
+  /** On the primary endpoint. */
+  readonly endpoint: pulumi.Input<string>;
+  /** Inverted, on the latch. */
+  readonly latch: pulumi.Input<string>;
+  /** On both. */
+  readonly failover: pulumi.Input<string>;
+}
+
 const WIDTH = 12;
 const HEIGHT = 6;
 
 /** The readiness dashboard's widgets, primary on the left and standby on the right. */
-export function readinessWidgets(topology: Topology, healthCheckId: pulumi.Input<string>): Widget[] {
+export function readinessWidgets(topology: Topology, checks: ReadinessChecks): Widget[] {
   const { names, regions, compute } = topology;
   const perRole = (
     row: number,
@@ -50,21 +61,11 @@ export function readinessWidgets(topology: Topology, healthCheckId: pulumi.Input
       },
     }));
   return [
-    {
-      type: "metric",
-      x: 0,
-      y: 0,
-      width: 2 * WIDTH,
-      height: HEIGHT,
-      properties: {
-        title: "primary endpoint healthy, as Route 53 sees it",
-        region: route53MetricsRegion,
-        stat: "Minimum",
-        period: 60,
-        view: "timeSeries",
-        metrics: [["AWS/Route53", "HealthCheckStatus", "HealthCheckId", healthCheckId]],
-      },
-    },
+    ...checkWidgets([
+      ["primary endpoint healthy, as Route 53 sees it", checks.endpoint],
+      ["latch not set, as Route 53 sees it", checks.latch],
+      ["primary gets clients", checks.failover],
+    ]),
     ...perRole(1, "function errors", "Sum", (role) => [
       ["AWS/Lambda", "Errors", "FunctionName", names[role].processor],
       ["AWS/Lambda", "Throttles", "FunctionName", names[role].processor],
@@ -99,6 +100,51 @@ export function readinessWidgets(topology: Topology, healthCheckId: pulumi.Input
         ...Object.entries(heartbeatMetrics.dimensions(names[role].heartbeat)).flat(),
       ],
     ]),
+    ...controllerWidgets(topology, 7),
+  ];
+}
+
+/** Of health checks, side by side in the first row. */
+function checkWidgets(checks: readonly (readonly [title: string, id: pulumi.Input<string>])[]): Widget[] {
+  const width = (2 * WIDTH) / checks.length;
+  return checks.map(([title, id], column) => ({
+    type: "metric",
+    x: column * width,
+    y: 0,
+    width,
+    height: HEIGHT,
+    properties: {
+      title,
+      region: route53MetricsRegion,
+      stat: "Minimum",
+      period: 60,
+      view: "timeSeries",
+      metrics: [["AWS/Route53", "HealthCheckStatus", "HealthCheckId", id]],
+    },
+  }));
+}
+
+/** Of the failover controller: whether it looks, and what it has raised. */
+function controllerWidgets({ names, regions }: Topology, row: number): Widget[] {
+  const dimensions = Object.entries(controllerMetrics.dimensions(names.controller.function)).flat();
+  const of = (column: number, title: string, stat: string, metricNames: readonly string[]): Widget => ({
+    type: "metric",
+    x: column * WIDTH,
+    y: row * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+    properties: {
+      title: `${title}, standby (${regions.standby})`,
+      region: regions.standby,
+      stat,
+      period: 60,
+      view: "timeSeries",
+      metrics: metricNames.map((metric) => [controllerMetrics.namespace, metric, ...dimensions]),
+    },
+  });
+  return [
+    of(0, "ticks of the failover controller", "Sum", [controllerMetrics.ticks]),
+    of(1, "alarms of the failover controller", "Maximum", controllerAlarms.map(controllerMetrics.alarm)),
   ];
 }
 

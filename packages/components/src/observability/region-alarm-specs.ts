@@ -2,6 +2,7 @@ import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
 import type { AlarmSpec } from "./alarm.ts";
+import { controllerAlarmSpecs } from "./controller-alarm-specs.ts";
 
 /** At once: one such event is a payment that went wrong. */
 const atOnce = { breaching: 1, of: 1 } as const;
@@ -11,7 +12,7 @@ const lasting = { breaching: 3, of: 5 } as const;
 /** Route 53 gives an endpoint 2 seconds to answer; a slower one is down to it. Milliseconds. */
 const latencyLimit = 2000;
 
-/** What can go wrong in one region with what it runs, stores and sends to the other. */
+/** What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too. */
 export function regionAlarmSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
   return [
     ...functionSpecs(topology, role),
@@ -19,6 +20,7 @@ export function regionAlarmSpecs(topology: Topology, role: Role): readonly Alarm
     ...tableSpecs(topology, role),
     ...documentSpecs(topology, role),
     heartbeatSpec(topology, role),
+    ...(role === "standby" ? controllerAlarmSpecs(topology) : []),
   ];
 }
 

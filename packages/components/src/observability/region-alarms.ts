@@ -15,7 +15,7 @@ export interface RegionAlarmsArgs {
 }
 
 /**
- * The alarms of one region, on its function, API, tables, documents and heartbeat, and one above them that says whether anything
+ * The alarms of one region, on its function, API, tables, documents and heartbeat, in the standby on the controller too, and one above them that says whether anything
  * in the region is wrong. Each tells the region's topic when it begins and when it is over; the one above tells nobody,
  * so that a fault pages once: it is there to be looked at.
  *

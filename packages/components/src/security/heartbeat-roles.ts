@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { heartbeatPermissions } from "@tandem/handlers";
-import { functionLogsArn, heartbeatFunctionArn, heartbeatObjectArn, scheduleGroupArn, tableArn } from "../arns.ts";
+import { functionLogsArn, heartbeatFunctionArn, heartbeatObjectArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
-import { serviceTrust } from "./service-trust.ts";
+import { scheduleTrust, serviceTrust } from "./service-trust.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
 export interface HeartbeatRolesArgs {
@@ -88,14 +88,6 @@ export class HeartbeatRoles extends pulumi.ComponentResource {
     this.scheduleRoleArn = schedule.arn;
     this.registerOutputs({ writerRoleArn: this.writerRoleArn, scheduleRoleArn: this.scheduleRoleArn });
   }
-}
-
-/** Schedules of the account and group alone: EventBridge Scheduler names no single one. Source: "Confused deputy prevention". */
-function scheduleTrust(topology: Topology, role: Role) {
-  return serviceTrust("scheduler.amazonaws.com", {
-    StringEquals: { "aws:SourceAccount": topology.accountId },
-    ArnEquals: { "aws:SourceArn": scheduleGroupArn(topology, role) },
-  });
 }
 
 /** What the heartbeat function of a region may do. */

@@ -50,6 +50,22 @@ describe("keyPolicy", () => {
     },
   );
 
+  it.for([
+    ["primary", "us-east-1"],
+    ["standby", "us-east-2"],
+  ] as const)("lets the account publish to topics under the %s key in its own region only", ([role, region]) => {
+    expect(statements(role).get("Publishers")).toEqual({
+      Sid: "Publishers",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::123456789012:root" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "kms:CallerAccount": "123456789012", "kms:ViaService": `sns.${region}.amazonaws.com` },
+      },
+    });
+  });
+
   it("bounds the messaging services by the source account", () => {
     expect(statements("standby").get("Alerts")).toEqual({
       Sid: "Alerts",

@@ -44,7 +44,7 @@ const use = [
 
 /**
  * The policy of a region's key. Principals outside the account are AWS services acting for it. Nobody, not even the
- * account's administrators, decrypts with it directly: DynamoDB and S3 do so on behalf of callers whose own policies
+ * account's administrators, decrypts with it directly: DynamoDB, S3 and SNS do so on behalf of callers whose own policies
  * allow it, S3's replication among them, which calls in the name of its role.
  * Sources: KMS "Default key policy", DynamoDB "Encryption at rest: how it works", S3 "Replicating encrypted objects",
  * CloudWatch Logs "Encrypt log data", SNS "Key management".
@@ -76,6 +76,16 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
       Resource: "*",
       Condition: {
         StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": `s3.${region}.amazonaws.com` },
+      },
+    },
+    {
+      Sid: "Publishers",
+      Effect: "Allow",
+      Principal: account,
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": `sns.${region}.amazonaws.com` },
       },
     },
     alertsOf(topology),

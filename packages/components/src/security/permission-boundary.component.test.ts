@@ -2,6 +2,7 @@ import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionalProviders } from "../providers.ts";
 import { only, run, shape, tags, topology } from "../testing/topology.ts";
+import { controllerPolicy, controllerSchedulePolicy, latchPolicy } from "./controller-policies.ts";
 import { heartbeatSchedulePolicy, heartbeatWriterPolicy } from "./heartbeat-roles.ts";
 import { PermissionBoundary, boundaryPolicy } from "./permission-boundary.ts";
 import { processorPolicy } from "./processor-role.ts";
@@ -49,6 +50,9 @@ describe("PermissionBoundary", () => {
     ["primary heartbeat", heartbeatWriterPolicy(topology, "primary", keyArn)],
     ["standby heartbeat", heartbeatWriterPolicy(topology, "standby", keyArn)],
     ["heartbeat's schedule", heartbeatSchedulePolicy(topology, "standby")],
+    ["controller", controllerPolicy(topology, keyArns)],
+    ["controller's schedule", controllerSchedulePolicy(topology)],
+    ["latch", latchPolicy(topology, keyArn)],
     ["replication", replicationPolicy(topology, keyArns)],
     ["recovery", recoveryPolicy(topology, keyArns)],
   ] as const)("leaves room for all that the role of the %s does", ([, policy]) => {
@@ -71,6 +75,7 @@ describe("PermissionBoundary", () => {
       "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
       "arn:aws:dynamodb:us-east-2:123456789012:table/payment-ledger-global-dev1",
       "arn:aws:dynamodb:us-east-2:123456789012:table/payment-control-global-dev1",
+      "arn:aws:dynamodb:us-east-2:123456789012:table/payment-failover-state-us-east-2-dev1",
     ]);
   });
 });

@@ -2,7 +2,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Topology } from "@tandem/config";
-import { documentsArn, documentsBucketArn, functionLogsArn, heartbeatFunctionArn, tableArn } from "../arns.ts";
+import {
+  controllerFunctionArn,
+  controllerLogsArn,
+  documentsArn,
+  documentsBucketArn,
+  functionLogsArn,
+  heartbeatFunctionArn,
+  stateTableArn,
+  tableArn,
+  topicArn,
+} from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
@@ -15,7 +25,8 @@ export interface PermissionBoundaryArgs {
 
 /**
  * The most that any role of the environment can ever do, whatever is attached to it later: items of its own tables, its
- * documents, data keys through DynamoDB and S3, lines of its own logs, a start of its heartbeats. Without it, whoever may edit a role may widen it.
+ * documents, data keys through DynamoDB, S3 and SNS, lines of its own logs, a start of its heartbeats and its controller, a
+ * word to its people. Without it, whoever may edit a role may widen it.
  *
  * ```ts
  * const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
@@ -63,10 +74,13 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
         "dynamodb:Query",
         "dynamodb:UpdateItem",
       ],
-      Resource: roles.flatMap((role) => [
-        tableArn(topology, "workloadTable", role),
-        tableArn(topology, "controlTable", role),
-      ]),
+      Resource: [
+        ...roles.flatMap((role) => [
+          tableArn(topology, "workloadTable", role),
+          tableArn(topology, "controlTable", role),
+        ]),
+        stateTableArn(topology),
+      ],
     },
     {
       Sid: "Buckets",
@@ -99,6 +113,7 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
           "kms:ViaService": roles.flatMap((role) => [
             `dynamodb.${regions[role]}.amazonaws.com`,
             `s3.${regions[role]}.amazonaws.com`,
+            `sns.${regions[role]}.amazonaws.com`,
           ]),
         },
       },
@@ -107,16 +122,26 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: roles.flatMap((role) => [
-        functionLogsArn(topology, role, "processorLogGroup"),
-        functionLogsArn(topology, role, "heartbeatLogGroup"),
-      ]),
+      Resource: [
+        ...roles.flatMap((role) => [
+          functionLogsArn(topology, role, "processorLogGroup"),
+          functionLogsArn(topology, role, "heartbeatLogGroup"),
+        ]),
+        controllerLogsArn(topology, "logGroup"),
+        controllerLogsArn(topology, "latchLogGroup"),
+      ],
     },
     {
-      Sid: "Heartbeats",
+      Sid: "Starts",
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: roles.map((role) => heartbeatFunctionArn(topology, role)),
+      Resource: [...roles.map((role) => heartbeatFunctionArn(topology, role)), controllerFunctionArn(topology)],
+    },
+    {
+      Sid: "Alerts",
+      Effect: "Allow",
+      Action: "sns:Publish",
+      Resource: roles.map((role) => topicArn(topology, regions[role], topology.names[role].alertTopic)),
     },
     {
       Sid: "NeverIdentitiesAccountsOrKeys",

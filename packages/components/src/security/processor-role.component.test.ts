@@ -54,6 +54,7 @@ describe("ProcessorRole", () => {
           Effect: "Allow",
           Action: ["dynamodb:GetItem"],
           Resource: "arn:aws:dynamodb:us-east-2:123456789012:table/payment-control-global-dev1",
+          Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "region-state#us-east-2" } },
         },
         {
           Sid: "DocumentsBucket",

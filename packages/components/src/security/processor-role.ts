@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
+import { fenceItemKey } from "@tandem/config/control";
 import { transactionPermissions } from "@tandem/handlers";
 import { documentsArn, documentsBucketArn, functionLogsArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
@@ -80,6 +81,10 @@ export function processorPolicy(
       Effect: "Allow",
       Action: transactionPermissions.controlTable,
       Resource: tableArn(topology, "controlTable", role),
+      // Its own fence, neither the other region's nor a heartbeat.
+      Condition: {
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": fenceItemKey(topology.regions[role]).pk },
+      },
     },
     {
       Sid: "DocumentsBucket",

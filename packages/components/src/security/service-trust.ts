@@ -1,3 +1,5 @@
+import type { Role, Topology } from "@tandem/config";
+import { scheduleGroupArn } from "../arns.ts";
 import type { PolicyDocument } from "../policy.ts";
 
 /** What a role of one AWS service is taken with; IAM knows the role, so the document names no resource. */
@@ -23,4 +25,12 @@ export function serviceTrust(
     Version: "2012-10-17",
     Statement: [condition === undefined ? statement : { ...statement, Condition: condition }],
   };
+}
+
+/** Of what schedules start, by schedules of the account and group alone: EventBridge Scheduler names no single one. Source: "Confused deputy prevention". */
+export function scheduleTrust(topology: Topology, role: Role): Trust {
+  return serviceTrust("scheduler.amazonaws.com", {
+    StringEquals: { "aws:SourceAccount": topology.accountId },
+    ArnEquals: { "aws:SourceArn": scheduleGroupArn(topology, role) },
+  });
 }

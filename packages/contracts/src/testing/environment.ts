@@ -26,6 +26,9 @@ export const sharedOutputs = {
   standbyHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-2-dev1",
   primaryHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
   standbyHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-2-dev1",
+  controllerRoleArn: "arn:aws:iam::123456789012:role/payment-failover-us-east-2-dev1",
+  controllerScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-failover-schedule-us-east-2-dev1",
+  latchRoleArn: "arn:aws:iam::123456789012:role/payment-latch-us-east-2-dev1",
   replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
   recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
 };

@@ -40,6 +40,7 @@ describe("a producer's contract", () => {
     const retyped = await broken(changed(primaryRegionContract, { apiEndpoint: z.number(), apiHostname: z.number() }));
     expect(retyped.map((line) => line.replace(/: \{.*$/, ""))).toEqual([
       "stacks/global/traffic.ts reads apiHostname",
+      "stacks/global/traffic.ts reads apiEndpoint",
       "primaryApiEndpoint of payments-us reads apiEndpoint",
     ]);
   });

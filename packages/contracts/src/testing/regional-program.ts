@@ -11,14 +11,20 @@ import {
 } from "@tandem/testing";
 import { expect, test } from "vitest";
 import { TOPOLOGY, parseOutputs, projectName } from "../contract.ts";
-import type { primaryRegionContract } from "../stacks.ts";
+import type { primaryRegionContract, standbyRegionContract } from "../stacks.ts";
 import { foundationOutputs, sharedOutputs, topology } from "./environment.ts";
 import { brokenConsumers } from "./ownership.ts";
 
 export interface RegionalProgram {
   readonly role: Role;
-  /** The role's; both have the same outputs. */
-  readonly contract: typeof primaryRegionContract;
+  /** The role's; the standby's has outputs of its own beside those of both. */
+  readonly contract: typeof primaryRegionContract | typeof standbyRegionContract;
+  /** What it publishes beside what both regions do. @default nothing */
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** Which alarms it has beside those of both regions, by the ends of their names, before the one above all. @default none */
+  readonly moreAlarms?: readonly string[];
+  /** Resources that name the other region, as a failover has to. @default none */
+  readonly reachAcross?: readonly string[];
   /** The stack's `program`. */
   readonly program: () => Promise<Readonly<Record<string, unknown>>>;
   /** What its `index.ts` exports. */
@@ -30,7 +36,8 @@ const FOUNDATION = "organization/tandem-global/dev-foundation";
 const references = { [SHARED]: sharedOutputs, [FOUNDATION]: foundationOutputs };
 
 /** What must hold of either region's program, in tests beside it. `inventory.txt` of the same folder lists what it makes. */
-export async function testRegionalProgram({ role, contract, program, entry }: RegionalProgram): Promise<void> {
+export async function testRegionalProgram(given: RegionalProgram): Promise<void> {
+  const { role, contract, program, entry, more = {}, moreAlarms = [], reachAcross = [] } = given;
   const region = topology.regions[role];
   const elsewhere = topology.regions[role === "primary" ? "standby" : "primary"];
   const keyArn = sharedOutputs[`${role}KeyArn`];
@@ -66,13 +73,16 @@ export async function testRegionalProgram({ role, contract, program, entry }: Re
         "documents-replication-latency",
         "documents-replication-failures",
         "heartbeat-dead",
+        ...moreAlarms,
         "region",
       ].map((key) => `arn:aws:cloudwatch:${region}:123456789012:alarm:payment-alarm-${region}-dev1-${key}`),
+      ...more,
     });
   });
 
   test("hands the function its region's role and key, and the tables of the foundation", () => {
-    const find = (type: string) => resources.find((resource) => resource.type === type)?.inputs;
+    const find = (type: string, name = "service-ledger") =>
+      resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
     expect(find("aws:lambda/function:Function")).toMatchObject({
       role: sharedOutputs[`${role}ProcessorRoleArn`],
       environment: {
@@ -80,7 +90,7 @@ export async function testRegionalProgram({ role, contract, program, entry }: Re
       },
     });
     expect(find("aws:cloudwatch/logGroup:LogGroup")).toMatchObject({ kmsKeyId: keyArn });
-    expect(find("aws:sns/topic:Topic")).toMatchObject({ kmsMasterKeyId: keyArn });
+    expect(find("aws:sns/topic:Topic", "service-alerts")).toMatchObject({ kmsMasterKeyId: keyArn });
   });
 
   test("works in its own region only", () => {
@@ -90,7 +100,8 @@ export async function testRegionalProgram({ role, contract, program, entry }: Re
     ]);
     // Alarms name the other region in the dimensions of what is sent there.
     const others = resources.filter(({ type }) => type !== "aws:cloudwatch/metricAlarm:MetricAlarm");
-    expect(JSON.stringify(others)).not.toContain(elsewhere);
+    const named = others.filter((resource) => JSON.stringify(resource).includes(elsewhere));
+    expect(named.map(({ type, name }) => `${type} ${name}`)).toEqual(reachAcross);
   });
 
   test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
@@ -129,15 +140,19 @@ export async function testRegionalProgram({ role, contract, program, entry }: Re
 
   test("gives every taggable resource its URN as a tag", async () => {
     const tagged = await withMocks(entry, stack);
-    expect(typesWithTag(tagged.resources, "tandem:urn")).toEqual([
-      "aws:apigateway/restApi:RestApi",
-      "aws:apigateway/stage:Stage",
-      "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-      "aws:cloudwatch/logGroup:LogGroup",
-      "aws:cloudwatch/metricAlarm:MetricAlarm",
-      "aws:lambda/function:Function",
-      "aws:sns/topic:Topic",
-    ]);
+    const own = role === "standby" ? ["aws:dynamodb/table:Table", "aws:route53/healthCheck:HealthCheck"] : [];
+    expect(typesWithTag(tagged.resources, "tandem:urn")).toEqual(
+      [
+        "aws:apigateway/restApi:RestApi",
+        "aws:apigateway/stage:Stage",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        "aws:cloudwatch/logGroup:LogGroup",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:lambda/function:Function",
+        "aws:sns/topic:Topic",
+        ...own,
+      ].toSorted(),
+    );
   });
 }
 

@@ -42,6 +42,7 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     environment: { PULUMI_BACKEND_URL: pathToFileURL(join(root, "state")).href },
     call: async () => new Response(),
     resolve: async () => [],
+    checkerReports: async () => [],
     ...fakeHeartbeats(),
     inventory: async () => [],
     compare: () => ({ leftovers: [], pendingDeletion: [] }),

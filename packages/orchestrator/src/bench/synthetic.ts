@@ -70,6 +70,7 @@ async function rollOutIdle(options: IdleRollout): Promise<void> {
     runner: thisRunner("up"),
     versions: {},
     call: async () => new Response(),
+    checkerReports: async () => [],
     recover: async () => undefined,
     emit: () => undefined,
     logOf: ({ id }) => id,

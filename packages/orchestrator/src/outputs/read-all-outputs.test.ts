@@ -6,7 +6,13 @@ import { readAllOutputs } from "./read-all-outputs.ts";
 
 const layers = stackGraph(stacks, { ...topologyOf(rehearsalConfig("payments-us")), environment: "dev" });
 const arns = ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors"];
-const traffic = { contractVersion: 1, healthCheckId: "h1", failoverDnsName: "api.x.test.local", dashboardName: "d" };
+const traffic = {
+  contractVersion: 1,
+  healthCheckId: "h1",
+  failoverHealthCheckId: "h2",
+  failoverDnsName: "api.x.test.local",
+  dashboardName: "d",
+};
 
 const read = (published: Readonly<Record<string, unknown>>) =>
   readAllOutputs(
@@ -24,7 +30,13 @@ it("gives every layer's outputs as its contract has them, and null for a layer t
     {
       id: "global/traffic",
       stack: "tandem-global/dev-traffic",
-      outputs: { healthCheckId: "h1", failoverDnsName: "api.x.test.local", dashboardName: "d", alarmArns: arns },
+      outputs: {
+        healthCheckId: "h1",
+        failoverHealthCheckId: "h2",
+        failoverDnsName: "api.x.test.local",
+        dashboardName: "d",
+        alarmArns: arns,
+      },
     },
   ]);
 });

@@ -40,14 +40,24 @@ const deployed: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     standbyHeartbeatRoleArn: role,
     primaryHeartbeatScheduleRoleArn: role,
     standbyHeartbeatScheduleRoleArn: role,
+    controllerRoleArn: role,
+    controllerScheduleRoleArn: role,
+    latchRoleArn: role,
     replicationRoleArn: role,
     recoveryRoleArn: role,
   },
   "primary-region/dev": regional("us-east-1"),
-  "standby-region/dev": regional("us-east-2"),
+  "standby-region/dev": {
+    ...regional("us-east-2"),
+    controllerFunctionName: "failover",
+    stateTableName: "failover-state",
+    latchUrl: "https://l1.lambda-url.us-east-2.on.aws/latch",
+    latchHealthCheckId: "latch-1",
+  },
   "global/traffic/dev-traffic": {
     contractVersion: 1,
     healthCheckId: "h1",
+    failoverHealthCheckId: "h2",
     failoverDnsName: "api.payment-dev1.test.local",
     dashboardName: "readiness",
     alarmArns: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors"],
@@ -100,7 +110,7 @@ describe("readOutputs", () => {
   it("refuses outputs that break their contract", async () => {
     const broken = engineWith({
       ...deployed,
-      "global/traffic/dev-traffic": { contractVersion: 1, healthCheckId: "h1" },
+      "global/traffic/dev-traffic": { contractVersion: 1, healthCheckId: "h1", failoverHealthCheckId: "h2" },
     });
     await expect(readOutputs(broken, "dev")).rejects.toMatchObject({
       code: "contract-broken",

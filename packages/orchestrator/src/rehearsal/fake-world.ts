@@ -18,6 +18,8 @@ const regional = (region: string) => ({
   alertTopicArn: `arn:aws:sns:${region}:000000000000:alerts`,
   alarmArns: [`arn:aws:cloudwatch:${region}:000000000000:alarm:errors`],
 });
+/** Route 53 has checkers in eight regions. */
+const checkerRegions = Array.from({ length: 8 }, (_, index) => `region-${index}`);
 const table = (name: string) => `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`;
 const role = "arn:aws:iam::000000000000:role/processor";
 const key = "arn:aws:kms:us-east-1:000000000000:key/mrk-1";
@@ -56,6 +58,9 @@ export class FakeWorld {
         standbyHeartbeatRoleArn: role,
         primaryHeartbeatScheduleRoleArn: role,
         standbyHeartbeatScheduleRoleArn: role,
+        controllerRoleArn: role,
+        controllerScheduleRoleArn: role,
+        latchRoleArn: role,
         replicationRoleArn: role,
         recoveryRoleArn: role,
       },
@@ -70,10 +75,17 @@ export class FakeWorld {
         certificateArns: {},
       },
       "primary-region": regional("us-east-1"),
-      "standby-region": regional("us-east-2"),
+      "standby-region": {
+        ...regional("us-east-2"),
+        controllerFunctionName: "failover",
+        stateTableName: "failover-state",
+        latchUrl: "https://l1.lambda-url.us-east-2.on.aws/latch",
+        latchHealthCheckId: "latch-1",
+      },
       "global/traffic": {
         contractVersion: 1,
         healthCheckId: "h1",
+        failoverHealthCheckId: "h2",
         failoverDnsName: config.domain,
         dashboardName: "readiness",
         alarmArns: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors"],
@@ -129,6 +141,7 @@ export class FakeWorld {
       environment: { PULUMI_BACKEND_URL: pathToFileURL(this.#backend).href },
       call: async (url, init) => this.#payments.answer(new URL(url), init),
       resolve: async (name, type) => [{ name, type, ttlSeconds: 10, value: "a1.execute-api.us-east-1.amazonaws.com" }],
+      checkerReports: async () => checkerRegions.map((region) => ({ region, status: "Success: HTTP Status Code 200" })),
       ...this.heartbeats,
       inventory: async () => [...this.held.values(), ...(this.leaves === undefined ? [] : [this.leaves])],
       compare: (before, after) => ({

@@ -85,6 +85,7 @@ function commonOptions({ ground, engine, store, logs, signal }: GroundEnvironmen
   return {
     store,
     call: (url: string, init?: RequestInit) => ground.call(url, init),
+    checkerReports: (healthCheckId: string) => ground.checkerReports(healthCheckId),
     recover: (layer: Layer, options: RecoverOptions) => recoverLayer(layer, { engine, store, lookup, ...options }),
     emit,
     logOf: ({ id }: Pick<Layer, "id">) => join(logs, `${id.replace("/", "-")}-${log}.log`),

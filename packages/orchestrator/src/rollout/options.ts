@@ -21,6 +21,7 @@ export interface RolloutOptions {
   readonly call: Probe["call"];
   /** Rejects where a layer that is due may not be changed now, before anything of it is touched. @default all may be */
   readonly guard?: (layer: Layer) => Promise<void>;
+  readonly checkerReports: Probe["checkerReports"];
   /** Settles what a killed run left of a layer, before its own operation. */
   readonly recover: (layer: Layer, options: RecoverOptions) => Promise<unknown>;
   /**

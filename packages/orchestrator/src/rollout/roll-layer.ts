@@ -71,7 +71,7 @@ async function update(
   layer: Layer,
   { state, plan, operations, started }: Update,
 ): Promise<void> {
-  const { engine, environment, call, emit, signal } = context.options;
+  const { engine, environment, call, checkerReports, emit, signal } = context.options;
   let steps = 0;
   const onStep = ({ operation, type, name }: ResourceStep): void => {
     steps += 1;
@@ -82,7 +82,7 @@ async function update(
   const { outputs: raw } = await engine.up(layer, { signal, onStep, ...(plan === undefined ? {} : { plan }) });
   phase(context, layer, "gate");
   const [{ outputs, detail }, checkpoint] = await Promise.all([
-    gateLayer(layer, raw, { environment, call, signal }),
+    gateLayer(layer, raw, { environment, call, checkerReports, signal }),
     engine.checkpoint(layer),
   ]);
   emit({ type: "layer-message", layer: layer.id, text: detail });

@@ -52,6 +52,41 @@ export const usageExceptions: readonly UsageException[] = [
     reason:
       "EventBridge Scheduler takes the role inside AWS; the emulator's starts functions by itself, without the role and without a call",
   },
+  ...["payment-failover-", "payment-latch-"].flatMap((role) => [
+    {
+      role,
+      sid: "TableKey",
+      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      reason: "DynamoDB calls KMS in the function's name, inside AWS; the emulator's DynamoDB does not call KMS",
+    },
+    {
+      role,
+      sid: "Logs",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      reason:
+        "Lambda writes the function's log with its role, inside AWS; the emulator's Lambda writes it without a call",
+    },
+  ]),
+  {
+    role: "payment-failover-",
+    sid: "MarkerKey",
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    reason:
+      "S3 calls KMS in the function's name, inside AWS, as the bucket's default encryption asks; the emulator's S3 does not call KMS",
+  },
+  {
+    role: "payment-failover-",
+    sid: "TopicKey",
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    reason: "SNS calls KMS in the publisher's name, inside AWS; the emulator's SNS does not call KMS",
+  },
+  {
+    role: "payment-failover-schedule-",
+    sid: "Start",
+    actions: ["lambda:InvokeFunction"],
+    reason:
+      "EventBridge Scheduler takes the role inside AWS; the emulator's starts functions by itself, without the role and without a call",
+  },
   {
     role: "payment-dr-",
     sid: "TableKey",

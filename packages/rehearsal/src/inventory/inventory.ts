@@ -35,6 +35,12 @@ export async function takeInventory({ endpoint, regions, catalogue }: InventoryO
   return (await Promise.all(lists)).flat().toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 }
 
+/** Whether a resource of an unlisted type is there under its identifier. */
+export async function isThere(endpoint: string, entry: ResourceEntry, region: string, id: string): Promise<boolean> {
+  const [context] = await contextsOf(requireLoopback(endpoint).origin, [region]);
+  return context !== undefined && (await entry.read(context, id, {})) !== undefined;
+}
+
 /**
  * What a teardown left: lines that were not there before, those that AWS deletes by itself later apart.
  * A line is known by type, region and identifier.

@@ -70,6 +70,8 @@ export interface ResourceEntry {
   readonly computed: Readonly<Record<string, "stable" | "volatile">>;
   /** A global service's list shows the same resources from every region. @default "region" */
   readonly scope?: "region" | "global";
+  /** Nothing tells what a program made from what others did: its list is empty, and what is there shows by reading it. */
+  readonly unlisted?: true;
   /** The old one is deleted before the new one is made. @default false: after. */
   readonly deleteBeforeReplace?: true;
   /**

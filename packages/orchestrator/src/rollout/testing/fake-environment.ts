@@ -42,6 +42,7 @@ export function fakeEnvironment() {
       runner: { command: "up", username: "ann", hostname: "here", pid: 41 },
       versions: { pulumi: "3.259.0" },
       call: async () => new Response("ready"),
+      checkerReports: async () => [],
       recover: async ({ id }) => recovered.push(id),
       emit: (event) => events.push(event),
       logOf: ({ id }) => `logs/${id}.log`,

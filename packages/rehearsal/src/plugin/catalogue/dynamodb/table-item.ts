@@ -31,6 +31,8 @@ type Item = z.infer<typeof itemSchema>;
  */
 export const tableItem: ResourceEntry = {
   type: "aws:dynamodb/tableItem:TableItem",
+  // An item of a program is like one of the table's users, and each goes with its table, which is listed.
+  unlisted: true,
   properties: {
     tableName: { required: true, replaces: true },
     hashKey: { required: true, replaces: true },
@@ -95,7 +97,6 @@ export const tableItem: ResourceEntry = {
   },
 
   async list() {
-    // Nothing tells an item of a program from one of the table's users, and each goes with its table, which is listed.
     return [];
   },
 };
