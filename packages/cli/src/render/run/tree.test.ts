@@ -65,6 +65,7 @@ describe("the tree", () => {
       started,
       phase("shared"),
       step("shared", 12),
+      { type: "layer-phase", layer: "shared", phase: "gate" },
       ended("shared", "done"),
       ended("primary-region", "failed", refused),
       ended("standby-region", "unchanged", "nothing has changed"),

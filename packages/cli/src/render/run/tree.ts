@@ -57,14 +57,14 @@ function layerLine(layer: LayerView, view: RunView, canvas: Canvas, width: numbe
 
 function endedLine(
   { status, seconds, reason }: NonNullable<LayerView["ended"]>,
-  { phase, count }: LayerView,
+  { phase, taken }: LayerView,
   name: string,
   paint: Paint,
 ): string {
   const because = reason === undefined ? "" : `  ${paint("dim", firstLine(reason))}`;
   switch (status) {
     case "done":
-      return `${paint("green", "✔")} ${name}  ${count} steps  ${duration(seconds)}${because}`;
+      return `${paint("green", "✔")} ${name}  ${taken} steps  ${duration(seconds)}${because}`;
     case "unchanged":
       return `${paint("green", "=")} ${name}  unchanged${because}`;
     case "failed":

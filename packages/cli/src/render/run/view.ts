@@ -16,6 +16,8 @@ export interface LayerView {
   readonly begunAt: number;
   /** Steps of the phase. */
   readonly count: number;
+  /** Steps of the last phase that took any: a gate takes none. */
+  readonly taken: number;
   /** What it does at the moment. */
   readonly doing: string;
   readonly ended: Ended | undefined;
@@ -51,7 +53,11 @@ export function after(view: RunView, event: RolloutEvent, now: number): RunView 
       }));
     }
     case "layer-step":
-      return changed(view, event.layer, () => ({ count: event.count, doing: `${event.operation} ${event.name}` }));
+      return changed(view, event.layer, () => ({
+        count: event.count,
+        taken: event.count,
+        doing: `${event.operation} ${event.name}`,
+      }));
     case "layer-message":
       return changed(view, event.layer, () => ({ doing: event.text }));
     case "layer-ended":
@@ -67,7 +73,17 @@ export function running({ layers }: RunView): readonly LayerView[] {
 }
 
 function waiting({ id, dependsOn, expected }: Announced): LayerView {
-  return { id, waitsFor: dependsOn, expected, phase: undefined, begunAt: 0, count: 0, doing: "", ended: undefined };
+  return {
+    id,
+    waitsFor: dependsOn,
+    expected,
+    phase: undefined,
+    begunAt: 0,
+    count: 0,
+    taken: 0,
+    doing: "",
+    ended: undefined,
+  };
 }
 
 function changed(view: RunView, id: string, change: (layer: LayerView) => Partial<LayerView>): RunView {
