@@ -17,6 +17,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/clien
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { topologySchema } from "@tandem/config";
 import type { Topology } from "@tandem/config";
+import { fenceItemKey } from "@tandem/config/control";
 import { proveIam } from "@tandem/rehearsal";
 import { beforeAll, expect, it } from "vitest";
 import { tandem } from "../tandem.ts";
@@ -76,9 +77,10 @@ export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
 
     for (const place of places) {
       const { dynamo, s3 } = clientsOf(place, recovery);
+      const { pk, sk } = fenceItemKey(topology.regions[place]);
       const fence = {
         TableName: topology.names.global.controlTable,
-        Key: { pk: { S: "region-state" }, sk: { S: topology.regions[place] } },
+        Key: { pk: { S: pk }, sk: { S: sk } },
       };
       await dynamo.send(
         new UpdateItemCommand({

@@ -53,7 +53,7 @@ describe("tandem rehearse payments-us", () => {
     expect(report.layers.map(({ resources }) => resources)).toEqual(made);
     const ids = report.checks.map(({ id }) => id);
     expect(ids).toContain("primary-payment-arrives-in-standby");
-    expect(ids).toContain("standby-payment-arrives-in-primary");
+    expect(ids).toContain("standby-payment-refused");
     expect(report.teardown.leftovers).toEqual([]);
     expect(report.teardown.pendingDeletion.map(({ type }) => type).toSorted()).toEqual([
       "aws:kms/key:Key",

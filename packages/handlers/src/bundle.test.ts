@@ -32,7 +32,7 @@ describe("bundle", () => {
     expect(bundle("transaction")).toBe(built);
   });
 
-  test.each(["heartbeat", "latch"] as const)("keeps the %s's within the budget as well", (name) => {
+  test.each(["heartbeat", "latch", "controller"] as const)("keeps the %s's within the budget as well", (name) => {
     expect(bundle(name).bytes).toBeLessThanOrEqual(bundleBudgetBytes);
   });
 

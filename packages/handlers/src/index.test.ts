@@ -13,10 +13,11 @@ test("the runtime is the Node.js that bundles target", () => {
   expect(lambdaRuntime).toBe("nodejs24.x");
 });
 
-test("the function may append and read items and documents, and read the fence; nothing else", () => {
+test("the function may append and read items and documents, and read and set its fence; nothing else", () => {
   expect(transactionPermissions).toEqual({
     workloadTable: ["dynamodb:PutItem", "dynamodb:Query"],
     controlTable: ["dynamodb:GetItem"],
+    ownFence: ["dynamodb:UpdateItem"],
     documentsBucket: ["s3:ListBucket"],
     documents: ["s3:GetObject", "s3:PutObject"],
     documentsKey: ["kms:Decrypt", "kms:GenerateDataKey"],

@@ -8,6 +8,7 @@ import { writeOnly } from "./write.ts";
 const entries = {
   transaction: "src/transaction/handler.ts",
   heartbeat: "src/heartbeat/handler.ts",
+  controller: "src/controller/handler.ts",
   latch: "src/latch/handler.ts",
 } as const;
 

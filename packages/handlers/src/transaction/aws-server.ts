@@ -5,23 +5,26 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { createObjects } from "./s3-objects.ts";
 
-type Attributes = Record<string, { S?: string; N?: string; BOOL?: boolean }>;
+type Attributes = Record<string, { S?: string; N?: string; BOOL?: boolean; M?: Attributes }>;
 type Answer = [status: number, body: unknown];
 interface DynamoRequest {
   TableName: string;
   Item: Attributes;
   Key: Attributes;
   ConditionExpression?: string;
+  UpdateExpression: string;
+  ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues: Attributes;
 }
 
 /**
- * The actions of DynamoDB and S3 that the handler uses, over HTTP on loopback, for tests of the built bundle.
- * Any other action is refused.
+ * The actions of DynamoDB, S3 and SNS that handlers use, over HTTP on loopback, for tests of built bundles. Any other
+ * action is refused. An update takes no notice of its condition.
  */
 export async function startAwsServer() {
   const tables = new Map<string, Map<string, Attributes>>();
   const actions: string[] = [];
+  const messages: URLSearchParams[] = [];
   const { objects, serveObject } = createObjects();
   const mode = { silent: false };
   let meeting = { missing: 0, ...Promise.withResolvers<void>() };
@@ -51,11 +54,30 @@ export async function startAwsServer() {
       table.set(key, Item);
       return [200, {}];
     },
+    UpdateItem: (table, request) => {
+      const item = { ...request.Key, ...table.get(keyOf(request.Key)) };
+      for (const clause of request.UpdateExpression.replace(/^SET /, "").split(/, (?=[#a-z]\w* = )/)) {
+        const [name = "", value = ""] = clause.split(" = ");
+        const attribute = request.ExpressionAttributeNames?.[name] ?? name;
+        const [, fallback] = /^if_not_exists\(.*, (:\w+)\)$/.exec(value) ?? [];
+        if (fallback !== undefined && attribute in item) continue;
+        item[attribute] = request.ExpressionAttributeValues[fallback ?? value] ?? {};
+      }
+      table.set(keyOf(request.Key), item);
+      return [200, { Attributes: item }];
+    },
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const target = request.headers["x-amz-target"];
     const bytes = await buffer(request);
+    if (request.headers["content-type"] === "application/x-www-form-urlencoded") {
+      const message = new URLSearchParams(bytes.toString());
+      messages.push(message);
+      actions.push(`sns:${message.get("Action")}`);
+      response.end("<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>");
+      return;
+    }
     if (target === undefined) {
       actions.push(serveObject(request, bytes, response));
       return;
@@ -82,6 +104,8 @@ export async function startAwsServer() {
     tables,
     /** Objects by `/<bucket>/<key>`. */
     objects,
+    /** What SNS was asked to publish. */
+    messages,
     /** The IAM action of each request so far. */
     actions,
     /** A silent server takes requests and never answers. */

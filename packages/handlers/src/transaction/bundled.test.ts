@@ -34,11 +34,19 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** A process that serves the bundle as Lambda's runtime does: one event after another. */
+/** A process that serves the bundle as Lambda's runtime does, one event after another, under a name server of its own. */
 function startProcess(endpoint: string) {
   const script = `
+    import dns from "node:dns/promises";
+    import { syncBuiltinESMExports } from "node:module";
+    let role = "primary";
+    dns.resolveTxt = async () => [[role]];
+    syncBuiltinESMExports();
     const { handler } = await import(${JSON.stringify(pathToFileURL(join(directory, "index.mjs")).href)});
-    process.on("message", async ({ event, context }) => process.send(await handler(event, context)));
+    process.on("message", async ({ named, event, context }) => {
+      role = named ?? role;
+      process.send(event === undefined ? {} : await handler(event, context));
+    });
   `;
   return spawn(process.execPath, ["--input-type=module", "-e", script], {
     cwd: directory,
@@ -68,6 +76,15 @@ async function deliver(event: APIGatewayProxyEvent, nth = 0): Promise<APIGateway
   child.send({ event, context: lambdaContext });
   const [result] = (await answered) as [APIGatewayProxyResult];
   return result;
+}
+
+/** Makes the name server of a process name this side, as the role record does. */
+async function name(side: "primary" | "standby", nth = 0): Promise<void> {
+  const child = processes[nth];
+  if (child === undefined) throw new Error(`there is no process ${nth}`);
+  const answered = once(child, "message");
+  child.send({ named: side });
+  await answered;
 }
 
 async function send(method: string, path: string, body?: unknown, nth = 0) {
@@ -109,10 +126,19 @@ test("the built bundle serves payments and uses exactly the actions that the rol
   expect((await send("GET", "/ready")).body["status"]).toBe("ready");
 
   expect([...(server.tables.get("payments-dev1")?.keys() ?? [])]).toEqual(["TX#pay_1 0000000001#us-east-1"]);
+
+  // In the other process, which has not looked the role up yet.
+  await name("standby", 1);
+  expect((await send("POST", "/transactions", { ...payload, id: "pay_2" }, 1)).body["error"]).toBe("fenced");
+  expect(server.tables.get("control-dev1")?.get("region-state#us-east-1 latest")).toMatchObject({
+    epoch: { N: "1" },
+    fenced: { BOOL: true },
+  });
   expect(new Set(server.actions)).toEqual(
     new Set([
       ...transactionPermissions.workloadTable,
       ...transactionPermissions.controlTable,
+      ...transactionPermissions.ownFence,
       ...transactionPermissions.documentsBucket,
       ...transactionPermissions.documents,
     ]),
@@ -161,7 +187,7 @@ test("of two versions the bundle shows the one of the higher epoch, and both", a
 
 test("a fence in the control table stops the bundle's writes", async () => {
   const state = { epoch: { N: "2" }, fenced: { BOOL: true } };
-  server.tables.set("control-dev1", new Map([["region-state us-east-1", state]]));
+  server.tables.set("control-dev1", new Map([["region-state#us-east-1 latest", state]]));
   expect(await send("POST", "/transactions", payload)).toEqual({
     statusCode: 503,
     body: { error: "fenced", message: "us-east-1 is fenced at epoch 2 and takes no writes" },

@@ -1,7 +1,10 @@
+import { asError } from "../common/errors.ts";
 import { isFresh } from "../common/age.ts";
 import type { Now } from "../common/age.ts";
-import { asError } from "../common/errors.ts";
+import type { Log } from "../common/log.ts";
 import type { RegionState } from "./ledger.ts";
+import type { RegionStateItem, RegionStateStore } from "./region-state.ts";
+import type { RoleLookup, Side } from "./role.ts";
 
 /** The region's fence as last read. `unknown` is never taken for "not fenced". */
 export type FenceReading = ({ readonly known: true } & RegionState) | { readonly known: false; readonly error: Error };
@@ -19,30 +22,81 @@ export interface Fence {
  */
 export const fenceMaxAgeMs = 2000;
 
-/** The state before any failover: the controller writes no item until it first changes a role. */
-const beforeAnyFailover: RegionState = { epoch: 1, fenced: false };
+/**
+ * How long after DNS has named the region it may not fence itself yet, in milliseconds: until then another process may
+ * still be told what DNS said before. One kept look-up of 5 s, the record's TTL of 5 s, and as much again for Route 53.
+ */
+export const roleSettlesMs = 15_000;
+
+export interface FencePorts {
+  readonly states: RegionStateStore;
+  /** What DNS says of the roles; undefined where it cannot be told. Never throws. */
+  readonly lookUpRole: RoleLookup;
+  /** What DNS says where it means this region. */
+  readonly role: Side;
+  /** Whether the region refuses writes as long as it has no item. */
+  readonly startsFenced: boolean;
+  readonly now: Now;
+  readonly log: Log;
+}
 
 /**
- * @param readState Reads this region's state; undefined when there is no item yet, a throw when it cannot be read.
+ * The region's own fence: what the control table says, and, beside it, what DNS says. Where clients are led to the other
+ * region, this one fences itself in its table; that is for good, until the controller unfences it in a higher epoch. One
+ * that was just unfenced waits until DNS has named it. Where DNS cannot be read, nothing changes.
  */
-export function createFence(readState: (signal?: AbortSignal) => Promise<RegionState | undefined>, now: Now): Fence {
+export function createFence(ports: FencePorts): Fence {
+  const { states, lookUpRole, startsFenced, now } = ports;
   let kept: { readonly reading: FenceReading; readonly at: number } | undefined;
 
   const read = async (signal?: AbortSignal): Promise<FenceReading> => {
     // The age counts from before the call: the state may change while the answer is on its way.
     const at = now();
     try {
-      const state = (await readState(signal)) ?? beforeAnyFailover;
-      const reading = { known: true, ...state } as const;
+      const [item, role] = await Promise.all([states.read(signal), lookUpRole()]);
+      const { epoch, fenced } = await followRole(ports, item, role, signal);
+      const reading = { known: true, epoch, fenced } as const;
       kept = { reading, at };
       return reading;
     } catch (error) {
       return { known: false, error: asError(error) };
     }
   };
-
+  /** Before the controller first changes a role there is no item. */
+  const followRole = async (
+    { role: own, log }: FencePorts,
+    item: RegionStateItem | undefined,
+    role: Side | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<RegionState> => {
+    const state = item ?? { epoch: 1, fenced: startsFenced };
+    if (role === undefined || state.fenced) return state;
+    if (role === own) {
+      if (item?.confirmed === false) await tryConfirm(ports, item, signal);
+      return state;
+    }
+    if (!mayFenceItself(item, now())) return state;
+    log.info("the region fences itself: DNS names the other one", { epoch: state.epoch });
+    return await states.fenceItself(item, signal);
+  };
   return {
     read,
     current: async () => (kept !== undefined && isFresh(kept.at, now(), fenceMaxAgeMs) ? kept.reading : await read()),
   };
+}
+
+function mayFenceItself(item: RegionStateItem | undefined, now: number): boolean {
+  if (item === undefined) return true;
+  const { confirmed, confirmedAt } = item;
+  return confirmed && (confirmedAt === undefined || now - confirmedAt > roleSettlesMs);
+}
+
+/** What is not confirmed now is so at a later reading; payments do not wait for it to succeed. */
+async function tryConfirm({ states, now, log }: FencePorts, { epoch }: RegionState, signal?: AbortSignal) {
+  try {
+    await states.confirm(epoch, now(), signal);
+    log.info("DNS names the region: its fence is armed", { epoch });
+  } catch (error) {
+    log.warn("the fence cannot be armed yet", asError(error));
+  }
 }

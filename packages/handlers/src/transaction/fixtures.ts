@@ -3,7 +3,9 @@ import { createDocuments } from "./document-logic.ts";
 import type { Documents } from "./document-logic.ts";
 import type { DocumentStore, DocumentVersion, StoredDocument } from "./document.ts";
 import { createFence } from "./fence.ts";
+import type { Fence, FencePorts } from "./fence.ts";
 import type { LedgerItem, RegionState, TransactionStore } from "./ledger.ts";
+import type { Now } from "../common/age.ts";
 import type { Log } from "../common/log.ts";
 import { createTransactions } from "./logic.ts";
 import type { Transactions } from "./logic.ts";
@@ -65,6 +67,32 @@ export function memoryLog() {
 /** The moment at which fixture clocks stand. */
 export const instant = Date.UTC(2026, 10, 21, 12, 0, 0);
 
+/** A primary's fence over a control table that only says its state, where DNS says nothing. */
+export function fenceOf(
+  readState: (signal?: AbortSignal) => Promise<RegionState | undefined>,
+  now: Now,
+  more: Partial<FencePorts> = {},
+): Fence {
+  const states: FencePorts["states"] = {
+    read: async (signal) => {
+      const state = await readState(signal);
+      return state === undefined ? undefined : { confirmed: true, ...state };
+    },
+    confirm: async () => Promise.reject(new Error("nothing is to be confirmed")),
+    fenceItself: async () => Promise.reject(new Error("nothing is to be fenced")),
+  };
+  const silent = async () => undefined;
+  return createFence({
+    states,
+    lookUpRole: silent,
+    role: "primary",
+    startsFenced: false,
+    now,
+    log: memoryLog().log,
+    ...more,
+  });
+}
+
 /** One region's ledger over a store. */
 export function ledgerOf(
   store: TransactionStore,
@@ -77,7 +105,7 @@ export function ledgerOf(
     return state;
   };
   const now = () => instant;
-  return createTransactions({ store, fence: createFence(readState, now), region, now, log });
+  return createTransactions({ store, fence: fenceOf(readState, now), region, now, log });
 }
 
 /** One region's documents over two stores. */
@@ -93,7 +121,7 @@ export function documentsOf(
     return state;
   };
   const now = () => instant;
-  return createDocuments({ documents, ledger, fence: createFence(readState, now), region, now, log });
+  return createDocuments({ documents, ledger, fence: fenceOf(readState, now), region, now, log });
 }
 
 /** An event as a REST API with a `{proxy+}` resource sends it, payload format 1.0. */

@@ -1,11 +1,13 @@
+import { resolveTxt } from "node:dns/promises";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { lambdaContext, restEvent } from "./fixtures.ts";
 import type { HttpHandler } from "./routes.ts";
 
+vi.mock("node:dns/promises");
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 const variables = {
@@ -30,6 +32,8 @@ let logLines: string[];
 beforeEach(async () => {
   dynamo.reset();
   s3.reset();
+  vi.mocked(resolveTxt).mockReset();
+  vi.mocked(resolveTxt).mockResolvedValue([["primary"]]);
   logLines = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => {
     logLines.push(String(line));
@@ -71,7 +75,7 @@ test("a payment goes into the region's table with the region's epoch, and its re
     ConditionExpression: "attribute_not_exists(pk)",
   });
   expect(dynamo.commandCalls(GetCommand).map(({ args: [{ input }] }) => [input.TableName, input.Key])).toEqual([
-    ["control-dev1", { pk: "region-state", sk: "us-east-2" }],
+    ["control-dev1", { pk: "region-state#us-east-2", sk: "latest" }],
   ]);
 
   dynamo.on(QueryCommand).resolves({ Items: [put?.args[0].input.Item ?? {}] });
@@ -151,6 +155,20 @@ test("a fence seen by /health stops writes at once", async () => {
     statusCode: 503,
     body: { error: "fenced", message: "us-east-2 is fenced at epoch 2 and takes no writes" },
   });
+});
+
+test("a region fences itself where DNS names the other one, and takes no payment more", async () => {
+  vi.mocked(resolveTxt).mockResolvedValue([["standby"]]);
+  dynamo.on(GetCommand).resolves({});
+  dynamo.on(UpdateCommand).resolves({});
+  expect(await send("POST", "/transactions", payload)).toEqual({
+    statusCode: 503,
+    body: { error: "fenced", message: "us-east-2 is fenced at epoch 1 and takes no writes" },
+  });
+  expect(vi.mocked(resolveTxt).mock.calls).toEqual([["role.api.pay.test"]]);
+  expect(dynamo.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => [input.TableName, input.Key])).toEqual([
+    ["control-dev1", { pk: "region-state#us-east-2", sk: "latest" }],
+  ]);
 });
 
 test("a log line is JSON with service, environment, region and request, and nothing of the payload but its id", async () => {

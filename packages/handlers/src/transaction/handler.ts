@@ -8,7 +8,10 @@ import { readEnvironment } from "./env.ts";
 import { createFence } from "./fence.ts";
 import { createHealth } from "./health.ts";
 import type { Log } from "../common/log.ts";
+import { readTextRecord } from "../common/text-record.ts";
 import { createTransactions } from "./logic.ts";
+import { createRegionStateStore } from "./region-state.ts";
+import { createRoleLookup } from "./role.ts";
 import { createHttpHandler } from "./routes.ts";
 import type { HttpHandler } from "./routes.ts";
 import { createDynamoStore } from "./store.ts";
@@ -34,8 +37,15 @@ const objects = new S3Client({
 
 const log: Log = logger;
 const now = () => Date.now();
-const store = createDynamoStore(items, settings);
-const fence = createFence((signal) => store.readRegionState(region, signal), now);
+const store = createDynamoStore(items, settings.workloadTable);
+const fence = createFence({
+  states: createRegionStateStore(items, settings.controlTable, region),
+  lookUpRole: createRoleLookup({ record: settings.roleRecord, readText: readTextRecord, now, log }),
+  role: settings.role,
+  startsFenced: settings.startsFenced,
+  now,
+  log,
+});
 const transactions = createTransactions({ store, fence, region, now, log });
 const documents = createDocuments({
   documents: createS3DocumentStore(objects, settings.documentsBucket),

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createFence } from "./fence.ts";
-import { memoryLog } from "./fixtures.ts";
+import { fenceOf, memoryLog } from "./fixtures.ts";
 import { createHealth, healthMaxAgeMs } from "./health.ts";
 import type { RegionState } from "./ledger.ts";
 
@@ -11,15 +10,20 @@ const never = () => new Promise<never>(() => undefined);
 function regionWith(stores: {
   readonly control?: () => Promise<RegionState | undefined>;
   readonly workload?: (signal: AbortSignal) => Promise<void>;
+  readonly startsFenced?: boolean;
 }) {
   const clock = { now: 5_000 };
   const calls = { control: 0, workload: 0 };
   const { log, lines } = memoryLog();
   const now = () => clock.now;
-  const fence = createFence(async () => {
-    calls.control += 1;
-    return await stores.control?.();
-  }, now);
+  const fence = fenceOf(
+    async () => {
+      calls.control += 1;
+      return await stores.control?.();
+    },
+    now,
+    { startsFenced: stores.startsFenced ?? false },
+  );
   const probeWorkload = async (signal: AbortSignal) => {
     calls.workload += 1;
     await stores.workload?.(signal);
@@ -64,6 +68,14 @@ test("a fenced region is unhealthy, and ready once it is promoted", async () => 
   });
   expect(JSON.stringify(answer.body)).not.toContain('"status":"healthy"');
   expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...identity, fenced: true, epoch: 4 } });
+});
+
+test("the standby of a new environment is unhealthy and ready, without an item", async () => {
+  const { health } = regionWith({ startsFenced: true });
+  const standing = { ...identity, fenced: true, epoch: 1 };
+  const reasons = ["the region is fenced at epoch 1"];
+  expect(await health.health()).toEqual({ status: 503, body: { status: "unhealthy", reasons, ...standing } });
+  expect(await health.ready()).toEqual({ status: 200, body: { status: "ready", ...standing } });
 });
 
 test("a store that fails is a reason by its error's name alone, and a log line with all of it", async () => {

@@ -3,6 +3,7 @@ import type { Now } from "../common/age.ts";
 import { asError } from "../common/errors.ts";
 import type { Fence, FenceReading } from "./fence.ts";
 import type { Log } from "../common/log.ts";
+import { within } from "../common/within.ts";
 import type { Reply } from "./reply.ts";
 
 /** How long one set of readings serves, in milliseconds: Route 53's checkers together send several requests a second. */
@@ -78,14 +79,6 @@ async function readStores({ fence, probeWorkload, log }: HealthPorts): Promise<O
   if (!reading.known) log.warn("the control table cannot be read", reading.error);
   if (workload !== undefined) log.warn("the workload table cannot be read", workload);
   return { fence: reading, workload };
-}
-
-/** The bound holds also where a client does not heed the signal at once, such as between two attempts. */
-function within<T>(signal: AbortSignal, reading: Promise<T>): Promise<T> {
-  const expired = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(asError(signal.reason)), { once: true });
-  });
-  return Promise.race([reading, expired]);
 }
 
 /** What a body says of the fence, for programs; no epoch is claimed that could not be read. */

@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createDynamoStore } from "./store.ts";
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: "us-east-1" }));
 const dynamo = mockClient(client);
-const store = createDynamoStore(client, { workloadTable: "payments-dev1", controlTable: "control-dev1" });
+const store = createDynamoStore(client, "payments-dev1");
 const item = {
   id: "pay_1",
   amountMinor: 1250,
@@ -115,47 +115,5 @@ describe("probe", () => {
     const failure = new Error("no such table");
     dynamo.on(QueryCommand).rejects(failure);
     await expect(store.probe(signal)).rejects.toBe(failure);
-  });
-});
-
-describe("readRegionState", () => {
-  const get = {
-    TableName: "control-dev1",
-    Key: { pk: "region-state", sk: "us-east-2" },
-    ConsistentRead: true,
-  };
-
-  test("reads one region's item, consistently", async () => {
-    dynamo.on(GetCommand).resolves({
-      Item: { pk: "region-state", sk: "us-east-2", epoch: 9_999_999_999, fenced: true, by: "drill-1" },
-    });
-    expect(await store.readRegionState("us-east-2")).toEqual({ epoch: 9_999_999_999, fenced: true });
-    expect(dynamo.calls().map(({ args }) => [args[0].constructor, args[0].input, args.at(1)])).toEqual([
-      [GetCommand, get, {}],
-    ]);
-  });
-
-  test("is undefined without an item", async () => {
-    dynamo.on(GetCommand).resolves({});
-    expect(await store.readRegionState("us-east-2")).toBe(undefined);
-  });
-
-  test("hands the caller's signal on", async () => {
-    dynamo.on(GetCommand).resolves({});
-    const abortSignal = new AbortController().signal;
-    await store.readRegionState("us-east-2", abortSignal);
-    expect(dynamo.calls().map(({ args }) => args.at(1))).toEqual([{ abortSignal }]);
-  });
-
-  test.each([
-    [{ fenced: false }, "epoch"],
-    [{ epoch: 0, fenced: false }, "epoch"],
-    [{ epoch: 10_000_000_000, fenced: false }, "epoch"],
-    [{ epoch: 1, fenced: "no" }, "fenced"],
-  ])("does not take %j for a state", async (wrong, field) => {
-    dynamo.on(GetCommand).resolves({ Item: wrong });
-    await expect(store.readRegionState("us-east-2")).rejects.toThrow(
-      new Error(`the item control-dev1 region-state us-east-2 is not understood, wrong fields: ${field}`),
-    );
   });
 });

@@ -37,7 +37,7 @@ export class FakeWorld {
   kept = false;
   running = false;
   readonly heartbeats = fakeHeartbeats();
-  readonly #payments = new FakePayments();
+  readonly payments = new FakePayments();
 
   readonly #layers: readonly Layer[];
   readonly #backend: string;
@@ -46,6 +46,7 @@ export class FakeWorld {
   constructor(config: EnvironmentConfig, backend: string) {
     this.#layers = layersOf(config);
     this.#backend = backend;
+    this.payments.fenced = config.regions.standby;
     this.outputs = {
       shared: {
         contractVersion: 1,
@@ -139,7 +140,7 @@ export class FakeWorld {
       awsPlugin: "stand-in",
       languageHost: "stand-in",
       environment: { PULUMI_BACKEND_URL: pathToFileURL(this.#backend).href },
-      call: async (url, init) => this.#payments.answer(new URL(url), init),
+      call: async (url, init) => this.payments.answer(new URL(url), init),
       resolve: async (name, type) => [{ name, type, ttlSeconds: 10, value: "a1.execute-api.us-east-1.amazonaws.com" }],
       checkerReports: async () => checkerRegions.map((region) => ({ region, status: "Success: HTTP Status Code 200" })),
       ...this.heartbeats,

@@ -67,7 +67,7 @@ describe("rehearse", () => {
     expect(reportSchema.parse(report)).toEqual(report);
     expect(failed(report)).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.checks).toHaveLength(5 + 1 + 16 + 12 + 1 + 6 + 1 + 5 + 5 + 1);
+    expect(report.checks).toHaveLength(5 + 1 + 12 + 7 + 1 + 6 + 1 + 5 + 5 + 1);
     expect(
       report.layers.map(({ id, status, resources, secondPreviewChanges }) => [
         id,
@@ -127,6 +127,12 @@ describe("rehearse", () => {
       ["primary-failover-name", "answered 200"],
       ["standby-failover-name", "answered 200"],
     ]);
+  });
+
+  it("fails where the standby takes writes before any failover", async () => {
+    world.payments.fenced = undefined;
+    const refusals = ["standby-fenced", "standby-payment-refused", "standby-payment-not-kept"];
+    expect(failed(await run())).toEqual([...refusals, "standby-document-refused"]);
   });
 
   it("reports what a second preview would change", async () => {
