@@ -6,7 +6,7 @@ const ANSWER_MS = 5000;
 const PAUSE_MS = 250;
 
 /** Where Route 53 has checkers, unless a check names its regions. Source: `HealthCheckRegion` in Route 53's API. */
-const CHECKER_REGIONS = 8;
+export const CHECKER_REGIONS = 8;
 
 /**
  * Asks until there is no problem left, or the time is over; how long that took, and the problem that is left.
