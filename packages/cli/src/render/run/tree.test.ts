@@ -65,7 +65,7 @@ describe("the tree", () => {
       started,
       phase("shared"),
       step("shared", 12),
-      { type: "layer-phase", layer: "shared", phase: "gate" },
+      { type: "layer-phase", layer: "shared", phase: "gate" } as const,
       ended("shared", "done"),
       ended("primary-region", "failed", refused),
       ended("standby-region", "unchanged", "nothing has changed"),
