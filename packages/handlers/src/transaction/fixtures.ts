@@ -2,13 +2,11 @@ import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2, Context } 
 import { createDocuments } from "./document-logic.ts";
 import type { Documents } from "./document-logic.ts";
 import type { DocumentStore, DocumentVersion, StoredDocument } from "./document.ts";
-import { createFence } from "./fence.ts";
-import type { Fence, FencePorts } from "./fence.ts";
 import type { LedgerItem, RegionState, TransactionStore } from "./ledger.ts";
-import type { Now } from "../common/age.ts";
 import type { Log } from "../common/log.ts";
 import { createTransactions } from "./logic.ts";
 import type { Transactions } from "./logic.ts";
+import { fenceOf } from "./testing/fence.ts";
 
 /** A workload table in memory, with DynamoDB's semantics: one item per key pair, conditional puts, keys ordered as text. */
 export function memoryStore() {
@@ -66,32 +64,6 @@ export function memoryLog() {
 
 /** The moment at which fixture clocks stand. */
 export const instant = Date.UTC(2026, 10, 21, 12, 0, 0);
-
-/** A primary's fence over a control table that only says its state, where DNS says nothing. */
-export function fenceOf(
-  readState: (signal?: AbortSignal) => Promise<RegionState | undefined>,
-  now: Now,
-  more: Partial<FencePorts> = {},
-): Fence {
-  const states: FencePorts["states"] = {
-    read: async (signal) => {
-      const state = await readState(signal);
-      return state === undefined ? undefined : { confirmed: true, ...state };
-    },
-    confirm: async () => Promise.reject(new Error("nothing is to be confirmed")),
-    fenceItself: async () => Promise.reject(new Error("nothing is to be fenced")),
-  };
-  const silent = async () => undefined;
-  return createFence({
-    states,
-    lookUpRole: silent,
-    role: "primary",
-    startsFenced: false,
-    now,
-    log: memoryLog().log,
-    ...more,
-  });
-}
 
 /** One region's ledger over a store. */
 export function ledgerOf(

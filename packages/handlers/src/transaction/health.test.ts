@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fenceOf, memoryLog } from "./fixtures.ts";
+import { memoryLog } from "./fixtures.ts";
+import { fenceOf } from "./testing/fence.ts";
 import { createHealth, healthMaxAgeMs } from "./health.ts";
 import type { RegionState } from "./ledger.ts";
 
