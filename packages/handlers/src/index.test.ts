@@ -16,8 +16,7 @@ test("the runtime is the Node.js that bundles target", () => {
 test("the function may append and read items and documents, and read and set its fence; nothing else", () => {
   expect(transactionPermissions).toEqual({
     workloadTable: ["dynamodb:PutItem", "dynamodb:Query"],
-    controlTable: ["dynamodb:GetItem"],
-    ownFence: ["dynamodb:UpdateItem"],
+    controlTable: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
     documentsBucket: ["s3:ListBucket"],
     documents: ["s3:GetObject", "s3:PutObject"],
     documentsKey: ["kms:Decrypt", "kms:GenerateDataKey"],

@@ -52,7 +52,7 @@ describe("ProcessorRole", () => {
         {
           Sid: "ControlTable",
           Effect: "Allow",
-          Action: ["dynamodb:GetItem"],
+          Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
           Resource: "arn:aws:dynamodb:us-east-2:123456789012:table/payment-control-global-dev1",
           Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "region-state#us-east-2" } },
         },

@@ -138,7 +138,6 @@ test("the built bundle serves payments and uses exactly the actions that the rol
     new Set([
       ...transactionPermissions.workloadTable,
       ...transactionPermissions.controlTable,
-      ...transactionPermissions.ownFence,
       ...transactionPermissions.documentsBucket,
       ...transactionPermissions.documents,
     ]),

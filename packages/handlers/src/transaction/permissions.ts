@@ -6,10 +6,8 @@
 export const transactionPermissions = {
   /** On the workload table: append an item, read the versions of one id. */
   workloadTable: ["dynamodb:PutItem", "dynamodb:Query"],
-  /** On the control table: read the region's fence. */
-  controlTable: ["dynamodb:GetItem"],
-  /** On the region's own fence alone (`fenceItemKey`): confirm it, and set it where DNS names the other region. */
-  ownFence: ["dynamodb:UpdateItem"],
+  /** On the region's own fence (`fenceItemKey`): read it, confirm it, and set it where DNS names the other region. */
+  controlTable: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
   /** On the documents bucket itself: list the versions of one document. */
   documentsBucket: ["s3:ListBucket"],
   /** On the objects of the documents bucket: write a document, read it. */
