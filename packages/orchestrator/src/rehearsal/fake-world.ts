@@ -18,6 +18,7 @@ const regional = (region: string) => ({
   alertTopicArn: `arn:aws:sns:${region}:000000000000:alerts`,
   alarmArns: [`arn:aws:cloudwatch:${region}:000000000000:alarm:errors`],
 });
+const latchUrl = "https://l1.lambda-url.us-east-2.on.aws/latch";
 /** Route 53 has checkers in eight regions. */
 const checkerRegions = Array.from({ length: 8 }, (_, index) => `region-${index}`);
 const table = (name: string) => `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`;
@@ -80,7 +81,7 @@ export class FakeWorld {
         ...regional("us-east-2"),
         controllerFunctionName: "failover",
         stateTableName: "failover-state",
-        latchUrl: "https://l1.lambda-url.us-east-2.on.aws/latch",
+        latchUrl,
         latchHealthCheckId: "latch-1",
       },
       "global/traffic": {
@@ -140,7 +141,8 @@ export class FakeWorld {
       awsPlugin: "stand-in",
       languageHost: "stand-in",
       environment: { PULUMI_BACKEND_URL: pathToFileURL(this.#backend).href },
-      call: async (url, init) => this.payments.answer(new URL(url), init),
+      call: async (url, init) =>
+        url === latchUrl ? new Response("OPEN-dev") : this.payments.answer(new URL(url), init),
       resolve: async (name, type) => [{ name, type, ttlSeconds: 10, value: "a1.execute-api.us-east-1.amazonaws.com" }],
       checkerReports: async () => checkerRegions.map((region) => ({ region, status: "Success: HTTP Status Code 200" })),
       ...this.heartbeats,
