@@ -10,6 +10,7 @@ await testRegionalProgram({
   program,
   entry,
   more: {
+    controllerFunctionName: "payment-failover-us-east-2-dev1",
     stateTableName: "payment-failover-state-us-east-2-dev1",
     latchUrl: expect.stringMatching(/^https:\/\/[0-9a-f]{32}\.lambda-url\.us-east-2\.on\.aws\/latch$/),
     latchHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
@@ -24,4 +25,5 @@ await testRegionalProgram({
     "latch-errors",
     "latch-throttles",
   ],
+  reachAcross: ["aws:lambda/function:Function control-controller"],
 });

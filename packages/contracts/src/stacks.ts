@@ -77,6 +77,7 @@ export const standbyRegionContract = defineContract({
   version: 1,
   outputs: {
     ...regionalOutputs,
+    controllerFunctionName: name,
     /** What the controller knows; the traffic plane tells it there what to watch. */
     stateTableName: pinned(name),
     /** Answers 200 with `LATCHED-<env>` once the primary has been left for good, and else 200 with something else. */

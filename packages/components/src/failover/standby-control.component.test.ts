@@ -19,6 +19,7 @@ const make = (given = topology) =>
     new StandbyControl("control", { topology: given, provider, ...roles, keyArn, ...tables });
   }, run);
 const { resources } = await make();
+const controllerName = "payment-failover-us-east-2-dev1";
 const latchName = "payment-latch-us-east-2-dev1";
 const stateName = "payment-failover-state-us-east-2-dev1";
 const LAMBDA = "aws:lambda/function:Function";
@@ -41,13 +42,18 @@ const common = (name: string) => ({
 describe("StandbyControl", () => {
   it("makes controller, table, latch and the latch's check, all in the standby region", () => {
     expect(shape(resources)).toEqual([
+      "aws:cloudwatch/logGroup:LogGroup control-controller < control-controller @ aws-standby",
       "aws:cloudwatch/logGroup:LogGroup control-latch < control-latch @ aws-standby",
       "aws:dynamodb/table:Table control-state < control-state @ aws-standby",
+      "aws:lambda/function:Function control-controller < control-controller @ aws-standby",
       "aws:lambda/function:Function control-latch < control-latch @ aws-standby",
+      "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig control-controller < control-controller @ aws-standby",
       "aws:lambda/functionUrl:FunctionUrl control-latch < control-latch @ aws-standby",
       "aws:lambda/permission:Permission control-latch-function < control-latch @ aws-standby",
       "aws:lambda/permission:Permission control-latch-url < control-latch @ aws-standby",
       "aws:route53/healthCheck:HealthCheck control-latch-check < control-latch-check @ aws-standby",
+      "aws:scheduler/schedule:Schedule control-controller < control-controller @ aws-standby",
+      "tandem:failover:FailoverController control-controller < control @ none",
       "tandem:failover:Latch control-latch < control @ none",
       "tandem:failover:LatchHealthCheck control-latch-check < control @ none",
       "tandem:failover:StandbyControl control < stack @ none",
@@ -56,10 +62,12 @@ describe("StandbyControl", () => {
     const url = only(resources, "tandem:failover:Latch").outputs?.["url"];
     expect(url).toMatch(/^https:\/\/[0-9a-f]{32}\.lambda-url\.us-east-2\.on\.aws\/latch$/);
     expect(only(resources, "tandem:failover:StandbyControl").outputs).toEqual({
+      controllerFunctionName: controllerName,
       stateTableName: stateName,
       latchUrl: url,
       latchHealthCheckId: only(resources, "tandem:failover:LatchHealthCheck").outputs?.["healthCheckId"],
     });
+    expect(only(resources, "tandem:failover:FailoverController").outputs).toEqual({ functionName: controllerName });
     expect(only(resources, "tandem:failover:StateTable").outputs).toEqual({ tableName: stateName });
   });
 
@@ -67,6 +75,7 @@ describe("StandbyControl", () => {
     expect(protectedNames(resources)).toEqual([]);
     const kept = await make(keepTopology);
     expect(protectedNames(kept.resources)).toEqual([
+      "aws:cloudwatch/logGroup:LogGroup control-controller protect=true retain=true",
       "aws:cloudwatch/logGroup:LogGroup control-latch protect=true retain=true",
       "aws:dynamodb/table:Table control-state protect=true retain=true",
     ]);
@@ -74,7 +83,10 @@ describe("StandbyControl", () => {
   });
 
   it("logs to groups that exist before the functions, encrypted", () => {
-    for (const [resource, name] of [["control-latch", latchName]] as const) {
+    for (const [resource, name] of [
+      ["control-controller", controllerName],
+      ["control-latch", latchName],
+    ] as const) {
       expect(only(resources, "aws:cloudwatch/logGroup:LogGroup", resource).inputs).toEqual({
         name: `/aws/lambda/${name}`,
         retentionInDays: 30,
@@ -101,6 +113,57 @@ describe("StateTable", () => {
       deletionProtectionEnabled: false,
       tags: tags(stateName),
     });
+  });
+});
+
+describe("FailoverController", () => {
+  it("runs long enough for its ticks, at most three at once, and knows both regions by their names", async () => {
+    expect(await functionInputs("control-controller")).toEqual({
+      ...common(controllerName),
+      description: "leaves the primary region when it is lost",
+      folder: "packages/handlers/dist/controller",
+      role: roles.controllerRoleArn,
+      timeout: 180,
+      reservedConcurrentExecutions: 3,
+      environment: {
+        variables: {
+          STATE_TABLE: stateName,
+          CONTROL_TABLE: "control",
+          WORKLOAD_TABLE: "ledger",
+          PRIMARY_REGION: "us-east-1",
+          STANDBY_REGION: "us-east-2",
+          PRIMARY_BUCKET: "payment-docs-us-east-1-dev1",
+          STANDBY_BUCKET: "payment-docs-us-east-2-dev1",
+          PRIMARY_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:failover-alerts-us-east-1-dev1",
+          STANDBY_TOPIC_ARN: "arn:aws:sns:us-east-2:123456789012:failover-alerts-us-east-2-dev1",
+          FAILOVER_NAME: "api.payment-dev1.test.local",
+          CONTROL_PROBE_URL: "https://dynamodb.us-west-2.amazonaws.com/ping",
+          ENVIRONMENT: "dev",
+          POWERTOOLS_SERVICE_NAME: "payment-failover",
+          LOG_LEVEL: "INFO",
+        },
+      },
+    });
+    expect(only(resources, LAMBDA, "control-controller").ignoreChanges).toEqual([]);
+  });
+
+  it("is started every minute, and a start that fails is not tried again", () => {
+    const never = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 };
+    const started = only(resources, "aws:scheduler/schedule:Schedule");
+    expect(started.inputs).toEqual({
+      name: "payment-failover-schedule-us-east-2-dev1",
+      description: "starts the failover controller",
+      scheduleExpression: "rate(1 minute)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: `arn:aws:lambda:us-east-2:123456789012:function:${controllerName}`,
+        roleArn: roles.controllerScheduleRoleArn,
+        retryPolicy: never,
+      },
+    });
+    const retries = only(resources, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+    expect(retries.inputs).toEqual({ functionName: controllerName, ...never });
+    expect(started.dependsOn).toContain("control-controller");
   });
 });
 

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
+import { FailoverController } from "./failover-controller.ts";
 import { LatchHealthCheck } from "./latch-health-check.ts";
 import { Latch } from "./latch.ts";
 import { StateTable } from "./state-table.ts";
@@ -37,6 +38,7 @@ export class StandbyControl extends pulumi.ComponentResource {
     readonly state: StateTable;
     readonly latch: Latch;
     readonly latchCheck: LatchHealthCheck;
+    readonly controller: FailoverController;
   };
 
   constructor(name: string, args: StandbyControlArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -48,14 +50,26 @@ export class StandbyControl extends pulumi.ComponentResource {
     const latch = new Latch(`${name}-latch`, { ...own, roleArn: args.latchRoleArn }, parent);
     const checked = { topology, provider, hostname: latch.hostname, after: [latch] };
     const latchCheck = new LatchHealthCheck(`${name}-latch-check`, checked, parent);
-    this.nodes = { state, latch, latchCheck };
+    const controller = new FailoverController(
+      `${name}-controller`,
+      {
+        ...own,
+        roleArn: args.controllerRoleArn,
+        scheduleRoleArn: args.controllerScheduleRoleArn,
+        controlTableName: args.controlTableName,
+        workloadTableName: args.workloadTableName,
+      },
+      parent,
+    );
+    this.nodes = { state, latch, latchCheck, controller };
     this.registerOutputs(this.outputs());
   }
 
   /** What the standby's stack publishes beside its service. */
   public outputs() {
-    const { state, latch, latchCheck } = this.nodes;
+    const { state, latch, latchCheck, controller } = this.nodes;
     return {
+      controllerFunctionName: controller.functionName,
       stateTableName: state.tableName,
       latchUrl: latch.url,
       latchHealthCheckId: latchCheck.healthCheckId,
