@@ -41,6 +41,8 @@ export default defineConfig({
           ...patient,
         },
       },
+      // Minutes, in which it mostly waits: it begins first, and others run beside it.
+      { test: { name: "drill", include: ["tests/drill/**/*.test.ts"], ...patient } },
       { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
       // Only with `tandem test --all`: each takes minutes. What is not meant to run is in no project, never skipped:
       // a skipped test counts as failed.

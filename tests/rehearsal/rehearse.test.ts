@@ -4,7 +4,6 @@ import { reportSchema, repositoryRoot } from "@tandem/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leftovers, processesOf, tandem } from "../tandem.ts";
 import { itHandsHeartbeatsOver } from "./heartbeat.ts";
-import { itHoldsRolesToWhatTheyUse } from "./iam.ts";
 
 const layers = ["shared", "global/foundation", "primary-region", "standby-region", "global/traffic"];
 
@@ -118,8 +117,6 @@ describe("tandem rehearse --keep, shell, --stop", () => {
   });
 
   itHandsHeartbeatsOver(() => environment);
-
-  itHoldsRolesToWhatTheyUse(() => environment);
 
   it("is gone with all that it left when it is stopped", async () => {
     const stopped = await tandem("rehearse", "--stop", environment);
