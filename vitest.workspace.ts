@@ -1,4 +1,6 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
 
 /** Tests that start real processes take seconds; each file has an emulator or an environment of its own. */
 const patient = { testTimeout: 120_000, hookTimeout: 60_000 } as const;
@@ -7,10 +9,20 @@ const processes = { ...patient, fileParallelism: false } as const;
 /** What takes a second alone takes several beside others on a busy machine; no test is one of speed. */
 const unhurried = { testTimeout: 30_000 } as const;
 
+/** The longest first: the drill takes minutes and mostly waits, so that everything else runs beside it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ["drill", "engine"];
+    const rank = ({ project }: TestSpecification) => order.indexOf(project.name) + 1 || order.length + 1;
+    return files.toSorted((left, right) => rank(left) - rank(right));
+  }
+}
+
 export default defineConfig({
   test: {
-    // Vitest leaves one core to itself, which is half of what the smallest machine has.
-    maxWorkers: 2,
+    // Vitest leaves one core to itself, which is half of what the smallest machine has; the drill mostly waits.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
