@@ -36,8 +36,8 @@ const limits = {
 };
 
 const memoryMethod =
-  `resident sets of the CLI and all its descendants, added up every ${LOOK_EVERY_MS} ms; ` +
-  "pages that processes share count in each of them, and shorter peaks can be missed";
+  `proportional sets of the CLI and all its descendants, added up whenever their resident sets, looked at every ` +
+  `${LOOK_EVERY_MS} ms, are larger than before; pages that processes share count once, and shorter peaks can be missed`;
 
 /** The report: medians, percentiles, and whether the budgets are kept. */
 export function judge(measured: BenchMeasurements, tests: BenchReport["tests"]): BenchReport {

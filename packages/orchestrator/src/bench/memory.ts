@@ -8,7 +8,10 @@ export interface ProcessMemory {
   readonly parent: number;
   /** The program's file name, as it was called. */
   readonly command: string;
-  /** Resident set, in bytes. Pages that processes share count in each of them. */
+  /**
+   * In bytes: the proportional set, in which a page that processes share counts once among all of them; the resident set,
+   * in which it counts in each, where the kernel does not tell the other.
+   */
   readonly bytes: number;
 }
 
@@ -32,9 +35,15 @@ export const LOOK_EVERY_MS = 250;
 export function watchMemory(root: number, everyMs: number = LOOK_EVERY_MS): MemoryWatch {
   const done = new AbortController();
   let peak: MemoryPeak | undefined;
+  let mostResident = 0;
   const look = async (): Promise<void> => {
-    const now = summarize(treeOf(root, await processes()));
-    if (now.processes > 0 && now.bytes > (peak?.bytes ?? 0)) peak = now;
+    const tree = treeOf(root, await processes());
+    const resident = summarize(tree).bytes;
+    // The kernel counts a proportional set page by page: only for what may be the most.
+    if (resident <= mostResident) return;
+    mostResident = resident;
+    const now = summarize(await Promise.all(tree.map(withShare)));
+    if (now.bytes > (peak?.bytes ?? 0)) peak = now;
   };
   const watching = (async () => {
     await look();
@@ -78,6 +87,12 @@ async function processes(): Promise<readonly ProcessMemory[]> {
   return found.filter((process) => process !== undefined);
 }
 
+async function withShare(process: ProcessMemory): Promise<ProcessMemory> {
+  const rollup = await orGone(readFile(`/proc/${process.pid}/smaps_rollup`, "utf8"));
+  const kilobytes = /^Pss:\s+(\d+)/m.exec(rollup ?? "")?.[1];
+  return kilobytes === undefined ? process : { ...process, bytes: Number(kilobytes) * 1024 };
+}
+
 async function readProcess(pid: string): Promise<ProcessMemory | undefined> {
   const [status, commandLine] = await Promise.all(
     ["status", "cmdline"].map((file) => orGone(readFile(`/proc/${pid}/${file}`, "utf8"))),
@@ -100,7 +115,8 @@ async function orGone<T>(reading: Promise<T>): Promise<T | undefined> {
     return await reading;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    // What belongs to somebody else does not tell its proportional set.
+    if (code === "ENOENT" || code === "ESRCH" || code === "EACCES") return undefined;
     throw error;
   }
 }
