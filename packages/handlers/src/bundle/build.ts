@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { TandemError } from "@tandem/config";
-import { buildSync } from "esbuild";
+import { buildSync, stop } from "esbuild";
 import type { Metafile } from "esbuild";
 
 /** One built handler, in memory. */
@@ -44,6 +44,8 @@ export function buildHandler(entry: string): BuiltHandler {
     metafile: true,
     logLevel: "silent",
   });
+  // Its service would stay, with 150 MB, as long as the program that bundles.
+  void stop();
   const { outputFiles, metafile } = result;
   return {
     code: outputOf(outputFiles, ".mjs"),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { buildSync } from "esbuild";
+import { buildSync, stop } from "esbuild";
 import { networkVariable } from "./function-source.ts";
 import type { FunctionNetwork } from "./function-source.ts";
 
@@ -13,6 +13,8 @@ const preload = fileURLToPath(new URL("function-network-main.ts", import.meta.ur
 export function functionNetwork(folder: string, network: FunctionNetwork): Record<string, string> {
   const outfile = join(folder, "function-network.mjs");
   buildSync({ entryPoints: [preload], outfile, bundle: true, format: "esm", platform: "node", logLevel: "silent" });
+  // Its service would stay, with 100 MB, as long as this process.
+  void stop();
   return {
     NODE_OPTIONS: `--import=${pathToFileURL(outfile).href}`,
     [networkVariable]: JSON.stringify(network),
