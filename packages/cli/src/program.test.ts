@@ -60,6 +60,8 @@ describe("runProgram", () => {
                                         first
         watch [options] <env>           follow which region is active, what the
                                         witnesses say and what the controller decides
+        drill [options] [scenarios...]  lose a region on purpose in a rehearsal while
+                                        clients write, and count what they lost
         failover [options] <env>        have the standby region take over, by plan, or
                                         at once where the primary is lost
         failback [options] <env>        have the primary region take over again, by
