@@ -25,6 +25,7 @@ const status: EnvironmentStatus = {
     active: "primary",
     regions: { primary: { region: "us-east-1", ...healthy }, standby: { region: "us-east-2", ...healthy } },
   },
+  unprotected: false,
   rollout: null,
 };
 
@@ -35,6 +36,13 @@ it("is short where all is well", () => {
 layers
   shared  21 resources, updated 5 min ago, no drift 45 s ago
 `);
+});
+
+it("says first that nothing takes over from a standby that is active", () => {
+  const { regions } = status.roles;
+  expect(statusLines({ ...status, roles: { active: "standby", regions }, unprotected: true }, now)).toMatch(
+    /^dev: us-east-2 \(standby\) is active, UNPROTECTED until failback\n/,
+  );
 });
 
 it("shows what needs a person's eye, and never calls unknown well", () => {
@@ -61,6 +69,7 @@ it("shows what needs a person's eye, and never calls unknown well", () => {
       ...status,
       layers,
       roles: { active: undefined, regions: { ...status.roles.regions, primary: unknown } },
+      unprotected: null,
       rollout: { command: "up", ...lock, gone: false },
     },
     now,

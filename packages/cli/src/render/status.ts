@@ -3,11 +3,16 @@ import type { EnvironmentStatus, LayerState } from "@tandem/orchestrator";
 import { age, holderText } from "./holder.ts";
 
 /** The roles, then a line for each layer, and below it whatever needs a person's eye. */
-export function statusLines({ environment, layers, roles, rollout }: EnvironmentStatus, now: Date): string {
+export function statusLines(
+  { environment, layers, roles, unprotected, rollout }: EnvironmentStatus,
+  now: Date,
+): string {
   const { active, regions } = roles;
+  const headline =
+    active === undefined ? "which region is active is unknown" : `${regions[active].region} (${active}) is active`;
   const width = Math.max(...layers.map(({ id }) => id.length));
   return [
-    `${environment}: ${active === undefined ? "which region is active is unknown" : `${regions[active].region} (${active}) is active`}`,
+    `${environment}: ${headline}${unprotected === true ? ", UNPROTECTED until failback" : ""}`,
     ...(["primary", "standby"] as const).map((role) => {
       const { region, state, epoch, detail } = regions[role];
       const facts = [state, ...(epoch === undefined ? [] : [`epoch ${epoch}`]), ...(detail === "" ? [] : [detail])];

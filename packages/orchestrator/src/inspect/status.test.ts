@@ -79,6 +79,7 @@ describe("readStatus", () => {
       drift: null,
     });
     expect(status.roles.active).toBe(undefined);
+    expect(status.unprotected).toBe(null);
     expect(status.rollout).toBe(null);
   });
 
@@ -201,21 +202,24 @@ describe("beside the layers' updates", () => {
     expect(earlier.byId.get("shared")?.drift).toBe(null);
   });
 
-  it("asks both regions who is active", async () => {
+  it("asks both regions who is active, and says that nothing takes over from the standby", async () => {
     const region = (host: string) => checkpoint({ outputs: { apiEndpoint: `https://${host}/prod` } });
-    const { roles } = await statusOf(
-      { "primary-region": region("p"), "standby-region": region("s") },
-      {
-        call: async (url) =>
-          url === "https://s/prod/health"
-            ? Response.json({ status: "healthy", fenced: false, epoch: 2 })
-            : Response.json(
-                { status: "unhealthy", reasons: ["the region is fenced at epoch 2"], fenced: true, epoch: 2 },
-                { status: 503 },
-              ),
-      },
-    );
+    const both = { "primary-region": region("p"), "standby-region": region("s") };
+    const home = await statusOf(both, {
+      call: async () => Response.json({ status: "healthy", fenced: false, epoch: 1 }),
+    });
+    expect(home).toMatchObject({ roles: { active: "primary" }, unprotected: false });
+    const { roles, unprotected } = await statusOf(both, {
+      call: async (url) =>
+        url === "https://s/prod/health"
+          ? Response.json({ status: "healthy", fenced: false, epoch: 2 })
+          : Response.json(
+              { status: "unhealthy", reasons: ["the region is fenced at epoch 2"], fenced: true, epoch: 2 },
+              { status: 503 },
+            ),
+    });
     expect(roles.active).toBe("standby");
+    expect(unprotected).toBe(true);
     expect(roles.regions.primary.state).toBe("fenced");
   });
 });

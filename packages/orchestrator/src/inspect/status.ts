@@ -47,6 +47,8 @@ export interface EnvironmentStatus {
   readonly environment: string;
   readonly layers: readonly LayerState[];
   readonly roles: Roles;
+  /** Whether nothing would take over from the active region, as while the standby is active; null where none is known. */
+  readonly unprotected: boolean | null;
   /** The command that changes the environment at the moment; null when none does. */
   readonly rollout: Held<Runner & { readonly takenAt: string }> | null;
 }
@@ -84,7 +86,8 @@ export async function readStatus(request: StatusRequest): Promise<EnvironmentSta
     rolloutHolder(store, environment),
   ]);
   const rollout = holder === undefined ? null : { ...holder, gone: await gone(holder) };
-  return { schemaVersion: 1, environment, layers: states, roles, rollout };
+  const unprotected = roles.active === undefined ? null : roles.active === "standby";
+  return { schemaVersion: 1, environment, layers: states, roles, unprotected, rollout };
 }
 
 async function layerState(
