@@ -7,6 +7,7 @@ import {
   checkerReports,
   keptRehearsals,
   openStateStore,
+  regionsInUse,
   replaceProcessEnvironment,
   repositoryRoot,
   taggedRemains,
@@ -79,7 +80,7 @@ async function heldBy(
   { inventory }: Awaited<ReturnType<typeof openProvingGround>>,
   { regions }: Topology,
 ): Promise<Leftovers> {
-  const lines = await inventory([regions.primary, regions.standby]);
+  const lines = await inventory(regionsInUse(regions));
   return {
     leftovers: lines.filter(({ pendingDeletion }) => pendingDeletion === undefined),
     pendingDeletion: lines.filter(({ pendingDeletion }) => pendingDeletion !== undefined),

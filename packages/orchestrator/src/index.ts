@@ -1,4 +1,4 @@
-export { TandemError, topologyOf } from "@tandem/config";
+export { TandemError, regionsInUse, topologyOf } from "@tandem/config";
 export type { ErrorKind, Topology } from "@tandem/config";
 export type { Layer } from "@tandem/contracts";
 export { bench } from "./bench/bench.ts";
