@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { isCurrent, recordMade } from "./made.ts";
 
 const code = Buffer.from("code");
@@ -58,4 +58,13 @@ test("passes on what else keeps a file from being read", () => {
   rmSync(join(root, "source.ts"));
   mkdirSync(join(root, "source.ts"));
   expect(() => isCurrent(dist, "one", root)).toThrow("EISDIR");
+});
+
+test("passes on what else keeps a record from being understood", () => {
+  const stop = new RangeError("out of memory");
+  vi.spyOn(JSON, "parse").mockImplementation(() => {
+    throw stop;
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(() => isCurrent(dist, "one", root)).toThrow(stop);
 });
