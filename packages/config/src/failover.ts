@@ -42,6 +42,17 @@ export const failover = {
    * ones of the open one take up to 34 s each to show, the later of them and the record's TTL count, and a checker may lag.
    */
   verdictSettlesMs: 60_000,
+  /**
+   * A person's request that is older than this is refused: the command that left it has given up by then, and what it asked
+   * for is no longer meant. Two minutes are for a controller between two starts, the rest for the operation's steps.
+   */
+  requestMaxAgeMs: 300_000,
+  /**
+   * From when a region is known to be fenced until its marker is written, so that the marker follows its last write: its
+   * functions read their fence at most every 2 s (`fenceMaxAgeMs`), and a second is left for the write itself. One that
+   * needs its second attempt may take longer; it is late then and replicated all the same, under a key of its own.
+   */
+  fenceSettlesMs: 3_000,
   /** At most how long `act` waits for one call, its second attempt included; a dark primary costs one such wait. */
   callMs: 3_000,
   /** At most how long one step of an operation may take until it is given up, rolled back, or reported. */

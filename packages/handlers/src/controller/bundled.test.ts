@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { failover } from "@tandem/config/failover";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundle } from "../bundle.ts";
 import { startAwsServer } from "../transaction/aws-server.ts";
@@ -57,7 +58,11 @@ function startProcess(endpoint: string) {
     dns.resolveTxt = async (name) => [[name.startsWith("role.") ? "primary" : "up"]];
     syncBuiltinESMExports();
     const { handler } = await import(${JSON.stringify(pathToFileURL(join(directory, "index.mjs")).href)});
-    process.on("message", async ({ context }) => {
+    const realNow = Date.now;
+    let aheadMs = 0;
+    Date.now = () => realNow() + aheadMs;
+    process.on("message", async ({ context, skipMs }) => {
+      aheadMs += skipMs;
       const before = process.cpuUsage();
       await handler({}, { ...context, getRemainingTimeInMillis: () => 15000 });
       const { user, system } = process.cpuUsage(before);
@@ -92,10 +97,10 @@ function startProcess(endpoint: string) {
   });
 }
 
-/** One invocation of one tick. */
-async function tick(nth: number): Promise<Spent> {
+/** One invocation of one tick, so many milliseconds later by the process's clock than it is. */
+async function tick(nth: number, skipMs = 0): Promise<Spent> {
   const done = once(child, "message");
-  child.send({ context: { ...lambdaContext, awsRequestId: `i${nth}` } });
+  child.send({ context: { ...lambdaContext, awsRequestId: `i${nth}` }, skipMs });
   const [spent] = (await done) as [Spent];
   return spent;
 }
@@ -108,7 +113,7 @@ test("the built bundle takes a person's failover through, with exactly the actio
     "state-dev1",
     new Map([
       ["targets latest", { primaryHealthUrl: { S: `${base}/health` }, standbyReadyUrl: { S: `${base}/ready` } }],
-      ["request latest", { id: { S: "r1" }, kind: { S: "failover" } }],
+      ["request latest", { id: { S: "r1" }, kind: { S: "failover" }, at: { N: String(Date.now()) } }],
     ]),
   );
   const beat = { writtenAt: { N: String(Date.now()) } };
@@ -120,7 +125,7 @@ test("the built bundle takes a person's failover through, with exactly the actio
     epoch: { N: "2" },
     fenced: { BOOL: true },
   });
-  await tick(2);
+  await tick(2, failover.fenceSettlesMs);
   expect(item("payments-dev1", "MARKER#us-east-1 latest")).toMatchObject({ epoch: { N: "2" } });
   const marker = aws.objects.get("/docs-us-east-1-dev1/markers/us-east-1.json");
   expect(marker?.bytes.toString()).toBe('{"epoch":2}');

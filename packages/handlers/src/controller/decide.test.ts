@@ -1,3 +1,4 @@
+import { failover } from "@tandem/config/failover";
 import { describe, expect, it } from "vitest";
 import type { Observations } from "./readings.ts";
 import { Ticker, also, alarms, apiDead, changes, dark, goodDay, known, unknown } from "./testing/ticks.ts";
@@ -150,7 +151,7 @@ describe("a dead API over living data", () => {
     const ticker = new Ticker();
     expect(changes(ticker.ticks(3, apiDead))).toEqual(["2/fence/primary"]);
     ticker.tell("2/fence/primary");
-    expect(changes(ticker.tick(apiDead))).toEqual(["2/mark/primary"]);
+    expect(changes(ticker.tick(apiDead, failover.fenceSettlesMs))).toEqual(["2/mark/primary"]);
     ticker.tell("2/mark/primary");
     expect(changes(ticker.tick(apiDead))).toEqual([]);
     const arrived = ticker.tick(marked);
@@ -191,7 +192,7 @@ describe("a dead API over living data", () => {
     const ticker = new Ticker();
     ticker.ticks(3, apiDead);
     ticker.tell("2/fence/primary");
-    ticker.tick(apiDead);
+    ticker.tick(apiDead, failover.fenceSettlesMs);
     expect(changes(ticker.ticks(3, dark))).toEqual(["2/unfence/standby", "2/set-latch"]);
   });
 
@@ -199,7 +200,7 @@ describe("a dead API over living data", () => {
     const ticker = new Ticker();
     ticker.ticks(3, apiDead);
     ticker.tell("2/fence/primary");
-    ticker.tick(apiDead);
+    ticker.tick(apiDead, failover.fenceSettlesMs);
     expect(changes(ticker.tick(apiDead, 60_001))).toEqual(["3/unfence/primary"]);
     expect(changes(ticker.ticks(3, dark))).toEqual(["4/fence/primary"]);
   });

@@ -1,6 +1,7 @@
 import type { FailoverSettings } from "@tandem/config/failover";
 import { assess, isTroubled, witnessesOf } from "./assess.ts";
 import type { Assessment, Witnesses } from "./assess.ts";
+import { answered } from "./intents.ts";
 import type { Tick } from "./intents.ts";
 import { alarmIf } from "./metrics.ts";
 import type { ControllerAlarm } from "./metrics.ts";
@@ -12,7 +13,7 @@ import type { Observations } from "./readings.ts";
 import { duesOf, wantedRepairs } from "./repairs.ts";
 import { serve } from "./requests.ts";
 import { isUnprotected } from "./state.ts";
-import type { Change, ControllerState, Notice } from "./state.ts";
+import type { Change, ControllerState, Intent, Notice } from "./state.ts";
 
 /** What `act` does: a change under its intent's id, or a notice under its own. */
 export type Action = (Change & { readonly id: string }) | Notice;
@@ -179,10 +180,16 @@ function newDecisions(before: ControllerState, after: ControllerState): string[]
 /**
  * The state after one action was tried. A notice that was told leaves the outbox; a change's outcome is what a later tick
  * goes by. An id that the state does not know, since another controller has moved on, changes nothing.
+ * @param now When the action's answer came, or later; milliseconds since 1970
  */
-export function settle(state: ControllerState, actionId: string, outcome: "done" | "failed"): ControllerState {
-  const settled = <Item extends { id: string; outcome: string }>(intents: readonly Item[]) =>
-    intents.map((intent) => (intent.id === actionId ? { ...intent, outcome } : intent));
+export function settle(
+  state: ControllerState,
+  actionId: string,
+  outcome: "done" | "failed",
+  now: number,
+): ControllerState {
+  const settled = (intents: readonly Intent[]) =>
+    intents.map((intent) => (intent.id === actionId ? answered(intent, outcome, now) : intent));
   const { operation } = state;
   return {
     ...state,

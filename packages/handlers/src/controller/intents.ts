@@ -41,6 +41,12 @@ export function newIntent(change: Change, now: number): Intent {
   return { id: intentId(change), change, issuedAt: now, calls: 1, outcome: "pending" };
 }
 
+/** An intent whose call was answered, or whose effect was read. The first time that it is known to be done counts. */
+export function answered(intent: Intent, outcome: "done" | "failed", now: number): Intent {
+  if (outcome === "failed") return { ...intent, outcome };
+  return { ...intent, outcome, doneAt: intent.doneAt ?? now };
+}
+
 /**
  * An intent after what was read, and whether its call is due again. A call that may still be under way is never repeated,
  * nor one whose effect cannot be read.
@@ -54,7 +60,7 @@ export function resume(
 ): { readonly intent: Intent; readonly due: boolean } {
   if (intent.outcome === "done") return { intent, due: false };
   const inEffect = isInEffect(intent.change, tick);
-  if (inEffect === true) return { intent: { ...intent, outcome: "done" }, due: false };
+  if (inEffect === true) return { intent: answered(intent, "done", tick.now), due: false };
   const over = intent.outcome === "failed" || tick.now - intent.issuedAt > tick.settings.callMs;
   if (!over || (inEffect === undefined && !isBestEffort)) return { intent, due: false };
   return { intent: { ...intent, issuedAt: tick.now, calls: intent.calls + 1, outcome: "pending" }, due: true };

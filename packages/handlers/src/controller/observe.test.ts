@@ -108,6 +108,6 @@ test("looks for markers where an operation waits for them: of the fenced side, i
 });
 
 test("hands a person's request on", async () => {
-  const request = { id: "r1", kind: "failback" } as const;
+  const request = { id: "r1", kind: "failback", at: 1 } as const;
   expect((await seen({ request: async () => request })).observations.request).toEqual(request);
 });

@@ -48,7 +48,7 @@ export function advance(state: ControllerState, operation: Operation, tick: Tick
   const isGivenUp = isBestEffort && operation.intents.some(({ outcome }) => outcome === "failed");
   const resumed = operation.intents.map((intent) => resume(intent, tick, isBestEffort));
   const intents = resumed.map(({ intent }) => intent);
-  const isDone = intents.every(({ outcome }) => outcome === "done") && hasArrived(operation, tick);
+  const isDone = intents.every(({ outcome }) => outcome === "done") && hasArrived({ ...operation, intents }, tick);
   if (isDone || isGivenUp) return complete(state, operation, isDone, tick);
   if (isOverdue({ operation }, tick) && canRollBack(operation)) return rollBack(state, operation, tick);
   return {

@@ -34,6 +34,8 @@ export interface OperatorRequest {
   readonly id: string;
   /** `failover-with-data-loss` waits for nothing, and takes over from an operation that has not switched yet. */
   readonly kind: "failover" | "failover-with-data-loss" | "failback";
+  /** When it was left, milliseconds since 1970 by the clock of the person's machine. */
+  readonly at: number;
 }
 
 /** Everything that one tick saw. */

@@ -1,10 +1,12 @@
+import { failover as settings } from "@tandem/config/failover";
 import { describe, expect, it } from "vitest";
-import { Ticker, apiDead, changes, dark, goodDay, known, unknown } from "./testing/ticks.ts";
+import { Ticker, apiDead, changes, dark, goodDay, known, start, unknown } from "./testing/ticks.ts";
 import type { See } from "./testing/ticks.ts";
 
-const failover = { id: "r1", kind: "failover" } as const;
-const failback = { id: "r2", kind: "failback" } as const;
-const forced = { id: "r3", kind: "failover-with-data-loss" } as const;
+const failover = { id: "r1", kind: "failover", at: start } as const;
+const failback = { id: "r2", kind: "failback", at: start } as const;
+const forced = { id: "r3", kind: "failover-with-data-loss", at: start } as const;
+const { fenceSettlesMs, requestMaxAgeMs } = settings;
 
 /** The standby is active in epoch 2, and the primary is back, fenced. */
 const away = { epoch: 2, active: "standby", latched: true } as const;
@@ -24,7 +26,7 @@ describe("a planned failover", () => {
     expect(changes(ticker.tick(asked))).toEqual(["2/fence/primary"]);
     expect(ticker.state).toMatchObject({ verdictIsOurs: true, operation: { id: "r1", kind: "planned-failover" } });
     ticker.tell("2/fence/primary");
-    expect(changes(ticker.tick(asked))).toEqual(["2/mark/primary"]);
+    expect(changes(ticker.tick(asked, fenceSettlesMs))).toEqual(["2/mark/primary"]);
     ticker.tell("2/mark/primary");
     const drained: See = (at) =>
       goodDay(at, { request: failover, markers: { primary: unknown, standby: known(2, at) } });
@@ -47,7 +49,7 @@ describe("a planned failover", () => {
     const ticker = new Ticker();
     ticker.tick((at) => goodDay(at, { request: failover }));
     ticker.tell("2/fence/primary");
-    ticker.tick(goodDay);
+    ticker.tick(goodDay, fenceSettlesMs);
     expect(changes(ticker.tick(goodDay, 60_001))).toEqual(["3/unfence/primary"]);
     ticker.tell("3/unfence/primary");
     ticker.tick(dark);
@@ -99,7 +101,7 @@ describe("a failback", () => {
     const ticker = new Ticker(away);
     expect(changes(ticker.tick((at) => ({ ...returned(at), request: failback })))).toEqual(["3/fence/standby"]);
     ticker.tell("3/fence/standby");
-    expect(changes(ticker.tick(returned))).toEqual(["3/mark/standby"]);
+    expect(changes(ticker.tick(returned, fenceSettlesMs))).toEqual(["3/mark/standby"]);
     const drained: See = (at) => ({ ...returned(at), markers: { primary: known(3, at), standby: unknown } });
     expect(changes(ticker.tick(drained))).toEqual(["3/unfence/primary"]);
     ticker.tell("3/unfence/primary");
@@ -128,7 +130,7 @@ describe("a failback", () => {
     const ticker = new Ticker(away);
     ticker.tick((at) => ({ ...returned(at), request: failback }));
     ticker.tell("3/fence/standby");
-    ticker.tick(returned);
+    ticker.tick(returned, fenceSettlesMs);
     ticker.tell("3/mark/standby");
     ticker.tick((at) => ({ ...returned(at), markers: { primary: known(3, at), standby: unknown } }));
     ticker.tell("3/unfence/primary");
@@ -145,7 +147,7 @@ describe("a failback", () => {
     const ticker = new Ticker(away);
     ticker.tick((at) => ({ ...returned(at), request: failback }));
     ticker.tell("3/fence/standby");
-    ticker.tick(returned);
+    ticker.tick(returned, fenceSettlesMs);
     expect(changes(ticker.tick(returned, 60_001))).toEqual(["4/unfence/standby"]);
     ticker.tell("4/unfence/standby");
     expect(ticker.tick(returned).state).toMatchObject({ active: "standby", latched: true, epoch: 4 });
@@ -188,5 +190,91 @@ describe("a request while an operation is in flight", () => {
     ticker.tick(dark);
     const refused = ticker.tick((at) => dark(at, { request: forced }));
     expect(refused.state.decisions.at(-1)?.reasons).toEqual(["disaster 2/disaster is in flight, at switch"]);
+  });
+});
+
+describe("a request's age", () => {
+  const olderThanMost = (at: number) => at - requestMaxAgeMs - 1;
+
+  it.each([failover, failback, forced])("makes a $kind refused once, for no other reason", (asked) => {
+    const ticker = new Ticker(asked === failback ? away : {});
+    const see = asked === failback ? returned : goodDay;
+    const refused = ticker.tick((at) => ({ ...see(at), request: { ...asked, at: olderThanMost(at) } }));
+    expect(changes(refused)).toEqual([]);
+    const what = `${asked.kind} is refused`;
+    const reasons = ["it was made 301 s ago, and is taken up within 300 s"];
+    expect(refused.state.decisions).toMatchObject([{ what, reasons }]);
+    expect(refused.state.servedRequest).toBe(asked.id);
+    const later = ticker.ticks(3, (at) => ({ ...see(at), request: { ...asked, at: olderThanMost(at) } }));
+    expect(later.state.decisions).toHaveLength(1);
+    expect(later.state.operation).toBe(undefined);
+  });
+
+  it("is taken up to its limit, and from a clock that is ahead", () => {
+    for (const ageMs of [requestMaxAgeMs, -60_000]) {
+      const decision = new Ticker().tick((at) => goodDay(at, { request: { ...failover, at: at - ageMs } }));
+      expect(changes(decision)).toEqual(["2/fence/primary"]);
+    }
+  });
+
+  it("counts while an operation is in flight: what waited for too long is refused after it", () => {
+    const ticker = new Ticker();
+    ticker.ticks(3, apiDead);
+    const asked: See = (at) => apiDead(at, { request: failover });
+    ticker.tick(asked);
+    ticker.tick(asked, 20_001);
+    ticker.tell("3/unfence/primary");
+    ticker.tick(asked);
+    expect(ticker.state.operation).toBe(undefined);
+    const refused = ticker.tick(asked, requestMaxAgeMs);
+    expect(changes(refused)).toEqual([]);
+    expect(refused.state.decisions.at(-1)).toMatchObject({ what: "failover is refused" });
+  });
+});
+
+describe("the marker of an operation that drains", () => {
+  const fencing = (kind: "failover" | "failback") => {
+    const ticker = new Ticker(kind === "failback" ? away : {});
+    const request = kind === "failback" ? failback : failover;
+    const see: See = kind === "failback" ? returned : goodDay;
+    ticker.tick((at) => ({ ...see(at), request: { ...request, at } }));
+    return { ticker, see };
+  };
+
+  it.each([
+    ["failover", "2/fence/primary", "2/mark/primary"],
+    ["failback", "3/fence/standby", "3/mark/standby"],
+  ] as const)("of a %s is written once the region has had time for its last write", (kind, fence, mark) => {
+    const { ticker, see } = fencing(kind);
+    ticker.tell(fence);
+    expect(changes(ticker.tick(see, fenceSettlesMs - 1))).toEqual([]);
+    expect(ticker.state.operation?.step).toBe("fence");
+    expect(changes(ticker.tick(see, 1))).toEqual([mark]);
+  });
+
+  it("waits from when the fence was answered, however late that was", () => {
+    const { ticker } = fencing("failover");
+    ticker.now += 2900;
+    ticker.tell("2/fence/primary");
+    expect(changes(ticker.tick(goodDay, fenceSettlesMs - 1))).toEqual([]);
+    expect(changes(ticker.tick(goodDay, 1))).toEqual(["2/mark/primary"]);
+  });
+
+  it("waits from when the fence was read, where nobody was told its answer", () => {
+    const { ticker } = fencing("failover");
+    const fenced: See = (at) =>
+      goodDay(at, {
+        fences: { primary: known({ epoch: 2, fenced: true }, at), standby: known({ epoch: 1, fenced: true }, at) },
+      });
+    expect(changes(ticker.tick(fenced, 10_000))).toEqual([]);
+    expect(changes(ticker.tick(fenced, fenceSettlesMs - 1))).toEqual([]);
+    expect(changes(ticker.tick(fenced, 1))).toEqual(["2/mark/primary"]);
+  });
+
+  it("is not waited for where data may be lost", () => {
+    const ticker = new Ticker();
+    expect(changes(ticker.tick((at) => goodDay(at, { request: { ...forced, at } })))).toEqual(["2/fence/primary"]);
+    ticker.tell("2/fence/primary");
+    expect(changes(ticker.tick(goodDay, 1))).toEqual(["2/unfence/standby", "2/set-latch"]);
   });
 });

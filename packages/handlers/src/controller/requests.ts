@@ -16,7 +16,7 @@ const kindOf: Readonly<Record<OperatorRequest["kind"], OperationKind>> = {
 /** Takes a person's request up, or refuses it with everything that stands against it. Each request is answered once. */
 export function serve(state: ControllerState, request: OperatorRequest, tick: Tick): Progress {
   const served = { ...state, servedRequest: request.id };
-  const problems = preflight(state, request.kind, tick);
+  const problems = preflight(state, request, tick);
   if (problems.length === 0) {
     const reasons = [`asked for by request ${request.id}`];
     return begin(served, { id: request.id, kind: kindOf[request.kind], reasons }, tick);
@@ -33,9 +33,14 @@ export function serve(state: ControllerState, request: OperatorRequest, tick: Ti
 /** What stands against a request; empty when nothing does. */
 function preflight(
   { active, operation }: ControllerState,
-  kind: OperatorRequest["kind"],
+  { kind, at }: OperatorRequest,
   { observations, now, settings }: Tick,
 ): string[] {
+  // What else stands against it is of a moment that it was not made for.
+  if (now - at > settings.requestMaxAgeMs) {
+    const most = settings.requestMaxAgeMs / 1000;
+    return [`it was made ${Math.ceil((now - at) / 1000)} s ago, and is taken up within ${most} s`];
+  }
   const read = <Value>(reading: Parameters<typeof valueOf<Value>>[0]) =>
     valueOf(reading, now, settings.readingMaxAgeMs);
   const problems: (string | false)[] = [];

@@ -1,3 +1,4 @@
+import { failover } from "@tandem/config/failover";
 import { describe, expect, it } from "vitest";
 import { Ticker, also, apiDead, changes, dark, goodDay, known, unknown } from "./testing/ticks.ts";
 
@@ -31,7 +32,9 @@ describe("resumption", () => {
     const fenced = also(apiDead, (at) => ({
       fences: { primary: known({ epoch: 2, fenced: true }, at), standby: known({ epoch: 1, fenced: true }, at) },
     }));
-    expect(changes(begun().tick(fenced))).toEqual(["2/mark/primary"]);
+    const ticker = begun();
+    ticker.tick(fenced);
+    expect(changes(ticker.tick(fenced, failover.fenceSettlesMs))).toEqual(["2/mark/primary"]);
   });
 
   it("waits for a switch for as long as it takes, and tells that it is overdue", () => {

@@ -115,7 +115,7 @@ describe("what others leave", () => {
       .on(GetCommand, { Key: { pk: "request", sk: "latest" } })
       .resolves({ Item: { id: "r1", kind: "failback", by: "ann", at: 1 } });
     expect(await store.readTargets(idle)).toEqual(targets);
-    expect(await store.readRequest(idle)).toEqual({ id: "r1", kind: "failback" });
+    expect(await store.readRequest(idle)).toEqual({ id: "r1", kind: "failback", at: 1 });
     expect(dynamo.commandCalls(GetCommand).map(({ args }) => [args[0].input.ConsistentRead, args.at(1)])).toEqual([
       [true, { abortSignal: idle }],
       [true, { abortSignal: idle }],
@@ -128,7 +128,9 @@ describe("what others leave", () => {
   });
 
   test("neither is guessed", async () => {
-    dynamo.on(GetCommand).resolves({ Item: { id: "r1", kind: "please", primaryHealthUrl: "a", standbyReadyUrl: "b" } });
+    dynamo
+      .on(GetCommand)
+      .resolves({ Item: { id: "r1", kind: "please", at: 1, primaryHealthUrl: "a", standbyReadyUrl: "b" } });
     await expect(store.readRequest(idle)).rejects.toThrow(
       new Error("the item state-dev1 request is not understood, wrong fields: kind"),
     );

@@ -24,6 +24,7 @@ const targets = z.object({ primaryHealthUrl: z.url(), standbyReadyUrl: z.url() }
 const request = z.object({
   id: z.string().check(z.minLength(1)),
   kind: z.enum(["failover", "failover-with-data-loss", "failback"]),
+  at: z.int(),
 });
 
 export interface StateStore {

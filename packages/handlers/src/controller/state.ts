@@ -52,6 +52,8 @@ const intent = z.object({
   calls: z.int(),
   /** What the last call told. `pending`: it may still be under way, or its controller is gone. */
   outcome: z.enum(["pending", "done", "failed"]),
+  /** Since when it is known to be done: its effect came no later. */
+  doneAt: z.optional(time),
 });
 export type Intent = z.infer<typeof intent>;
 

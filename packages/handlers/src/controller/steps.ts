@@ -48,17 +48,25 @@ export function changesOf({ step, from, to, epoch }: Operation): readonly Change
   }
 }
 
-/** Whether what a step waits for, beyond its own calls, has come. */
-export function hasArrived({ step, to, epoch }: Operation, { observations, now, settings }: Tick): boolean {
+/** Whether what a step waits for, beyond the answers to its own calls, has come. */
+export function hasArrived(
+  { kind, step, to, epoch, intents }: Operation,
+  { observations, now, settings }: Tick,
+): boolean {
   const maxAge = settings.readingMaxAgeMs;
   switch (step) {
+    case "fence":
+      // Where data may be lost, nobody waits for the last write.
+      return (
+        kind === "disaster" ||
+        intents.every(({ doneAt, issuedAt }) => now - (doneAt ?? issuedAt) >= settings.fenceSettlesMs)
+      );
     case "drain":
       return (valueOf(observations.markers[to], now, maxAge) ?? 0) >= epoch;
     case "health":
       return valueOf(observations.probe, now, maxAge) === "up" && valueOf(observations.verdict, now, maxAge) === "up";
     case "dns":
       return valueOf(observations.role, now, maxAge) === to;
-    case "fence":
     case "switch":
     case "unlatch":
     case "restore":

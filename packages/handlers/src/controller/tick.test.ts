@@ -63,7 +63,7 @@ function controller({
   return { run: () => tick(ports, invocation), made, persisted, counted, lines };
 }
 
-const asked = { request: async () => ({ id: "r1", kind: "failover" }) as const };
+const asked = { request: async () => ({ id: "r1", kind: "failover", at }) as const };
 
 test("a good day is persisted, and nothing is called", async () => {
   const { run, made, persisted, counted, lines } = controller();

@@ -51,7 +51,8 @@ export async function tick(ports: TickPorts, invocation: Invocation): Promise<Ti
   if (decision.actions.length === 0) return { nextTickMs: decision.nextTickMs };
 
   const acted = await act(calls, decision.actions);
-  const settled = acted.reduce((state, { id, outcome }) => settle(state, id, outcome), decided);
+  const answeredAt = now();
+  const settled = acted.reduce((state, { id, outcome }) => settle(state, id, outcome, answeredAt), decided);
   const kept = await store.persist(invocation, decided.version, settled);
   return kept === "superseded" ? kept : { nextTickMs: decision.nextTickMs };
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TandemError } from "@tandem/config";
 import type { Topology } from "@tandem/config";
 import { stateItemKeys } from "@tandem/config/control";
+import { failover } from "@tandem/config/failover";
 import type { FailoverAccess } from "./access.ts";
 import type { ControllerView } from "./controller-state.ts";
 import { readControllerState } from "./situation.ts";
@@ -34,7 +35,7 @@ export interface RequestOptions {
   readonly tell: (decision: ControllerView["decisions"][number]) => void;
   /** Stops the watching; what was asked for goes on. */
   readonly signal: AbortSignal;
-  /** @default 300, with two minutes for a controller that is between two starts */
+  /** @default how old a request may be for the controller to take it up */
   readonly deadlineSeconds?: number;
 }
 
@@ -44,7 +45,7 @@ export interface RequestOptions {
  * @throws TandemError when the controller does not take it up in time, or does not end it
  */
 export async function requestOperation(options: RequestOptions): Promise<RequestEnd> {
-  const { access, topology, kind, by, signal, deadlineSeconds = 300 } = options;
+  const { access, topology, kind, by, signal, deadlineSeconds = failover.requestMaxAgeMs / 1000 } = options;
   const id = `${kind}-${randomUUID()}`;
   const startedAt = Date.now();
   const before = new Set((await readControllerState(access, topology))?.decisions.map(keyOf));

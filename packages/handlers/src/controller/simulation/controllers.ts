@@ -81,8 +81,7 @@ export class Controllers {
     const isSlow = seen.probe.known && seen.probe.value === "down";
     this.#agenda.after(isSlow ? this.#chance.between(100, 1800) : this.#chance.between(50, 400), () => {
       if (invocation.isOver) return;
-      const asked = this.#history.requests.findLast(({ at }) => at <= now);
-      const request = asked === undefined ? undefined : { id: asked.id, kind: asked.kind };
+      const request = this.#history.requests.findLast(({ at }) => at <= now);
       const observations = { ...seen, lease: "held", request } as const;
       const { settings } = this.#history;
       const decision = decide({ state: before, observations, now: this.#agenda.now, settings });
@@ -116,7 +115,8 @@ export class Controllers {
     const tell = (outcome: Effect) => {
       if (invocation.isOver) return;
       if (this.#holder === invocation) {
-        this.state = settle(this.state, action.id, outcome === "done" || outcome === "already" ? "done" : "failed");
+        const told = outcome === "done" || outcome === "already" ? "done" : "failed";
+        this.state = settle(this.state, action.id, told, this.#agenda.now);
       }
       answered();
     };

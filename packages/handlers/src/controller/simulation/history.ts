@@ -39,7 +39,7 @@ export interface History {
   readonly lastsMs: number;
   readonly faults: readonly Fault[];
   readonly mishaps: readonly Mishap[];
-  readonly requests: readonly (OperatorRequest & { readonly at: number })[];
+  readonly requests: readonly OperatorRequest[];
   /** How much later than usual the checkers' verdict shows. */
   readonly checkerLagMs: number;
   readonly checkIntervalMs: number;

@@ -6,7 +6,7 @@ import { initialState } from "../state.ts";
 import type { ControllerState } from "../state.ts";
 
 /** When tests begin, milliseconds since 1970. */
-const start = 1_800_000_000_000;
+export const start = 1_800_000_000_000;
 
 export const unknown: Reading<never> = { known: false, why: "nobody answered" };
 
@@ -73,7 +73,7 @@ export class Ticker {
   }
 
   tell(actionId: string, outcome: "done" | "failed" = "done"): void {
-    this.state = settle(this.state, actionId, outcome);
+    this.state = settle(this.state, actionId, outcome, this.now);
   }
 }
 
