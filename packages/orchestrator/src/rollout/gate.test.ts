@@ -106,6 +106,19 @@ describe("the gate behind a layer", () => {
       });
     });
 
+    it("does not ask again of a check for which it has opened before: Route 53's control plane may be dark", async () => {
+      const { detail } = await gateLayer(standby, published, { ...probe(ready), reportedCheckId: "latch-1" });
+      expect(detail).not.toContain("checkers");
+      const another = gateLayer(standby, published, {
+        ...probe(ready),
+        reportedCheckId: "latch-0",
+        deadlineSeconds: 0,
+      });
+      await expect(another).rejects.toMatchObject({
+        message: expect.stringContaining("latch-1 cannot be asked") as string,
+      });
+    });
+
     it("says that nobody may ask what they saw", async () => {
       const checkerReports = () => Promise.reject(new Error("AccessDenied"));
       await expect(

@@ -11,6 +11,11 @@ export interface Probe {
   readonly call: (url: string, init?: RequestInit) => Promise<Response>;
   /** What Route 53's checkers say of an endpoint. */
   readonly checkerReports: (healthCheckId: string) => Promise<readonly CheckerReport[]>;
+  /**
+   * The latch's health check for which this gate has opened before: its checkers are at work, and Route 53's control plane,
+   * which tells so, may be in the region that is dark. @default none
+   */
+  readonly reportedCheckId?: unknown;
   readonly signal: AbortSignal;
   /** How long a region may take until it is ready. @default 60 */
   readonly deadlineSeconds?: number;
@@ -32,7 +37,7 @@ export interface OpenGate {
 export async function gateLayer(layer: Layer, raw: Readonly<Record<string, unknown>>, probe: Probe): Promise<OpenGate> {
   const outputs: Readonly<Record<string, unknown>> = parseOutputs(layer.contract, probe.environment, raw);
   const { apiEndpoint, latchUrl, latchHealthCheckId } = outputs;
-  const { call, signal, checkerReports } = probe;
+  const { call, signal, checkerReports, reportedCheckId } = probe;
   const questions: Promise<string>[] = [];
   const ask = async (done: string, problem: () => Promise<string | undefined>): Promise<string> =>
     `${done} after ${(await untilAnswered(layer, problem, probe)).toFixed(1)} s`;
@@ -42,7 +47,7 @@ export async function gateLayer(layer: Layer, raw: Readonly<Record<string, unkno
   if (typeof latchUrl === "string") {
     questions.push(ask("the latch answers", () => askedUrl(latchUrl, call, signal)));
   }
-  if (typeof latchHealthCheckId === "string") {
+  if (typeof latchHealthCheckId === "string" && latchHealthCheckId !== reportedCheckId) {
     const silent = () => silentCheckers(latchHealthCheckId, checkerReports);
     questions.push(ask("its checkers report", silent));
   }

@@ -82,7 +82,13 @@ async function update(
   const { outputs: raw } = await engine.up(layer, { signal, onStep, ...(plan === undefined ? {} : { plan }) });
   phase(context, layer, "gate");
   const [{ outputs, detail }, checkpoint] = await Promise.all([
-    gateLayer(layer, raw, { environment, call, checkerReports, signal }),
+    gateLayer(layer, raw, {
+      environment,
+      call,
+      checkerReports,
+      reportedCheckId: state.entry?.outputs["latchHealthCheckId"],
+      signal,
+    }),
     engine.checkpoint(layer),
   ]);
   emit({ type: "layer-message", layer: layer.id, text: detail });
