@@ -83,6 +83,11 @@ describe("tandem watch", () => {
     expect(stdout).toMatch(/standby is active, UNPROTECTED until failback/);
   });
 
+  it("says so in tandem status as well", async () => {
+    const { stdout } = await tandem("status", environment);
+    expect(stdout).toMatch(/\(standby\) is active, UNPROTECTED until failback/);
+  });
+
   it("keeps up and down away from the latch", async () => {
     const { exitCode, stderr } = await tandem("down", environment, "--yes");
     expect(stderr).toContain("error[latch-set]");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   DescribeTableCommand,
   DynamoDBClient,
@@ -17,7 +18,9 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/clien
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { topologySchema } from "@tandem/config";
 import type { Topology } from "@tandem/config";
-import { fenceItemKey } from "@tandem/config/control";
+import { fenceItemKey, ledgerPartition, stateItemKeys } from "@tandem/config/control";
+import { failover } from "@tandem/config/failover";
+import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { proveIam } from "@tandem/rehearsal";
 import { beforeAll, expect, it } from "vitest";
 import { tandem } from "../tandem.ts";
@@ -29,6 +32,7 @@ type Credentials = typeof administrator & { readonly sessionToken?: string };
 let endpoint: string;
 let topology: Topology;
 let iam: IAMClient;
+let operator: Credentials;
 /** Sessions of the environment's roles that tests took by hand: role names by access keys. */
 const sessions = new Map<string, string>();
 
@@ -54,6 +58,16 @@ async function assume(credentials: Credentials, RoleArn: string): Promise<Creden
 
 const recoveryArn = () => `arn:aws:iam::${topology.accountId}:role/${topology.names.global.recoveryRole}`;
 
+/** A session of the recovery role, taken by the operator. */
+async function takeRecoveryRole(): Promise<Credentials> {
+  const recovery = await assume(operator, recoveryArn());
+  sessions.set(recovery.accessKeyId, topology.names.global.recoveryRole);
+  return recovery;
+}
+
+const refusalOf = (result: PromiseSettledResult<unknown>) =>
+  result.status === "rejected" ? (result.reason as Error).name : "allowed";
+
 /** The clients of one region under someone's credentials. */
 const clientsOf = (place: (typeof places)[number], credentials: Credentials) => {
   const config = { endpoint, region: topology.regions[place], credentials };
@@ -68,13 +82,55 @@ export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
     const output = ["stack", "output", "topology", "--json", "--stack", kept()];
     topology = topologySchema.parse(JSON.parse(await inShell("pulumi", "-C", "stacks/shared", ...output)));
     iam = new IAMClient({ endpoint, region: topology.regions.primary, credentials: administrator });
+    operator = await makeUser(topology.operatorArn.split("/").at(-1) ?? "");
   });
 
-  it("the operator takes the recovery role, fences a region with it and compares both", async () => {
-    const operator = await makeUser(topology.operatorArn.split("/").at(-1) ?? "");
-    const recovery = await assume(operator, recoveryArn());
-    sessions.set(recovery.accessKeyId, topology.names.global.recoveryRole);
+  it("the operator takes the recovery role, sees where the failover stands, and asks the controller, which refuses what is too old", async () => {
+    const { standby } = topology.regions;
+    const { stateTable } = topology.names.controller;
+    const { dynamo } = clientsOf("standby", await takeRecoveryRole());
+    const read = async (TableName: string, { pk, sk }: { readonly pk: string; readonly sk: string }) => {
+      const Key = { pk: { S: pk }, sk: { S: sk } };
+      return (await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+    };
 
+    expect(await read(stateTable, stateItemKeys.targets)).toHaveProperty("standbyReadyUrl");
+    expect(await read(stateTable, stateItemKeys.latch)).toHaveProperty("set");
+    for (const region of [topology.regions.primary, standby]) {
+      expect(await read(topology.names.global.controlTable, heartbeatItemKey(region))).toHaveProperty("writtenAt");
+    }
+
+    const id = `failover-${randomUUID()}`;
+    const at = Date.now() - failover.requestMaxAgeMs - 1000;
+    const { pk, sk } = stateItemKeys.request;
+    const asked = { id: { S: id }, kind: { S: "failover" }, by: { S: "iam-test" }, at: { N: String(at) } };
+    await dynamo.send(new PutItemCommand({ TableName: stateTable, Item: { pk: { S: pk }, sk: { S: sk }, ...asked } }));
+    // A controller is started once a minute.
+    await expect
+      .poll(async () => (await read(stateTable, stateItemKeys.state))?.["state"]?.M?.["servedRequest"]?.S, {
+        timeout: 150_000,
+        interval: 1000,
+      })
+      .toBe(id);
+    const decisions = (await read(stateTable, stateItemKeys.state))?.["state"]?.M?.["decisions"]?.L ?? [];
+    const refusal = decisions.findLast(({ M }) => M?.["what"]?.S === "failover is refused");
+    expect(refusal?.M?.["reasons"]?.L?.[0]?.S).toMatch(/^it was made \d+ s ago, and is taken up within 300 s$/);
+
+    // The controller changes its items on conditions, by updates; those, and its ledger, are not the operator's. That of
+    // the items that the operator may put there is the request alone, the emulator does not evaluate.
+    const Key = { pk: { S: stateItemKeys.latch.pk }, sk: { S: stateItemKeys.latch.sk } };
+    const ExpressionAttributeValues = { ":pk": { S: ledgerPartition } };
+    const denied = await Promise.allSettled([
+      dynamo.send(new UpdateItemCommand({ TableName: stateTable, Key })),
+      dynamo.send(
+        new QueryCommand({ TableName: stateTable, KeyConditionExpression: "pk = :pk", ExpressionAttributeValues }),
+      ),
+    ]);
+    expect(denied.map(refusalOf)).toEqual(["AccessDeniedException", "AccessDeniedException"]);
+  }, 200_000);
+
+  it("the operator fences a region with it and compares both", async () => {
+    const recovery = await takeRecoveryRole();
     for (const place of places) {
       const { dynamo, s3 } = clientsOf(place, recovery);
       const { pk, sk } = fenceItemKey(topology.regions[place]);
@@ -120,11 +176,7 @@ export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
       s3.send(new GetObjectCommand(object)),
       new IAMClient({ endpoint, region: "us-east-1", credentials: recovery }).send(new ListRolesCommand({})),
     ]);
-    expect(denied.map((result) => (result.status === "rejected" ? (result.reason as Error).name : "allowed"))).toEqual([
-      "AccessDeniedException",
-      "AccessDenied",
-      "AccessDenied",
-    ]);
+    expect(denied.map(refusalOf)).toEqual(["AccessDeniedException", "AccessDenied", "AccessDenied"]);
   });
 
   it("nobody else takes the recovery role: not a user whose own policies would let it, not the administrator", async () => {

@@ -24,3 +24,8 @@ export function policyDocument<Value extends pulumi.Input<string>>(
 ): PolicyDocument<Value> {
   return { Version: "2012-10-17", Statement: statements };
 }
+
+/** Items of these partitions and no others. */
+export function itemsOf(partitions: readonly string[]): NonNullable<Statement["Condition"]> {
+  return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": partitions } };
+}

@@ -13,7 +13,7 @@ import {
   tableArn,
   topicArn,
 } from "../arns.ts";
-import { policyDocument } from "../policy.ts";
+import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
@@ -103,11 +103,6 @@ export function latchPolicy(topology: Topology, keyArn: pulumi.Input<string>): P
     tableKeyStatement([topology.regions.standby], [keyArn]),
     logsStatement(topology, "latchLogGroup"),
   ]);
-}
-
-/** Items of these partitions and no others. */
-function itemsOf(partitions: readonly string[]): NonNullable<Statement["Condition"]> {
-  return { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": partitions } };
 }
 
 function keyStatement(

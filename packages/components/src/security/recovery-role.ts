@@ -2,9 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
-import { documentsBucketArn, tableArn } from "../arns.ts";
+import { fenceItemKey, stateItemKeys } from "@tandem/config/control";
+import { heartbeatItemKey } from "@tandem/config/heartbeat";
+import { documentsBucketArn, stateTableArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
-import { policyDocument } from "../policy.ts";
+import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
@@ -18,8 +20,9 @@ export interface RecoveryRoleArgs {
 }
 
 /**
- * The IAM role for disaster-recovery operations in both regions: read and set a region's fence, and compare what the two
- * regions hold. One principal may take it, `topology.operatorArn`, for an hour at a time; everyone else is refused, also
+ * The IAM role for disaster-recovery operations in both regions: see where the failover stands, ask the controller for one
+ * or for a failback, read and set a region's fence, and compare what the two regions hold. The latch and the controller's
+ * state are the controller's alone. One principal may take it, `topology.operatorArn`, for an hour at a time; everyone else is refused, also
  * the account's administrators, until somebody changes this environment's configuration.
  *
  * ```ts
@@ -78,12 +81,35 @@ export function recoveryPolicy(
   topology: Topology,
   keyArns: Readonly<Record<Role, pulumi.Input<string>>>,
 ): PolicyDocument<pulumi.Input<string>> {
+  const { regions } = topology;
   return policyDocument<pulumi.Input<string>>([
+    {
+      Sid: "Situation",
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: stateTableArn(topology),
+      Condition: itemsOf([stateItemKeys.state.pk, stateItemKeys.latch.pk, stateItemKeys.targets.pk]),
+    },
+    {
+      Sid: "Request",
+      Effect: "Allow",
+      Action: "dynamodb:PutItem",
+      Resource: stateTableArn(topology),
+      Condition: itemsOf([stateItemKeys.request.pk]),
+    },
+    {
+      Sid: "Heartbeats",
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: tableArn(topology, "controlTable", "standby"),
+      Condition: itemsOf(roles.map((role) => heartbeatItemKey(regions[role]).pk)),
+    },
     {
       Sid: "Fence",
       Effect: "Allow",
       Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
       Resource: roles.map((role) => tableArn(topology, "controlTable", role)),
+      Condition: itemsOf(roles.map((role) => fenceItemKey(regions[role]).pk)),
     },
     {
       Sid: "CompareItems",
@@ -98,7 +124,7 @@ export function recoveryPolicy(
       Resource: roles.map((role) => documentsBucketArn(topology, role)),
     },
     tableKeyStatement(
-      roles.map((role) => topology.regions[role]),
+      roles.map((role) => regions[role]),
       roles.map((role) => keyArns[role]),
     ),
   ]);

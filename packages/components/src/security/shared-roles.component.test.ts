@@ -130,17 +130,43 @@ describe("RecoveryRole", () => {
     ]);
   });
 
-  it("sets fences and compares, in both regions", () => {
+  it("sees where the failover stands, asks for one, sets fences and compares, in both regions", () => {
+    const items = (...partitions: readonly string[]) => ({
+      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": partitions },
+    });
+    const state = "arn:aws:dynamodb:us-east-2:123456789012:table/payment-failover-state-us-east-2-dev1";
     const tables = (table: string) =>
       ["us-east-1", "us-east-2"].map((region) => `arn:aws:dynamodb:${region}:123456789012:table/${table}`);
     expect(policyOf("recovery")).toEqual({
       Version: "2012-10-17",
       Statement: [
         {
+          Sid: "Situation",
+          Effect: "Allow",
+          Action: "dynamodb:GetItem",
+          Resource: state,
+          Condition: items("controller", "latch", "targets"),
+        },
+        {
+          Sid: "Request",
+          Effect: "Allow",
+          Action: "dynamodb:PutItem",
+          Resource: state,
+          Condition: items("request"),
+        },
+        {
+          Sid: "Heartbeats",
+          Effect: "Allow",
+          Action: "dynamodb:GetItem",
+          Resource: tables("payment-control-global-dev1")[1],
+          Condition: items("heartbeat#us-east-1", "heartbeat#us-east-2"),
+        },
+        {
           Sid: "Fence",
           Effect: "Allow",
           Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
           Resource: tables("payment-control-global-dev1"),
+          Condition: items("region-state#us-east-1", "region-state#us-east-2"),
         },
         {
           Sid: "CompareItems",
