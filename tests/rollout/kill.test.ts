@@ -37,8 +37,10 @@ it.for(onlyThorough)("ends a create that is two calls, of which only the first w
   const [standby, traffic] = [ground.layer("standby-region"), ground.layer("global/traffic")];
   const proxy = await startSilentProxy(ground.proving.endpoint);
   const engine = ground.engine({ AWS_ENDPOINT_URL: proxy.endpoint });
-  const killed = async (layer: Layer, path: string) => {
-    const silent = proxy.swallow((call) => call.method === "POST" && call.path.endsWith(path));
+  const killed = async (layer: Layer, path: string, body = "") => {
+    const silent = proxy.swallow(
+      (call) => call.method === "POST" && call.path.endsWith(path) && call.body.includes(body),
+    );
     await killOnceSilent({ ground, layer, silent }, () => engine.up(layer, {}));
     return recover(ground, layer);
   };
@@ -51,11 +53,16 @@ it.for(onlyThorough)("ends a create that is two calls, of which only the first w
     const { unfinished } = await killed(standby, "/functions");
     expect(unfinished).toContainEqual(expect.stringContaining("$aws:lambda/function:Function::"));
     await engine.up(standby, {});
-    // Without tags: it is found by what it asks of whom.
-    const { imported } = await killed(traffic, "/healthcheck");
-    expect(imported.map(({ urn }) => urn)).toContainEqual(
-      expect.stringContaining("$aws:route53/healthCheck:HealthCheck::"),
-    );
+    // Without tags: one is found by what it asks of whom, the other by those that it is calculated from.
+    for (const [component, type] of [
+      ["EndpointHealthCheck", "HTTPS_STR_MATCH"],
+      ["FailoverHealthCheck", "CALCULATED"],
+    ] as const) {
+      const { imported } = await killed(traffic, "/healthcheck", `<Type>${type}</Type>`);
+      expect(imported.map(({ urn }) => urn)).toContainEqual(
+        expect.stringContaining(`::tandem:traffic:${component}$aws:route53/healthCheck:HealthCheck::`),
+      );
+    }
     await engine.up(traffic, {});
   } finally {
     await proxy.close();

@@ -44,10 +44,30 @@ export class HealthCheckLists {
   regionsOf(id: string): readonly string[] {
     return this.#lists.get(id)?.regions ?? everyRegion;
   }
+
+  /** Puts the lists into what an answer says of health checks. @param answer XML; without any check it stays as it is */
+  restore(answer: string): string {
+    return answer.replaceAll(/<HealthCheck>.*?<\/HealthCheck>/gs, (check) => {
+      const known = this.#lists.get(textsOf(check, "Id")[0] ?? "");
+      const withChildren = withItems(check, "ChildHealthChecks", "ChildHealthCheck", known?.children);
+      return withItems(withChildren, "Regions", "Region", known?.regions);
+    });
+  }
+}
+
+/** The XML with these items in its list of this name, or without the list where there are none. */
+function withItems(xml: string, list: string, item: string, items: readonly string[] = []): string {
+  const element =
+    items.length === 0 ? "" : `<${list}>${items.map((text) => `<${item}>${text}</${item}>`).join("")}</${list}>`;
+  return xml.replace(new RegExp(`<${list}>.*?</${list}>`, "s"), element);
 }
 
 /** The texts of every element of this name; undefined when there is none. */
 function itemsOf(xml: string, element: string): readonly string[] | undefined {
-  const found = [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) => text);
+  const found = textsOf(xml, element);
   return found.length === 0 ? undefined : found;
+}
+
+function textsOf(xml: string, element: string): readonly string[] {
+  return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) => text);
 }

@@ -11,7 +11,7 @@ export type Route53Requests = (request: IncomingMessage, response: ServerRespons
 /**
  * Passes Route 53's requests on to the emulator, which decides whether they are allowed, and keeps the resolver up to
  * date: a change is answered once the name server has it. GetHealthCheckStatus, which MiniStack 1.5.33 does not know, is
- * answered from what the checkers saw.
+ * answered from what the checkers saw; the lists in health checks' settings, which it loses, are put back.
  * @param emulator `http://127.0.0.1:<port>`
  */
 export function route53Requests(emulator: string, resolver: Resolver): Route53Requests {
@@ -34,13 +34,18 @@ export function route53Requests(emulator: string, resolver: Resolver): Route53Re
       if (made !== undefined) resolver.lists.keep(made, body.toString());
       await resolver.reload();
     }
-    sendWhole(response, answer);
+    const tellsChecks = kind === "healthcheck" && answer.status < 300;
+    sendWhole(response, tellsChecks ? withLists(answer, resolver) : answer);
   };
 }
 
 /** Whether the emulator let a request pass and then did not know the operation. */
 function isUnknownThere({ status, body }: WholeAnswer): boolean {
   return status === 400 && body.includes("Unknown Route53 endpoint");
+}
+
+function withLists(answer: WholeAnswer, { lists }: Resolver): WholeAnswer {
+  return { ...answer, body: Buffer.from(lists.restore(answer.body.toString())) };
 }
 
 function idIn(body: string): string | undefined {

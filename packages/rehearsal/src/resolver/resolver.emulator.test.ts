@@ -8,6 +8,7 @@ import {
   CreateHealthCheckCommand,
   CreateHostedZoneCommand,
   GetHealthCheckStatusCommand,
+  ListHealthChecksCommand,
   Route53Client,
   UpdateHealthCheckCommand,
 } from "@aws-sdk/client-route-53";
@@ -93,6 +94,10 @@ it("fails over when the primary's region goes dark, as its checkers see at the g
   const both = await makeCheck({ Type: "CALCULATED", ChildHealthChecks: [primary, standby], HealthThreshold: 1 });
   await change(role("api.bank.test", "PRIMARY", "us-east-1", both), role("api.bank.test", "SECONDARY", "us-east-2"));
   expect(await dns.resolveCname("api.bank.test")).toEqual([apis["us-east-1"]]);
+  const { HealthChecks = [] } = await route53.send(new ListHealthChecksCommand({}));
+  const listed = (check: string) => HealthChecks.find(({ Id }) => Id === check)?.HealthCheckConfig;
+  expect(listed(both)).toEqual({ Type: "CALCULATED", ChildHealthChecks: [primary, standby], HealthThreshold: 1 });
+  expect(listed(primary)?.Regions).toEqual(endpointCheck("us-east-1").Regions);
 
   await expect.poll(async () => (await observations(primary)).length, { timeout: 30_000, interval: 200 }).toBe(3);
   expect((await observations(primary)).map(({ Region, StatusReport }) => [Region, StatusReport?.Status])).toEqual(

@@ -6,8 +6,9 @@ import {
   paginateListHealthChecks,
   paginateListHostedZones,
 } from "@aws-sdk/client-route-53";
-import type { HealthCheckConfig, TagResourceType } from "@aws-sdk/client-route-53";
+import type { TagResourceType } from "@aws-sdk/client-route-53";
 import type { Finding } from "../lookup.ts";
+import { asksTheSame } from "./health-check-likeness.ts";
 import { everyItem, input, isOwn, ofTag, onlyOne, tagsOf } from "./wanted.ts";
 import type { Finder, Tags, Wanted } from "./wanted.ts";
 
@@ -22,13 +23,13 @@ export const zone: Finder = async (wanted) => {
   return ofTagOrLikeness(wanted, client, "hostedzone", namesakes);
 };
 
-/** Health checks, too: one that asks the same of the same endpoint. */
+/** Health checks, too: one that asks the same of the same endpoint, or that is calculated from the same others. */
 export const healthCheck: Finder = async (wanted) => {
   const client = wanted.client(Route53Client);
   const checks = await everyItem(paginateListHealthChecks({ client }, {}), (page) => page.HealthChecks);
   const candidates = checks.map(({ Id: id = "", HealthCheckConfig }) => ({
     id,
-    same: HealthCheckConfig !== undefined && asksTheSame(HealthCheckConfig, wanted),
+    same: HealthCheckConfig !== undefined && asksTheSame(HealthCheckConfig, wanted.inputs),
   }));
   return ofTagOrLikeness(wanted, client, "healthcheck", candidates);
 };
@@ -79,17 +80,6 @@ async function ofTagOrLikeness(
 
 function isUnknown({ known }: Wanted, id: string): boolean {
   return !known.includes(id);
-}
-
-/** One without an endpoint of its own (calculated from others) is never told from another one. */
-function asksTheSame(config: HealthCheckConfig, { inputs }: Wanted): boolean {
-  return (
-    config.FullyQualifiedDomainName !== undefined &&
-    config.FullyQualifiedDomainName === inputs["fqdn"] &&
-    config.Type === inputs["type"] &&
-    config.ResourcePath === inputs["resourcePath"] &&
-    config.SearchString === inputs["searchString"]
-  );
 }
 
 async function tagsAt(client: Route53Client, ResourceType: TagResourceType, ResourceId: string): Promise<Tags> {
