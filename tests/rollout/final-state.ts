@@ -14,6 +14,7 @@ const stateSchema = z.object({
           z.looseObject({
             urn: z.string(),
             id: z.string().optional(),
+            outputs: z.looseObject({ urlId: z.string().optional() }).optional(),
             dependencies: z.array(z.string()).default([]),
             propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).default({}),
           }),
@@ -79,14 +80,14 @@ function normal({ created: _created, modified: _modified, dependencies, property
 
 /** What AWS and the engine draw by chance: inside identifiers, and times and unique ids in outputs. */
 const RANDOM =
-  /(?<![0-9A-Za-z])(mrk-[0-9a-f]{32}|Z[0-9A-Z]{12,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8})(?![0-9A-Za-z])/g;
+  /(?<![0-9A-Za-z])(mrk-[0-9a-f]{32}|Z[0-9A-Z]{12,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-z]{32}|[0-9a-f]{8})(?![0-9A-Za-z])/g;
 const OTHERS = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?|(?<![0-9A-Z])A(ROA|NPA)[0-9A-Z]{17}/g;
 
-/** Puts in place of every random part of an identifier the resource that was the first to have it. */
-function mask(resources: readonly { readonly urn: string; readonly id?: string | undefined }[]) {
+/** Puts in place of every random part of an identifier, and of a function's address, the resource that was the first to have it. */
+function mask(resources: readonly Pick<Resource, "urn" | "id" | "outputs">[]) {
   const owners = new Map<string, string>();
-  for (const { urn, id = "" } of resources) {
-    for (const [part] of id.matchAll(RANDOM))
+  for (const { urn, id = "", outputs: { urlId = "" } = {} } of resources) {
+    for (const [part] of `${id} ${urlId}`.matchAll(RANDOM))
       if (!owners.has(part)) owners.set(part, `<${urn.split("::").slice(2).join(" ")}>`);
   }
   const inText = (text: string): string =>

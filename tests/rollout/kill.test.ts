@@ -14,8 +14,8 @@ import { onlyThorough, thorough } from "../thorough.ts";
 const seeds = Array.from({ length: thorough ? 25 : 3 }, (_, index) => index + 1);
 /** How often a run is killed at most before it may end. */
 const mostKills = thorough ? 3 : 1;
-/** A seed takes half a minute, and four times that at a load of 10 on two cores. */
-const timeout = 400_000;
+/** A seed takes a minute, and three at a load of 20 on two cores; a kill adds a run that resumes. */
+const timeout = 300_000 + mostKills * 200_000;
 
 let ground: Ground;
 let undisturbed: Awaited<ReturnType<typeof finalState>>;
