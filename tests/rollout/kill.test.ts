@@ -50,8 +50,10 @@ it.for(onlyThorough)("ends a create that is two calls, of which only the first w
       await engine.create(layer);
     }
     // Without its concurrency, which an update leaves alone: it is made again.
-    const { unfinished } = await killed(standby, "/functions");
-    expect(unfinished).toContainEqual(expect.stringContaining("$aws:lambda/function:Function::"));
+    const { unfinished } = await killed(standby, "/functions", '"FunctionName":"payment-processor-');
+    expect(unfinished).toContainEqual(
+      expect.stringContaining("$tandem:compute:LedgerFunction$aws:lambda/function:Function::"),
+    );
     await engine.up(standby, {});
     // Without tags: one is found by what it asks of whom, the other by those that it is calculated from.
     for (const [component, type] of [
