@@ -49,10 +49,10 @@ it.for(onlyThorough)("ends a create that is two calls, of which only the first w
       await engine.destroy(layer, {});
       await engine.create(layer);
     }
-    // Without its concurrency, which an update leaves alone: it is made again.
-    const { unfinished } = await killed(standby, "/functions", '"FunctionName":"payment-processor-');
-    expect(unfinished).toContainEqual(
-      expect.stringContaining("$tandem:compute:LedgerFunction$aws:lambda/function:Function::"),
+    // Without its concurrency: the update sets it.
+    const { imported: functions } = await killed(standby, "/functions", '"FunctionName":"payment-latch-');
+    expect(functions.map(({ urn }) => urn)).toContainEqual(
+      expect.stringContaining("$tandem:failover:Latch$aws:lambda/function:Function::"),
     );
     await engine.up(standby, {});
     // Without tags: one is found by what it asks of whom, the other by those that it is calculated from.
