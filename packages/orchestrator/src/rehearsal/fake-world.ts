@@ -106,7 +106,10 @@ export class FakeWorld {
         this.log.push(`create ${layer.id}`);
         write(layer, { outputs: {}, resources: [] });
       },
-      select: async ({ id }) => void this.log.push(`select ${id}`),
+      select: async ({ id }) => {
+        if (!this.stacks.has(id)) throw new Error(`no stack named ${id} found`);
+        this.log.push(`select ${id}`);
+      },
       up: async (layer, { onStep }) => {
         this.log.push(`up ${layer.id}`);
         if (this.failing === layer.id) throw new Error(`${layer.id} broke`);

@@ -175,6 +175,19 @@ describe("rehearse", () => {
     ]);
   });
 
+  it("keeps and reports a rollout that failed, where later layers have no stack", async () => {
+    world.failing = "global/foundation";
+    const report = await run({ keep: true });
+    expect(report.ok).toBe(false);
+    expect(report.layers.map(({ status }) => status)).toEqual(["deployed", "failed", "skipped", "skipped", "skipped"]);
+    expect(world.kept).toBe(true);
+    expect(world.running).toBe(true);
+    expect(world.log.filter((entry) => entry.startsWith("select"))).toEqual([
+      "select shared",
+      "select global/foundation",
+    ]);
+  });
+
   it("stops the emulator and removes its files when it is stopped in the middle", async () => {
     const stop = new AbortController();
     const engine = world.engine.bind(world);

@@ -61,7 +61,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     goOn(signal);
     if (keep) {
       // For `tandem shell`, where a plain `pulumi up` in a folder works on this environment; the settings are its own.
-      for (const layer of layers) await engine.select(layer);
+      // What a failed rollout has not reached has no stack.
+      for (const layer of layers) if ((await engine.checkpoint(layer)) !== undefined) await engine.select(layer);
       await ground.keep();
       kept = true;
     }
