@@ -266,6 +266,17 @@ export interface ProvingGround {
   stop(): Promise<void>;
 }
 
+/** Failover by Route 53 alone: one endpoint check, and a pair of records. */
+export interface PlainFailover {
+  readonly failoverName: string;
+  /** The host that the environment's own endpoint check asks; the new one asks the same of it. */
+  readonly primaryHost: string;
+  /** 10 or 30 */
+  readonly checkIntervalSeconds: number;
+  readonly failureThreshold: number;
+  readonly ttlSeconds: number;
+}
+
 /** What a drill can do with a ground beyond what a rehearsal does; also with one that another process started. */
 export interface DrillGround extends Pick<
   ProvingGround,
@@ -281,4 +292,8 @@ export interface DrillGround extends Pick<
   messages(topicArn: string): Promise<readonly { readonly subject: string | undefined; readonly body: string }[]>;
   /** Ends every process of a function by SIGKILL. */
   kill(functionName: string, region: Region): Promise<void>;
+  /** Deletes a schedule of the default group. */
+  removeSchedule(name: string, region: Region): Promise<void>;
+  /** Makes the failover name hang on a new check of the primary's endpoint, and returns once every checker finds it well. */
+  plainFailover(wanted: PlainFailover): Promise<void>;
 }

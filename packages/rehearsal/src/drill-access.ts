@@ -1,7 +1,10 @@
+import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { DrillGround } from "@tandem/orchestrator/ports";
 import { outageOf, storeFigures, twoWritersOf } from "./load/figures.ts";
 import { startLoad } from "./load/load.ts";
 import { readBack } from "./load/read-back.ts";
+import { plainFailover } from "./plain-failover.ts";
+import { rehearsalCredentials } from "./sandbox/environment.ts";
 import { killFunction } from "./sandbox/function-processes.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { topicMessages } from "./topic-messages.ts";
@@ -10,7 +13,7 @@ import { topicMessages } from "./topic-messages.ts";
 export function drillAccess(
   sandbox: Pick<Sandbox, "endpoint" | "nameServer">,
   directory: string,
-): Pick<DrillGround, "load" | "audit" | "messages" | "kill"> {
+): Pick<DrillGround, "load" | "audit" | "messages" | "kill" | "removeSchedule" | "plainFailover"> {
   const { endpoint } = sandbox;
   return {
     load: (options) => startLoad(sandbox, options),
@@ -24,5 +27,10 @@ export function drillAccess(
     },
     messages: topicMessages(endpoint),
     kill: (functionName, region) => killFunction(directory, functionName, region),
+    removeSchedule: async (Name, region) => {
+      const client = new SchedulerClient({ endpoint, region, credentials: rehearsalCredentials });
+      await client.send(new DeleteScheduleCommand({ Name }));
+    },
+    plainFailover: plainFailover(endpoint),
   };
 }

@@ -21,8 +21,9 @@ import { reportFolder, runRehearsal, stopKept, writeReport } from "./rehearse.ts
 /** `tandem drill`: in a kept rehearsal, or in one of its own that it stops at the end. */
 export async function drill(invocation: Invocation): Promise<ExitCode> {
   const { options } = invocation;
-  const chosen = choose(invocation.args.filter((name) => name !== undefined));
   const { env: given, profile } = options;
+  const names = invocation.args.filter((name) => name !== undefined);
+  const chosen = choose(names, typeof given === "string");
   if (typeof given === "string") return drillIn(invocation, given, chosen);
   const report = await runRehearsal(invocation, typeof profile === "string" ? profile : "payments-us", true);
   try {
@@ -33,11 +34,17 @@ export async function drill(invocation: Invocation): Promise<ExitCode> {
   }
 }
 
-/** @throws TandemError that names every unknown one, and the known */
-function choose(names: readonly string[]): readonly Scenario[] {
+/**
+ * `all` leaves out what spoils an environment that stays; by its name it is drilled there too.
+ * @throws TandemError that names every unknown one, and the known
+ */
+function choose(names: readonly string[], stays: boolean): readonly Scenario[] {
   const unknown = names.filter((name) => name !== "all" && !scenarios.some(({ id }) => id === name));
   if (names.length > 0 && unknown.length === 0) {
-    return names.includes("all") ? scenarios : names.map((name) => scenarios.find(({ id }) => id === name) as Scenario);
+    const isMeant = ({ id, settings }: Scenario) => names.includes(id) || !(stays && settings !== undefined);
+    return names.includes("all")
+      ? scenarios.filter(isMeant)
+      : names.map((name) => scenarios.find(({ id }) => id === name) as Scenario);
   }
   const legal = ["all", ...scenarios.map(({ id }) => id)].join(", ");
   const said = names.length === 0 ? "no scenario is named" : `unknown: ${unknown.join(", ")}`;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { drillHtml } from "./drill-html.ts";
-import { drillReport } from "./testing/drill-report.ts";
+import { comparedReport, drillReport } from "./testing/drill-report.ts";
 
 it("shows verdict, settings, every scenario with its chart, and the availability with its assumptions", async () => {
   const html = await drillHtml(drillReport);
@@ -28,4 +28,21 @@ it("says so where nothing was drilled that has a rate", async () => {
   });
   expect(html).toContain("Every scenario went as expected");
   expect(html).toContain("nothing is said of a year");
+});
+
+it("shows both drills and their settings side by side where the reference was drilled", async () => {
+  const html = await drillHtml(comparedReport);
+  expect(html).toContain('<strong class="good">0.40</strong> of the reference\'s outage, at most 0.4');
+  const own = '<a href="#primary-dark">health check every 10 s, 3 failures; TTL 10 s; with the failover controller</a>';
+  expect(html).toContain(own);
+  expect(html).toMatch(
+    /#primary-dark-reference">health check every 30 s, 3 failures; TTL 60 s; without the failover controller<\/a><\/td><td class="number">117\.3<\/td><td class="number">116\.2</,
+  );
+  expect(await drillHtml(drillReport)).not.toContain("Against the reference settings");
+});
+
+it("says what is tolerated beside what is expected, and each scenario's settings", async () => {
+  const html = await drillHtml(drillReport);
+  expect(html).toContain("Expected: no operation (tolerated: reinstate); seen: none");
+  expect(html.match(/<p>Settings: health check every 10 s/g)).toHaveLength(2);
 });

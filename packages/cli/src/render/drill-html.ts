@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DrillReport } from "@tandem/orchestrator";
 import { Eta } from "eta";
 import type { TopLevelSpec } from "vega-lite";
-import { percent } from "./drill-summary.ts";
+import { percent, settingsPhrase } from "./drill-summary.ts";
 import { svgOf } from "./svg.ts";
 
 type Layered = Extract<TopLevelSpec, { layer: unknown }>;
@@ -16,7 +16,14 @@ export async function drillHtml(report: DrillReport): Promise<string> {
   const scenarios = await Promise.all(
     report.scenarios.map(async (scenario) => ({ ...scenario, chart: await chart(scenario) })),
   );
-  return eta.renderString(template, { report, scenarios, percent, failed: scenarios.filter(({ ok }) => !ok).length });
+  const failed = scenarios.filter(({ ok }) => !ok).length;
+  return eta.renderString(template, { report, scenarios, sides: sidesOf(report), percent, settingsPhrase, failed });
+}
+
+/** The two drills that are compared, side by side; none where nothing is. */
+function sidesOf({ comparison, scenarios }: DrillReport): readonly ScenarioReport[] {
+  const ids = comparison === undefined ? [] : [comparison.scenario, comparison.reference];
+  return ids.flatMap((id) => scenarios.filter((scenario) => scenario.id === id));
 }
 
 /** Answers a second and their latency over time, with what happened marked, as SVG. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { drillSummary } from "./drill-summary.ts";
-import { drillReport } from "./testing/drill-report.ts";
+import { comparedReport, drillReport } from "./testing/drill-report.ts";
 
 it("gives each scenario a line, and what was wrong below it", () => {
   expect(drillSummary(drillReport, ["reports/x/drill.html"])).toBe(`
@@ -18,4 +18,10 @@ it("says nothing of a year without a rate", () => {
   const report = { ...drillReport, ok: true, availability: { ...drillReport.availability, terms: [] } };
   expect(drillSummary(report, [])).not.toContain("availability");
   expect(drillSummary(report, [])).toContain("every scenario went as expected");
+});
+
+it("sets the outage beside that of the reference settings", () => {
+  expect(drillSummary(comparedReport, [])).toContain(
+    "the primary dark: 46.9 s, with the reference settings 117.3 s; 0.40 of it, at most 0.4\n",
+  );
 });

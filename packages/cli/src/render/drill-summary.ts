@@ -1,7 +1,7 @@
 import type { DrillReport } from "@tandem/orchestrator";
 
 /** A line for each scenario with what it measured, what was wrong below it, and where the report is. */
-export function drillSummary({ scenarios, ok, availability }: DrillReport, files: readonly string[]): string {
+export function drillSummary({ scenarios, ok, availability, comparison }: DrillReport, files: readonly string[]): string {
   const width = Math.max(...scenarios.map(({ id }) => id.length));
   const lines = scenarios.flatMap((scenario) => {
     const { id, outage, stores, twoWritersSeconds, problems } = scenario;
@@ -26,11 +26,24 @@ export function drillSummary({ scenarios, ok, availability }: DrillReport, files
     "",
     ...lines,
     "",
+    ...(comparison === undefined ? [] : [compared(comparison)]),
     ...year,
     `${ok ? "every scenario went as expected" : "not as expected"}; measured on the emulator`,
     `report: ${files.join(", ")}`,
     "",
   ].join("\n");
+}
+
+function compared({ outageSeconds, referenceOutageSeconds, ratio, budget }: NonNullable<DrillReport["comparison"]>) {
+  const outages = `${outageSeconds.toFixed(1)} s, with the reference settings ${referenceOutageSeconds.toFixed(1)} s`;
+  return `the primary dark: ${outages}; ${ratio.toFixed(2)} of it, at most ${budget}`;
+}
+
+/** What an outage depends on, in a phrase. */
+export function settingsPhrase(settings: DrillReport["settings"]): string {
+  const { checkIntervalSeconds, failureThreshold, ttlSeconds, controller } = settings;
+  const who = `${controller ? "with" : "without"} the failover controller`;
+  return `health check every ${checkIntervalSeconds} s, ${failureThreshold} failures; TTL ${ttlSeconds} s; ${who}`;
 }
 
 /** `99.9931 %` */

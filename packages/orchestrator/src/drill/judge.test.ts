@@ -22,6 +22,14 @@ it("finds nothing where all is as expected", () => {
   expect(differences(expected, quiet)).toEqual([]);
 });
 
+it("takes an operation that is tolerated for none, and only that", () => {
+  const seenTwo = { ...seen, observed: { ...seen.observed, operations: ["disaster", "reinstate"] } };
+  expect(differences({ ...expected, tolerated: ["reinstate"] }, seenTwo)).toEqual([]);
+  expect(differences(expected, seenTwo)).toEqual(["operations: expected disaster, got disaster, reinstate"]);
+  const more = { ...seen, observed: { ...seen.observed, operations: ["disaster", "failback"] } };
+  expect(differences({ ...expected, tolerated: ["reinstate"] }, more)).toHaveLength(1);
+});
+
 it("names everything that is not, at once", () => {
   const wrong = {
     observed: { operations: [], active: "primary" as const, alarms: [] },

@@ -22,7 +22,8 @@ export function differences(
 ): string[] {
   const { observed, outageSeconds, messages, stores, decisions } = seen;
   const wanted = expected.operations.join(", ") || "none";
-  const got = observed.operations.join(", ") || "none";
+  const { tolerated = [] } = expected;
+  const got = observed.operations.filter((operation) => !tolerated.includes(operation)).join(", ") || "none";
   const missed = (expected.alarms ?? []).filter((alarm) => !observed.alarms.includes(alarm));
   const isQuiet = decisions.length === 0;
   return [

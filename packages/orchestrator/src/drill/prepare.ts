@@ -1,4 +1,5 @@
 import { roles } from "@tandem/config";
+import type { Role } from "@tandem/config";
 import { requestOperation } from "../failover/request.ts";
 import { readSituation } from "../failover/situation.ts";
 import type { DrillOptions } from "./run-drill.ts";
@@ -7,9 +8,13 @@ import { waitFor } from "./wait-for.ts";
 /** How long an environment may take to be as a drill needs it, in seconds. */
 const READY_SECONDS = 180;
 
-/** Heals everything, starts what schedules would start within a minute, and fails back where the standby is active. */
+/**
+ * Heals everything, starts what schedules would start within a minute, and fails over or back where another region is
+ * active than the one that is wanted.
+ */
 export async function prepare(
   { ground, access, topology, published, signal }: DrillOptions,
+  wanted: Role,
   tell: (what: string) => void,
 ): Promise<void> {
   const { names, regions } = topology;
@@ -32,20 +37,25 @@ export async function prepare(
         : undefined;
     },
   );
-  if (settled.active === "standby") {
-    tell("failing back to the primary first");
-    await waitFor("the primary to be fenced", READY_SECONDS, signal, async () => {
-      const { regions: read } = await look();
-      return read.primary.health.known && read.primary.health.value === "fenced" ? true : undefined;
-    });
-    const quiet = () => undefined;
-    const end = await requestOperation({ access, topology, kind: "failback", by: "drill", tell: quiet, signal });
-    if (end.outcome !== "done") throw new Error(`failback: ${end.outcome}: ${end.reasons.join("; ")}`);
+  if (settled.active !== wanted) {
+    const kind = wanted === "primary" ? "failback" : "failover";
+    tell(`${kind} first, so that the ${wanted} is active`);
+    if (kind === "failback") {
+      await waitFor("the primary to be fenced", READY_SECONDS, signal, async () => {
+        const { regions: read } = await look();
+        return read.primary.health.known && read.primary.health.value === "fenced" ? true : undefined;
+      });
+    }
+    const end = await requestOperation({ access, topology, kind, by: "drill", tell: () => undefined, signal });
+    if (end.outcome !== "done") throw new Error(`${kind}: ${end.outcome}: ${end.reasons.join("; ")}`);
   }
-  await waitFor("DNS to lead to the primary, and Route 53 to find it healthy", READY_SECONDS, signal, async () => {
+  await waitFor(`DNS to lead to the ${wanted}, and Route 53 to agree`, READY_SECONDS, signal, async () => {
     const { witness, role, regions: read } = await look();
-    const isHealthy = read.primary.health.known && read.primary.health.value === "healthy";
-    const isNamed = witness.known && witness.value === "up" && role.known && role.value === "primary";
+    const { health } = read[wanted];
+    const isHealthy = health.known && health.value === "healthy";
+    // A primary that is left is fenced, and so its check fails.
+    const verdict = wanted === "primary" ? "up" : "down";
+    const isNamed = witness.known && witness.value === verdict && role.known && role.value === wanted;
     return isHealthy && isNamed ? true : undefined;
   });
 }

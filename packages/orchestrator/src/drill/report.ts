@@ -11,6 +11,13 @@ const storeSchema = z.object({
   resurrected: z.array(z.string()).describe("ids that are there although every answer was a refusal"),
 });
 
+const settingsSchema = z.object({
+  checkIntervalSeconds: seconds,
+  failureThreshold: z.number(),
+  ttlSeconds: seconds,
+  controller: z.boolean(),
+});
+
 const scenarioSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -18,7 +25,13 @@ const scenarioSchema = z.object({
   problems: z.array(z.string()).describe("what was not as expected; empty where all was"),
   startedAt: z.iso.datetime(),
   seconds,
-  expected: z.object({ operations: z.array(z.string()), active: role, alarms: z.array(z.string()) }),
+  settings: settingsSchema.describe("what the outage depends on"),
+  expected: z.object({
+    operations: z.array(z.string()),
+    tolerated: z.array(z.string()).describe("operations that may be decided beside these"),
+    active: role,
+    alarms: z.array(z.string()),
+  }),
   observed: z.object({ operations: z.array(z.string()), active: role.nullable(), alarms: z.array(z.string()) }),
   milestones: z.record(z.string(), seconds).describe("seconds after the fault; a stage that was not reached is absent"),
   outage: z.object({ seconds, budgetSeconds: seconds, from: z.iso.datetime(), to: z.iso.datetime() }),
@@ -52,13 +65,20 @@ export const drillReportSchema = z.object({
   ok: z.boolean(),
   measured: z.literal("on the emulator"),
   modelled: z.array(z.string()).describe("what Tandem or the emulator answers otherwise than AWS does"),
-  settings: z.object({
-    checkIntervalSeconds: seconds,
-    failureThreshold: z.number(),
-    ttlSeconds: seconds,
-    controller: z.boolean(),
-  }),
+  settings: settingsSchema.describe("the environment's own"),
   scenarios: z.array(scenarioSchema),
+  comparison: z
+    .object({
+      scenario: z.string(),
+      reference: z.string(),
+      outageSeconds: seconds,
+      referenceOutageSeconds: seconds,
+      ratio: z.number().describe("the one outage as a share of the other"),
+      budget: z.number(),
+      ok: z.boolean(),
+    })
+    .optional()
+    .describe("the same loss with the environment's own settings and with the reference's, where both were drilled"),
   availability: z.object({
     target: z.number(),
     expected: z.number(),

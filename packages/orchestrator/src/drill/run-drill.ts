@@ -3,10 +3,12 @@ import type { FailoverAccess } from "../failover/access.ts";
 import type { PublishedRegion } from "../failover/published-regions.ts";
 import type { DrillGround } from "../ports.ts";
 import { availabilityOf } from "./availability.ts";
+import { comparisonOf } from "./comparison.ts";
 import { prepare } from "./prepare.ts";
 import type { DrillReport, ScenarioReport } from "./report.ts";
 import { runScenario } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
+import { settingsOf } from "./settings.ts";
 
 export interface DrillOptions {
   readonly ground: DrillGround;
@@ -25,23 +27,24 @@ export interface DrillOptions {
 }
 
 /**
- * Runs scenarios one after another, each from an environment whose primary is active, and takes it back there in between.
- * What is not as expected is a problem in the report; only what keeps a drill from being run at all is thrown. The faults
+ * Runs scenarios one after another, each from an environment in which the region that it wants is active; those with
+ * settings of their own last. What is not as expected is a problem in the report; only what keeps a drill from being run at all is thrown. The faults
  * of the last one are healed at the end, whatever happens.
  */
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
-  const { ground, topology, scenarios } = options;
+  const { ground, topology } = options;
+  const scenarios = options.scenarios.toSorted((one, other) => Number("settings" in one) - Number("settings" in other));
   const startedAt = new Date();
   const reports: ScenarioReport[] = [];
   try {
     for (const scenario of scenarios) {
-      await prepare(options, (what) => options.tell(scenario, what));
+      await prepare(options, scenario.startsAt ?? "primary", (what) => options.tell(scenario, what));
       reports.push(await runScenario(options, scenario));
     }
   } finally {
     await ground.setFaults([]);
   }
-  const { healthCheckIntervalSeconds: checkIntervalSeconds, failureThreshold, ttlSeconds } = topology.routing;
+  const comparison = comparisonOf(reports);
   const outages = reports.map(({ id, outage }) => ({ scenario: id, outageSeconds: outage.seconds }));
   return {
     schemaVersion: 1,
@@ -49,11 +52,12 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     profile: topology.profile,
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
-    ok: reports.every(({ ok }) => ok),
+    ok: reports.every(({ ok }) => ok) && comparison?.ok !== false,
     measured: "on the emulator",
     modelled: [...ground.modelled],
-    settings: { checkIntervalSeconds, failureThreshold, ttlSeconds, controller: true },
+    settings: settingsOf(topology),
     scenarios: reports,
+    ...(comparison === undefined ? {} : { comparison }),
     availability: availabilityOf(outages),
   };
 }

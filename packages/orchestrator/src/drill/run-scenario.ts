@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Role, Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import { readControllerState } from "../failover/situation.ts";
 import { differences, rpoOf } from "./judge.ts";
 import type { LoadAttempt, LoadRun } from "./load.ts";
 import { hear, heardSince } from "./messages.ts";
+import { putReferenceInPlace } from "./reference.ts";
 import type { ScenarioReport } from "./report.ts";
 import type { DrillOptions } from "./run-drill.ts";
 import type { Scenario } from "./scenario.ts";
+import { settingsOf } from "./settings.ts";
 import { createStage } from "./stage.ts";
 import { decisionsSince, milestonesOf, operationsIn, secondsIn, secondsOf } from "./timeline.ts";
 import type { TimelineEntry } from "./timeline.ts";
@@ -26,6 +29,9 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     options.tell(scenario, entry.what);
   };
   const topics = { primary: published.primary.alertTopicArn, standby: published.standby.alertTopicArn };
+  if (scenario.settings !== undefined) {
+    await putReferenceInPlace(options, scenario.settings, (what) => options.tell(scenario, what));
+  }
   const before = await hear(ground, topics);
   const load = await ground.load({
     failoverName: topology.domain.failoverName,
@@ -34,18 +40,19 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     directory: join(options.directory, `${scenario.id}-${startedAt}`),
   });
   const { attempts, problem } = await play(load, signal, async () => {
-    await scenario.run(createStage({ ground, access, topology, load, note, signal }));
+    await scenario.run(createStage({ ground, access, topology, published, load, note, signal }));
   });
   await ground.setFaults([]);
   const state = await waitFor("the controller's state", 30, signal, () =>
     readControllerState(access, topology).catch(() => undefined),
   );
   const decisions = decisionsSince(state, startedAt);
-  const { outage, stores, twoWriters } = await ground.audit(attempts, published[state.active].apiEndpoint);
+  const active = scenario.settings?.controller === false ? servingAtTheEnd(topology, attempts) : state.active;
+  const { outage, stores, twoWriters } = await ground.audit(attempts, published[active].apiEndpoint);
   const heard = heardSince(before, await hear(ground, topics));
   const fault = timeline[0]?.at ?? startedAt;
   const { expected } = scenario;
-  const observed = { operations: [...operationsIn(decisions)], active: state.active, alarms: [...heard.raised] };
+  const observed = { operations: [...operationsIn(decisions)], active, alarms: [...heard.raised] };
   const seen = { observed, outageSeconds: secondsIn(outage), messages: heard.counts, stores, decisions };
   const problems = [
     ...(problem === undefined ? [] : [problem]),
@@ -59,7 +66,13 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     problems,
     startedAt: iso(startedAt),
     seconds: (Date.now() - startedAt) / 1000,
-    expected: { operations: [...expected.operations], active: expected.active, alarms: [...(expected.alarms ?? [])] },
+    settings: scenario.settings ?? settingsOf(topology),
+    expected: {
+      operations: [...expected.operations],
+      tolerated: [...(expected.tolerated ?? [])],
+      active: expected.active,
+      alarms: [...(expected.alarms ?? [])],
+    },
     observed,
     milestones: { ...milestonesOf(fault, topology.regions[expected.active], decisions, attempts) },
     outage: {
@@ -105,6 +118,12 @@ async function play(
     await load.stop();
   }
   return { attempts: load.attempts(), problem };
+}
+
+/** Where nobody decides which region is active: the one that took the last write. */
+function servingAtTheEnd({ regions }: Topology, attempts: readonly LoadAttempt[]): Role {
+  const last = attempts.findLast(({ outcome }) => outcome === "acknowledged");
+  return last?.region === regions.standby ? "standby" : "primary";
 }
 
 function entryOf({ at, what, reasons }: ControllerView["decisions"][number]): TimelineEntry {

@@ -1,12 +1,20 @@
 import type { Role, Topology } from "@tandem/config";
 import type { RequestEnd, RequestKind } from "../failover/request.ts";
 import type { ControllerView } from "../failover/controller-state.ts";
+import type { Situation } from "../failover/situation.ts";
 import type { Fault } from "../ports.ts";
+import type { DrillSettings } from "./settings.ts";
 
 /** What must be true of a drill when it is over. */
 export interface Expectation {
   /** The operations that are decided, in order: `disaster`, `switchover`, `planned-failover`, `failback`; empty for none. */
   readonly operations: readonly string[];
+  /**
+   * Operations that may be decided beside these, and none else: `reinstate`, where DNS may name the other region for a
+   * moment and the active one fences itself. It gives the active region its writes back; it moves nobody.
+   * @default none
+   */
+  readonly tolerated?: readonly string[];
   /** The region that takes writes at the end. */
   readonly active: Role;
   /** Names of alarms that must have been told of. @default none */
@@ -21,8 +29,15 @@ export interface Scenario {
   /** What happens, in a phrase. */
   readonly title: string;
   readonly expected: Expectation;
+  /** The region that is active before it. @default "primary" */
+  readonly startsAt?: Role;
   /** Whether every layer is previewed again at the end, while roles are as the scenario leaves them. @default false */
   readonly movesRoles?: true;
+  /**
+   * Put in place of the environment's own before clients begin, for good: whatever is drilled in it afterwards tells
+   * nothing, so such a scenario comes last. @default the environment's own
+   */
+  readonly settings?: DrillSettings;
   /** Runs while clients write. */
   readonly run: (stage: Stage) => Promise<void>;
 }
@@ -34,14 +49,22 @@ export interface Stage {
   fault(...faults: readonly Fault[]): Promise<void>;
   /** Waits until the controller's state is so. @throws Error after that many seconds, with what it was waiting for */
   until(what: string, seconds: number, holds: (state: ControllerView) => boolean): Promise<ControllerView>;
+  /** Waits until `tandem watch` shows it so. @throws Error after that many seconds, with what it was waiting for */
+  untilSeen(what: string, seconds: number, holds: (situation: Situation) => boolean): Promise<Situation>;
   /** Waits until clients get good answers from this region again. */
   untilServedBy(role: Role, seconds: number): Promise<void>;
   /** Lets time pass: long enough for what must not happen. */
   hold(seconds: number): Promise<void>;
+  /** As `hold`. @throws Error where DNS leads a client to this region meanwhile */
+  holdAwayFrom(role: Role, seconds: number): Promise<void>;
   /** Asks the controller, and waits for the end. */
   request(kind: RequestKind): Promise<RequestEnd>;
   /** Writes an item into the state table, as nobody should. */
   tamper(item: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Ends the controller's processes by SIGKILL; its schedule starts others, and this starts one at once. */
-  killController(): Promise<void>;
+  /**
+   * Ends the controller's processes by SIGKILL in each of these steps, in order, of an operation that is or gets under way.
+   * Its schedule starts others, and this starts one at once.
+   * @throws Error where a step is not seen: one that passed without a kill proves nothing
+   */
+  killInEachStep(kind: string, steps: readonly string[], seconds: number): Promise<void>;
 }

@@ -8,7 +8,9 @@ it("gives each scenario a name of its own", () => {
 });
 
 it("expects no failover where the primary's data and API are alive", () => {
-  const quiet = scenarios.filter(({ expected }) => expected.operations.length === 0).map(({ id }) => id);
+  const quiet = scenarios.filter(({ expected }) => {
+    return expected.operations.length === 0 && expected.active === "primary";
+  }).map(({ id }) => id);
   expect(quiet).toEqual([
     "standby-dark",
     "regions-cut",
@@ -26,4 +28,21 @@ it("holds a dark primary to the sixty seconds of the profile's drill", () => {
 it("has a scenario for each assumed failure rate", () => {
   const ids = new Set(scenarios.map(({ id }) => id));
   expect(assumedRates.filter(({ scenario }) => !ids.has(scenario))).toEqual([]);
+});
+
+it("needs no more failbacks between scenarios than there are ones that leave the standby active for one that wants the primary", () => {
+  const own = scenarios.filter(({ settings }) => settings === undefined);
+  const moves = own.slice(1).filter(({ startsAt = "primary" }, index) => own[index]?.expected.active !== startsAt);
+  expect(moves.map(({ id }) => id)).toEqual(["route53-control-plane-down", "api-dark", "primary-slow", "primary-back"]);
+});
+
+it("puts what spoils its environment last", () => {
+  expect(scenarios.filter(({ settings }) => settings !== undefined)).toEqual([scenarios.at(-1)]);
+});
+
+it("expects no second failover of an environment that nothing protects", () => {
+  const unprotected = scenarios.filter(({ startsAt }) => startsAt === "standby");
+  expect(unprotected.map(({ id, expected }) => [id, expected.operations, expected.tolerated, expected.active])).toEqual(
+    ["latch-lost", "unprotected-loss"].map((id) => [id, [], ["reinstate"], "standby"]),
+  );
 });

@@ -1,6 +1,7 @@
 import { stateItemKeys } from "@tandem/config/control";
 import type { ControllerView } from "../failover/controller-state.ts";
 import type { Scenario, Stage } from "./scenario.ts";
+import { referenceSettings } from "./settings.ts";
 
 /**
  * How long a drill watches for an operation that must not come, in seconds: Route 53 takes up to 34 s to tell of a dead
@@ -25,26 +26,11 @@ const quiet = { operations: [], active: "primary" } as const;
 /** What an outage may take where nothing moves: a request's time-out and a retry. */
 const BLINK_SECONDS = 10;
 
-/** Every scenario, each in an environment whose primary is active and healthy before it. */
+/**
+ * Every scenario, in the order in which few failbacks are needed between them: those that move nothing, those that come
+ * back by themselves, those that leave the standby active, those that begin there; and last what spoils its environment.
+ */
 export const scenarios: readonly Scenario[] = [
-  {
-    id: "primary-dark",
-    title: "the primary region goes dark",
-    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
-    movesRoles: true,
-    run: loseThePrimary,
-  },
-  {
-    id: "api-dark",
-    title: "the primary's API is dead, its data lives",
-    expected: { operations: ["switchover"], active: "standby", outageSeconds: 90 },
-    run: async (stage) => {
-      const region = stage.topology.regions.primary;
-      await stage.fault({ kind: "errors", region, service: "execute-api", status: 503 });
-      await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
-      await stage.untilServedBy("standby", PATIENCE_SECONDS);
-    },
-  },
   {
     id: "standby-dark",
     title: "the standby region goes dark",
@@ -57,7 +43,7 @@ export const scenarios: readonly Scenario[] = [
   {
     id: "regions-cut",
     title: "the regions are cut from each other",
-    expected: { ...quiet, outageSeconds: BLINK_SECONDS },
+    expected: { ...quiet, alarms: ["heartbeat-stale", "primary-unreachable"], outageSeconds: BLINK_SECONDS },
     run: async (stage) => {
       const { primary, standby } = stage.topology.regions;
       await stage.fault({ kind: "cut", regions: [primary, standby] });
@@ -76,33 +62,6 @@ export const scenarios: readonly Scenario[] = [
         await stage.fault();
         await stage.hold(8);
       }
-    },
-  },
-  {
-    id: "primary-back",
-    title: "the primary comes back after a failover",
-    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
-    run: async (stage) => {
-      await loseThePrimary(stage);
-      await stage.fault();
-      await stage.hold(QUIET_SECONDS);
-    },
-  },
-  {
-    id: "controller-killed",
-    title: "the primary goes dark, and the controller is killed at each of its decisions",
-    expected: { operations: ["disaster"], active: "standby", outageSeconds: 150 },
-    run: async (stage) => {
-      await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
-      const steps = ["fence", "switch"];
-      for (const step of steps) {
-        await stage.until(`the step ${step}`, PATIENCE_SECONDS, ({ operation, active }) => {
-          return operation?.step === step || active === "standby";
-        });
-        await stage.killController();
-      }
-      await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
-      await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
   },
   {
@@ -130,6 +89,54 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    id: "standby-egress-cut",
+    title: "nothing of the standby region reaches the outside",
+    expected: { ...quiet, alarms: ["probe-unknown", "verdict-unknown"], outageSeconds: BLINK_SECONDS },
+    run: async (stage) => {
+      await stage.fault({ kind: "egress", region: stage.topology.regions.standby });
+      await stage.hold(QUIET_SECONDS);
+    },
+  },
+  {
+    id: "planned",
+    title: "a planned failover, and a failback",
+    expected: { operations: ["planned-failover", "failback"], active: "primary", outageSeconds: 90 },
+    movesRoles: true,
+    run: async (stage) => {
+      await stage.request("failover");
+      await stage.untilServedBy("standby", PATIENCE_SECONDS);
+      await stage.request("failback");
+      await stage.untilServedBy("primary", PATIENCE_SECONDS);
+    },
+  },
+  {
+    id: "controller-killed",
+    title: "the primary goes dark and comes back, and the controller is killed in each step of failover and failback",
+    expected: { operations: ["disaster", "failback"], active: "primary", outageSeconds: 150 },
+    run: async (stage) => {
+      await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
+      await stage.killInEachStep("disaster", ["fence", "switch"], PATIENCE_SECONDS);
+      await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
+      await stage.untilServedBy("standby", PATIENCE_SECONDS);
+      await stage.fault();
+      await stage.untilSeen("the primary is fenced, and its heartbeat is fresh", PATIENCE_SECONDS, ({ regions }) => {
+        const { health, heartbeatAge } = regions.primary;
+        const isFresh = heartbeatAge.known && heartbeatAge.value < 10;
+        return health.known && health.value === "fenced" && isFresh;
+      });
+      const steps = ["fence", "drain", "switch", "health", "unlatch", "dns"];
+      await Promise.all([stage.request("failback"), stage.killInEachStep("failback", steps, PATIENCE_SECONDS)]);
+      await stage.untilServedBy("primary", PATIENCE_SECONDS);
+    },
+  },
+  {
+    id: "primary-dark",
+    title: "the primary region goes dark",
+    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
+    movesRoles: true,
+    run: loseThePrimary,
+  },
+  {
     id: "route53-control-plane-down",
     title: "the primary region goes dark while Route 53's control plane is down",
     expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
@@ -139,6 +146,17 @@ export const scenarios: readonly Scenario[] = [
         { kind: "dark", region: primary },
         { kind: "errors", region: "us-east-1", service: "route53", status: 503 },
       );
+      await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
+      await stage.untilServedBy("standby", PATIENCE_SECONDS);
+    },
+  },
+  {
+    id: "api-dark",
+    title: "the primary's API is dead, its data lives",
+    expected: { operations: ["switchover"], active: "standby", outageSeconds: 90 },
+    run: async (stage) => {
+      const region = stage.topology.regions.primary;
+      await stage.fault({ kind: "errors", region, service: "execute-api", status: 503 });
       await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
@@ -155,49 +173,74 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "standby-egress-cut",
-    title: "nothing of the standby region reaches the outside",
-    expected: { ...quiet, outageSeconds: BLINK_SECONDS },
+    id: "primary-back",
+    title: "the primary comes back after a failover",
+    expected: { operations: ["disaster"], active: "standby", alarms: ["unprotected"], outageSeconds: 60 },
     run: async (stage) => {
-      await stage.fault({ kind: "egress", region: stage.topology.regions.standby });
-      await stage.hold(QUIET_SECONDS);
+      await loseThePrimary(stage);
+      // What a client was told before the failover is forgotten by then.
+      await stage.hold(stage.topology.routing.ttlSeconds);
+      await stage.fault();
+      await stage.holdAwayFrom("primary", QUIET_SECONDS);
+      await stage.untilSeen("the primary is fenced, its stores work, and the status is UNPROTECTED", 10, (seen) => {
+        const { health } = seen.regions.primary;
+        return health.known && health.value === "fenced" && seen.protection === "UNPROTECTED";
+      });
     },
   },
   {
     id: "latch-lost",
     title: "the latch is lost after it was set",
-    expected: { operations: ["disaster"], active: "standby", alarms: ["latch-lost"], outageSeconds: 60 },
+    startsAt: "standby",
+    expected: {
+      operations: [],
+      // DNS names the primary until the latch is set again, and the standby may fence itself meanwhile.
+      tolerated: ["reinstate"],
+      active: "standby",
+      alarms: ["latch-lost"],
+      outageSeconds: 60,
+    },
     run: async (stage) => {
-      await loseThePrimary(stage);
-      await stage.fault();
       await stage.tamper({ ...stateItemKeys.latch, epoch: 1, set: false });
       await stage.until("the latch to be missed", 30, ({ alarms }) => alarms.includes("latch-lost"));
       await stage.until("the latch to be set again", 30, ({ alarms }) => !alarms.includes("latch-lost"));
-      await stage.hold(30);
-    },
-  },
-  {
-    id: "planned",
-    title: "a planned failover, and a failback",
-    expected: { operations: ["planned-failover", "failback"], active: "primary", outageSeconds: 90 },
-    movesRoles: true,
-    run: async (stage) => {
-      await stage.request("failover");
+      // The primary is fenced, and so it fails its own check: nobody is led there, latch or not.
+      await stage.holdAwayFrom("primary", 30);
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
-      await stage.request("failback");
-      await stage.untilServedBy("primary", PATIENCE_SECONDS);
+      await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
     },
   },
   {
     id: "unprotected-loss",
     title: "the active region is lost after a failover",
-    expected: { operations: ["planned-failover"], active: "standby", alarms: ["unprotected"], outageSeconds: 150 },
+    startsAt: "standby",
+    expected: {
+      operations: [],
+      // With the region its latch was gone, and DNS named the primary.
+      tolerated: ["reinstate"],
+      active: "standby",
+      outageSeconds: 150,
+    },
     run: async (stage) => {
-      await stage.request("failover");
-      await stage.untilServedBy("standby", PATIENCE_SECONDS);
+      const told = ({ alarms }: ControllerView) => alarms.includes("unprotected");
+      await stage.until("the alarm unprotected to be raised", 30, told);
+      await stage.untilSeen("the status is UNPROTECTED", 30, ({ protection }) => protection === "UNPROTECTED");
       await stage.fault({ kind: "dark", region: stage.topology.regions.standby });
-      await stage.hold(QUIET_SECONDS);
+      await stage.holdAwayFrom("primary", QUIET_SECONDS);
       await stage.fault();
+      await stage.untilServedBy("standby", PATIENCE_SECONDS);
+      await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
+      await stage.until("the alarm unprotected to be raised still", 30, told);
+      await stage.untilSeen("the status is UNPROTECTED still", 30, ({ protection }) => protection === "UNPROTECTED");
+    },
+  },
+  {
+    id: "primary-dark-reference",
+    title: "the primary region goes dark, with the reference settings",
+    settings: referenceSettings,
+    expected: { operations: [], active: "standby", outageSeconds: 240 },
+    run: async (stage) => {
+      await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
   },

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Role, Topology } from "@tandem/config";
 import type { FailoverAccess } from "../failover/access.ts";
+import type { PublishedRegion } from "../failover/published-regions.ts";
 import { requestOperation } from "../failover/request.ts";
-import { readControllerState } from "../failover/situation.ts";
+import { readControllerState, readSituation } from "../failover/situation.ts";
 import type { DrillGround } from "../ports.ts";
 import type { Fault } from "./fault.ts";
 import type { LoadRun } from "./load.ts";
@@ -14,16 +15,23 @@ export interface StageOptions {
   readonly ground: DrillGround;
   readonly access: FailoverAccess;
   readonly topology: Topology;
-  readonly load: LoadRun;
+  readonly published: Readonly<Record<Role, PublishedRegion>>;
+  readonly load: Pick<LoadRun, "attempts">;
   readonly note: (entry: TimelineEntry) => void;
   readonly signal: AbortSignal;
 }
 
 /** The stage of one scenario. */
-export function createStage({ ground, access, topology, load, note, signal }: StageOptions): Stage {
+export function createStage({ ground, access, topology, published, load, note, signal }: StageOptions): Stage {
   const { regions, names } = topology;
+  const endpoints = { primary: published.primary.apiEndpoint, standby: published.standby.apiEndpoint };
   const told = (what: string) => note({ at: Date.now(), source: "drill", what });
   const state = () => readControllerState(access, topology).catch(() => undefined);
+  const kill = async (when: string) => {
+    await ground.kill(names.controller.function, regions.standby);
+    told(`the controller is killed ${when}, and another one is started`);
+    await ground.start(names.controller.function, regions.standby);
+  };
   const stage: Stage = {
     topology,
     fault: async (...faults) => {
@@ -35,6 +43,14 @@ export function createStage({ ground, access, topology, load, note, signal }: St
         const read = await state();
         return read !== undefined && holds(read) ? read : undefined;
       }),
+    untilSeen: async (what, seconds, holds) => {
+      const seen = await waitFor(what, seconds, signal, async () => {
+        const situation = await readSituation(access, topology, endpoints);
+        return holds(situation) ? situation : undefined;
+      });
+      told(`seen: ${what}`);
+      return seen;
+    },
     untilServedBy: async (role: Role, seconds: number) => {
       const since = Date.now();
       const region = regions[role];
@@ -49,6 +65,13 @@ export function createStage({ ground, access, topology, load, note, signal }: St
       told(`nothing is done for ${seconds} s`);
       await sleep(seconds * 1000, undefined, { signal });
     },
+    holdAwayFrom: async (role, seconds) => {
+      const since = Date.now();
+      await stage.hold(seconds);
+      const led = load.attempts().filter(({ at, region }) => at >= since && region === regions[role]).length;
+      if (led > 0) throw new Error(`DNS led clients to ${regions[role]} for ${led} requests`);
+      told(`no client was led to ${regions[role]}`);
+    },
     request: async (kind) => {
       told(`${kind} is asked for`);
       const end = await requestOperation({ access, topology, kind, by: "drill", tell: () => undefined, signal });
@@ -60,10 +83,13 @@ export function createStage({ ground, access, topology, load, note, signal }: St
       told(`an item of the state table is overwritten: ${JSON.stringify(item)}`);
       await ground.putItem(names.controller.stateTable, item, regions.standby);
     },
-    killController: async () => {
-      await ground.kill(names.controller.function, regions.standby);
-      told("the controller is killed, and another one is started");
-      await ground.start(names.controller.function, regions.standby);
+    killInEachStep: async (kind, steps, seconds) => {
+      for (const step of steps) {
+        await stage.until(`the step ${step} of ${kind}`, seconds, ({ operation }) => {
+          return operation?.kind === kind && operation.step === step;
+        });
+        await kill(`at the step ${step} of ${kind}`);
+      }
     },
   };
   return stage;

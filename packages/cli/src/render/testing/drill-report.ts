@@ -4,6 +4,8 @@ const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 14, 0, 0) + secon
 
 const none = { lost: [], duplicated: [], resurrected: [] };
 
+const settings = { checkIntervalSeconds: 10, failureThreshold: 3, ttlSeconds: 10, controller: true };
+
 const dark: DrillReport["scenarios"][number] = {
   id: "primary-dark",
   title: "the primary region goes dark",
@@ -11,7 +13,8 @@ const dark: DrillReport["scenarios"][number] = {
   problems: [],
   startedAt: at(0),
   seconds: 70,
-  expected: { operations: ["disaster"], active: "standby", alarms: [] },
+  settings,
+  expected: { operations: ["disaster"], tolerated: [], active: "standby", alarms: [] },
   observed: { operations: ["disaster"], active: "standby", alarms: ["unprotected"] },
   milestones: { firstBadAnswer: 2.1, decided: 36.4, fenced: 39.5, switched: 40.1, firstGoodAnswer: 46.8 },
   outage: { seconds: 46.9, budgetSeconds: 60, from: at(6), to: at(52.9) },
@@ -43,7 +46,7 @@ export const drillReport: DrillReport = {
   ok: false,
   measured: "on the emulator",
   modelled: ["Route 53's data plane", "replication is immediate"],
-  settings: { checkIntervalSeconds: 10, failureThreshold: 3, ttlSeconds: 10, controller: true },
+  settings,
   scenarios: [
     dark,
     {
@@ -52,7 +55,7 @@ export const drillReport: DrillReport = {
       title: "the standby region goes dark <script>alert(1)</script>",
       ok: false,
       problems: ["transactions: 2 acknowledged writes are lost"],
-      expected: { operations: [], active: "primary", alarms: [] },
+      expected: { operations: [], tolerated: ["reinstate"], active: "primary", alarms: [] },
       observed: { operations: [], active: "primary", alarms: [] },
       milestones: {},
       outage: { seconds: 1.2, budgetSeconds: 10, from: at(6), to: at(7.2) },
@@ -69,5 +72,31 @@ export const drillReport: DrillReport = {
     meets: true,
     terms: [{ scenario: "primary-dark", perYear: 0.5, why: "once in two years", outageSeconds: 46.9 }],
     unmeasured: ["planned"],
+  },
+};
+
+/** The same beside the reference settings. */
+export const comparedReport: DrillReport = {
+  ...drillReport,
+  scenarios: [
+    dark,
+    {
+      ...dark,
+      id: "primary-dark-reference",
+      title: "the primary region goes dark, with the reference settings",
+      settings: { checkIntervalSeconds: 30, failureThreshold: 3, ttlSeconds: 60, controller: false },
+      milestones: { firstBadAnswer: 0.4, trafficMoved: 116.2, firstGoodAnswer: 116.4 },
+      outage: { seconds: 117.3, budgetSeconds: 240, from: at(6), to: at(123.3) },
+      twoWritersSeconds: 0,
+    },
+  ],
+  comparison: {
+    scenario: "primary-dark",
+    reference: "primary-dark-reference",
+    outageSeconds: 46.9,
+    referenceOutageSeconds: 117.3,
+    ratio: 0.3998,
+    budget: 0.4,
+    ok: true,
   },
 };
