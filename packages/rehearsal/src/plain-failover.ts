@@ -66,13 +66,16 @@ async function hangOn(
 ): Promise<void> {
   const client = context.client(Route53Client);
   const zones = await everyItem(paginateListHostedZones({ client }, {}), (page) => page.HostedZones);
-  for (const { Id = "", Name = "" } of zones.filter(({ Name }) => failoverName.endsWith(`.${withoutDot(Name ?? "")}`))) {
+  for (const { Id = "", Name = "" } of zones.filter(({ Name }) =>
+    failoverName.endsWith(`.${withoutDot(Name ?? "")}`),
+  )) {
     const records = await listRecords(context, bareId(Id));
     const pair = records.filter(
       ({ Name: name, Type, Failover }) =>
         withoutDot(name ?? "") === failoverName && Type === "CNAME" && Failover !== undefined,
     );
-    if (pair.length !== 2) throw new Error(`${withoutDot(Name)} has ${pair.length} failover records for ${failoverName}`);
+    if (pair.length !== 2)
+      throw new Error(`${withoutDot(Name)} has ${pair.length} failover records for ${failoverName}`);
     const changes = pair.map(({ HealthCheckId: _before, ...record }) => ({
       Action: "UPSERT" as const,
       ResourceRecordSet: {

@@ -1,7 +1,10 @@
 import type { DrillReport } from "@tandem/orchestrator";
 
 /** A line for each scenario with what it measured, what was wrong below it, and where the report is. */
-export function drillSummary({ scenarios, ok, availability, comparison }: DrillReport, files: readonly string[]): string {
+export function drillSummary(
+  { scenarios, ok, availability, comparison }: DrillReport,
+  files: readonly string[],
+): string {
   const width = Math.max(...scenarios.map(({ id }) => id.length));
   const lines = scenarios.flatMap((scenario) => {
     const { id, outage, stores, twoWritersSeconds, problems } = scenario;

@@ -14,7 +14,7 @@ import { drillReport } from "./testing/drill-report.ts";
 import { failedReport } from "./testing/failed-report.ts";
 
 let folder: string;
-let browser: Browser;
+let browser: Browser | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tandem-pages-"));
@@ -24,7 +24,7 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: await packed.executablePath(), args: ["--no-sandbox"] });
 });
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
@@ -54,6 +54,7 @@ const pages: readonly (readonly [name: string, html: () => Promise<string>, char
 async function open(name: string, html: string, width: number) {
   const file = join(folder, `${name}.html`);
   await writeFile(file, html);
+  if (browser === undefined) throw new Error("the browser has not started");
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const problems: string[] = [];
   page.on("pageerror", ({ message }) => problems.push(message));

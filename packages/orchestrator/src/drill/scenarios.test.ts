@@ -8,9 +8,11 @@ it("gives each scenario a name of its own", () => {
 });
 
 it("expects no failover where the primary's data and API are alive", () => {
-  const quiet = scenarios.filter(({ expected }) => {
-    return expected.operations.length === 0 && expected.active === "primary";
-  }).map(({ id }) => id);
+  const quiet = scenarios
+    .filter(({ expected }) => {
+      return expected.operations.length === 0 && expected.active === "primary";
+    })
+    .map(({ id }) => id);
   expect(quiet).toEqual([
     "standby-dark",
     "regions-cut",
