@@ -98,3 +98,22 @@ describe("tandem watch", () => {
 describe("the roles of an environment that was drilled", () => {
   itHoldsRolesToWhatTheyUse(() => environment);
 });
+
+/** Last: it takes the controller away. */
+describe("the reference settings", () => {
+  it.for(onlyThorough)(
+    "leave clients out for at least two and a half times as long",
+    async () => {
+      const both = ["primary-dark", "primary-dark-reference"];
+      const { stdout } = await tandem("drill", ...both, "--env", environment, "--json");
+      const { scenarios, comparison } = JSON.parse(stdout) as DrillReport;
+      expect(scenarios.flatMap(({ id, problems }) => problems.map((problem) => `${id}: ${problem}`))).toEqual([]);
+      expect(scenarios.map(({ settings }) => settings)).toEqual([
+        { checkIntervalSeconds: 10, failureThreshold: 3, ttlSeconds: 10, controller: true },
+        { checkIntervalSeconds: 30, failureThreshold: 3, ttlSeconds: 60, controller: false },
+      ]);
+      expect(comparison?.ratio).toBeLessThanOrEqual(0.4);
+    },
+    900_000,
+  );
+});

@@ -2,7 +2,15 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHealthCheckCommand,
+  CreateHostedZoneCommand,
+  GetHealthCheckCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
+import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import {
   CreateTopicCommand,
   DeleteTopicCommand,
@@ -184,3 +192,73 @@ it("a killed function's invocation fails at once, and the next one runs; other r
   expect(await asking[virginia].ask([{ kind: "wait", milliseconds: 1 }])).toEqual(["waited"]);
   await expect(killFunction(join(directory, "other"), "asking", virginia)).rejects.toThrow("no sandbox runs in");
 });
+
+it("a schedule that is removed is gone, in its region alone", async () => {
+  const schedule = {
+    Name: "every-day",
+    ScheduleExpression: "rate(1 day)",
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: { Arn: asking[virginia].arn, RoleArn: "arn:aws:iam::000000000000:role/schedule" },
+  } as const;
+  const there = (region: string) =>
+    new SchedulerClient(config(region)).send(new GetScheduleCommand({ Name: "every-day" }));
+  for (const region of [virginia, ohio]) {
+    await new SchedulerClient(config(region)).send(new CreateScheduleCommand(schedule));
+  }
+  await ground.removeSchedule("every-day", ohio);
+  await expect(there(ohio)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  expect((await there(virginia)).Name).toBe("every-day");
+});
+
+it("a plain failover hangs the pair on a new check of the same endpoint, with its own figures, once that is well", async () => {
+  const route53 = new Route53Client(config(virginia));
+  const [primaryHost, standbyHost] = [new URL(apis[virginia]).host, new URL(apis[ohio]).host];
+  // What the check reads is there.
+  await dataAccess(sandbox.endpoint).putItem("ledger", { pk: "TX#well", sk: "latest" }, virginia);
+  const asked = {
+    Type: "HTTPS",
+    FullyQualifiedDomainName: primaryHost,
+    ResourcePath: "/prod/transactions/well",
+  } as const;
+  const { HealthCheck: own } = await route53.send(
+    new CreateHealthCheckCommand({
+      CallerReference: "own",
+      HealthCheckConfig: { ...asked, RequestInterval: 30, FailureThreshold: 3 },
+    }),
+  );
+  const record = (Failover: "PRIMARY" | "SECONDARY", host: string) => ({
+    Action: "CREATE" as const,
+    ResourceRecordSet: {
+      Name: "plain.bank.test",
+      Type: "CNAME" as const,
+      TTL: 5,
+      SetIdentifier: Failover,
+      Failover,
+      ResourceRecords: [{ Value: host }],
+      ...(Failover === "PRIMARY" ? { HealthCheckId: own?.Id } : {}),
+    },
+  });
+  const Changes = [record("PRIMARY", primaryHost), record("SECONDARY", standbyHost)];
+  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));
+  const figures = { checkIntervalSeconds: 10, failureThreshold: 2, ttlSeconds: 60 };
+  await ground.plainFailover({ failoverName: "plain.bank.test", primaryHost, ...figures });
+
+  const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId }));
+  const pair = ResourceRecordSets.filter(({ Name }) => Name === "plain.bank.test.");
+  const shown = pair.map(({ Failover, TTL, ResourceRecords: to }) => `${Failover} ${TTL} ${to?.[0]?.Value}`);
+  expect(new Set(shown)).toEqual(new Set([`PRIMARY 60 ${primaryHost}`, `SECONDARY 60 ${standbyHost}`]));
+  const [HealthCheckId, none] = ["PRIMARY", "SECONDARY"].map(
+    (role) => pair.find(({ Failover }) => Failover === role)?.HealthCheckId,
+  );
+  expect(none).toBeUndefined();
+  expect(HealthCheckId).not.toBe(own?.Id);
+  const { HealthCheck } = await route53.send(new GetHealthCheckCommand({ HealthCheckId }));
+  expect(HealthCheck?.HealthCheckConfig).toMatchObject({ ...asked, RequestInterval: 10, FailureThreshold: 2 });
+
+  await expect(
+    ground.plainFailover({ failoverName: "plain.bank.test", primaryHost: "nobody.bank.test", ...figures }),
+  ).rejects.toThrow("no health check asks nobody.bank.test");
+  await expect(ground.plainFailover({ failoverName: "other.bank.test", primaryHost, ...figures })).rejects.toThrow(
+    "0 failover records for other.bank.test",
+  );
+}, 60_000);
