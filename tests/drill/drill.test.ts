@@ -103,6 +103,7 @@ describe("the roles of an environment that was drilled", () => {
 describe("the reference settings", () => {
   it.for(onlyThorough)(
     "leave clients out for at least two and a half times as long",
+    { timeout: 900_000 },
     async () => {
       const both = ["primary-dark", "primary-dark-reference"];
       const { stdout } = await tandem("drill", ...both, "--env", environment, "--json");
@@ -114,6 +115,5 @@ describe("the reference settings", () => {
       ]);
       expect(comparison?.ratio).toBeLessThanOrEqual(0.4);
     },
-    900_000,
   );
 });
