@@ -12,7 +12,7 @@ import type { DrillOptions } from "./run-drill.ts";
 import type { Scenario } from "./scenario.ts";
 import { settingsOf } from "./settings.ts";
 import { createStage } from "./stage.ts";
-import { decisionsSince, milestonesOf, operationsIn, secondsIn, secondsOf } from "./timeline.ts";
+import { decisionsSince, milestonesOf, operationsIn, secondsIn, secondsOf, targetOf } from "./timeline.ts";
 import type { TimelineEntry } from "./timeline.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -74,7 +74,9 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
       alarms: [...(expected.alarms ?? [])],
     },
     observed,
-    milestones: { ...milestonesOf(fault, topology.regions[expected.active], decisions, attempts) },
+    milestones: {
+      ...milestonesOf(fault, topology.regions[targetOf(decisions) ?? expected.active], decisions, attempts),
+    },
     outage: {
       seconds: secondsIn(outage),
       budgetSeconds: expected.outageSeconds,

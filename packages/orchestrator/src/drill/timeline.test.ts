@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { LoadAttempt } from "./load.ts";
-import { decisionsSince, milestonesOf, operationsIn, secondsIn, secondsOf } from "./timeline.ts";
+import { decisionsSince, milestonesOf, operationsIn, secondsIn, secondsOf, targetOf } from "./timeline.ts";
 
 const decision = (at: number, what: string) => ({ at, epoch: 2, what, reasons: [] });
 const decisions = [
@@ -66,4 +66,12 @@ it("sums clients up by the second in which they asked", () => {
 
 it("gives a stretch in hundredths of a second", () => {
   expect(secondsIn({ from: 1000, to: 44_126 })).toBe(43.13);
+});
+
+it("follows the first operation to where it led, whatever came back later", () => {
+  const decided = (what: string) => ({ at: 1, epoch: 2, what, reasons: [] });
+  const there = ["disaster to standby decided", "disaster to standby: switch done"].map(decided);
+  expect(targetOf([...there, decided("failback to primary decided")])).toBe("standby");
+  expect(targetOf([decided("failback to primary decided")])).toBe("primary");
+  expect(targetOf([decided("reinstate standby decided")])).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { roles } from "@tandem/config";
+import type { Role } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import type { LoadAttempt, Stretch } from "./load.ts";
 
@@ -37,6 +39,12 @@ export function decisionsSince(
 /** The kinds of the operations that were decided, in order. */
 export function operationsIn(decisions: ControllerView["decisions"]): readonly string[] {
   return decisions.flatMap(({ what }) => /^(?<kind>\S+) (?:to )?\S+ decided$/.exec(what)?.groups?.["kind"] ?? []);
+}
+
+/** Where the first operation led; undefined where none did. */
+export function targetOf(decisions: ControllerView["decisions"]): Role | undefined {
+  const targets = decisions.flatMap(({ what }) => /^\S+ to (?<side>\S+) decided$/.exec(what)?.groups?.["side"] ?? []);
+  return roles.find((role) => role === targets[0]);
 }
 
 /**
