@@ -202,10 +202,12 @@ export const scenarios: readonly Scenario[] = [
     },
     run: async (stage) => {
       await stage.tamper({ ...stateItemKeys.latch, epoch: 1, set: false });
-      await stage.until("the latch to be missed", 30, ({ alarms }) => alarms.includes("latch-lost"));
-      await stage.until("the latch to be set again", 30, ({ alarms }) => !alarms.includes("latch-lost"));
+      const repaired = async () => {
+        await stage.until("the latch to be missed", 30, ({ alarms }) => alarms.includes("latch-lost"));
+        await stage.until("the latch to be set again", 30, ({ alarms }) => !alarms.includes("latch-lost"));
+      };
       // The primary is fenced, and so it fails its own check: nobody is led there, latch or not.
-      await stage.holdAwayFrom("primary", 30);
+      await Promise.all([repaired(), stage.holdAwayFrom("primary", QUIET_SECONDS)]);
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
       await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
     },
