@@ -72,6 +72,8 @@ async function destroyLayer(context: DestroyContext, layer: Layer): Promise<"don
   const { engine, recover, emit, signal } = options;
   const { id } = layer;
   if (held(context, id)?.exists !== true) {
+    // A run that was killed after its last deletion leaves a lock on a stack that is gone.
+    await recover(layer, { emit, signal });
     await book.forgetLayer(id);
     return "unchanged";
   }
