@@ -71,14 +71,14 @@ async function destroyLayer(context: DestroyContext, layer: Layer): Promise<"don
   const { options, book } = context;
   const { engine, recover, emit, signal } = options;
   const { id } = layer;
-  if (held(context, id)?.exists !== true) {
+  try {
     // A run that was killed after its last deletion leaves a lock on a stack that is gone.
     await recover(layer, { emit, signal });
-    await book.forgetLayer(id);
-    return "unchanged";
-  }
-  try {
-    await recover(layer, { emit, signal });
+    // Nor does it tell by what was found at the start: the engine of a killed run takes the stack away some time after it.
+    if ((await engine.checkpoint(layer)) === undefined) {
+      await book.forgetLayer(id);
+      return "unchanged";
+    }
     emit({ type: "layer-phase", layer: id, phase: "destroy" });
     let count = 0;
     await engine.destroy(layer, {

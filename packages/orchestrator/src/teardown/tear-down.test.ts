@@ -153,6 +153,16 @@ describe("tearDown", () => {
     expect(half.questions).toHaveLength(1);
   });
 
+  it("takes a layer for done whose stack the engine of a killed run has taken away meanwhile", async () => {
+    const here = world();
+    // As a recovery that waits for that engine's lock sees it.
+    const recover: TearDownOptions["recover"] = async ({ id }) => void (id === "shared" && here.stacks.delete(id));
+    const { ok, teardown } = await run(here, { recover });
+    expect(ok).toBe(true);
+    expect(teardown.layers[0]).toMatchObject({ id: "shared", status: "unchanged", reason: "it is gone already" });
+    expect(here.destroyed).not.toContain("shared");
+  });
+
   it("stops what a failed layer stands on and nothing else, and goes on from there", async () => {
     const here = world();
     await (
