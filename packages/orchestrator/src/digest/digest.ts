@@ -59,8 +59,12 @@ export async function programDigests(
     return hash;
   };
   const linesOf = (files: readonly string[]) => Promise.all(files.map(async (file) => `${file} ${await hashOf(file)}`));
-  const byLayer = async (hash: (of: LayerModules) => Promise<string>) =>
-    new Map(await Promise.all([...modules].map(async ([id, of]) => [id, await hash(of)] as const)));
+  // Layers that run the same program have the same modules.
+  const byLayer = async (hash: (of: LayerModules) => Promise<string>) => {
+    const programs = [...new Set(modules.values())];
+    const byProgram = new Map(await Promise.all(programs.map(async (of) => [of, await hash(of)] as const)));
+    return new Map([...modules].map(([id, of]) => [id, byProgram.get(of) ?? ""] as const));
+  };
   return {
     sources: await byLayer(async ({ program, files }) => {
       const manifests = await linesOf(files.filter((file) => basename(file) === "package.json"));

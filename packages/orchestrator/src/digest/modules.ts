@@ -41,7 +41,7 @@ async function built<T>(result: Promise<T>): Promise<T> {
  * itself, such as a class of a component that the program does not make. Nobody's word is taken for it: annotations, in
  * the code and in package.json, are ignored.
  * @param tool the entry of a program that runs the layers' own, followed in the same pass. @default none
- * @returns by layer; of a layer whose project has no `index.ts` in this checkout, nothing; and the tool's text
+ * @returns by layer, the same object for the same program; of a layer whose project has no `index.ts` in this checkout, nothing; and the tool's text
  */
 export async function workspaceModules(
   root: string,
@@ -75,18 +75,23 @@ export async function workspaceModules(
       .map(([path]) => texts.get(path))
       .join("\n");
   const bundled = reached(metafile, handlers);
+  const modulesOf = (own: readonly string[]): LayerModules => {
+    const files = reached(metafile, own);
+    const builds = outputsOf(own).some(([, { inputs }]) => (inputs[BUNDLER]?.bytesInOutput ?? 0) > 0);
+    return {
+      files: [...files, ...manifests(files)].toSorted(),
+      program: textOf(own),
+      bundles: builds ? bundled : [],
+    };
+  };
+  // Layers of one project and plane run the same program.
+  const byProgram = new Map<string, LayerModules>();
   const byLayer = new Map(
     [...entries].map(([id, own]) => {
-      const files = reached(metafile, own);
-      const builds = outputsOf(own).some(([, { inputs }]) => (inputs[BUNDLER]?.bytesInOutput ?? 0) > 0);
-      return [
-        id,
-        {
-          files: [...files, ...manifests(files)].toSorted(),
-          program: textOf(own),
-          bundles: builds ? bundled : [],
-        },
-      ];
+      const program = own.join();
+      const modules = byProgram.get(program) ?? modulesOf(own);
+      byProgram.set(program, modules);
+      return [id, modules];
     }),
   );
   return { byLayer, tool: textOf(tools) };
