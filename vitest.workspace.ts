@@ -9,6 +9,8 @@ const processes = { ...patient, fileParallelism: false } as const;
 /** What takes a second alone takes several beside others on a busy machine; no test is one of speed. */
 const unhurried = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
 
+const handlers = ["packages/handlers/src/**/*.test.ts"];
+
 /** The longest first: the drill takes minutes and mostly waits, so that everything else runs beside it. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -28,7 +30,19 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "lint/**/*.test.ts"],
-          exclude: ["**/*.component.test.ts", "**/*.emulator.test.ts", "**/node_modules/**"],
+          exclude: [...handlers, "**/*.component.test.ts", "**/*.emulator.test.ts", "**/node_modules/**"],
+          // Two thirds of the time would go into loading the same modules for each file. What a test puts in place of
+          // something, it puts back.
+          isolate: false,
+          ...unhurried,
+        },
+      },
+      // They replace modules and the SDK's clients for a whole file.
+      {
+        test: {
+          name: "handlers",
+          include: handlers,
+          exclude: ["**/*.emulator.test.ts", "**/node_modules/**"],
           ...unhurried,
         },
       },

@@ -45,10 +45,11 @@ describe("watchMemory", () => {
   it("sees this process, and memory that it takes while watched", async () => {
     const before = await watchMemory(process.pid).stop();
     const watch = watchMemory(process.pid, 5);
-    const taken = Buffer.alloc(64 * 1024 * 1024, 1);
+    // More than what other tests in this process may have left, and is collected meanwhile.
+    const taken = Buffer.alloc(256 * 1024 * 1024, 1);
     const after = await watch.stop();
     expect(taken.at(-1)).toBe(1);
-    expect((after?.bytes ?? 0) - (before?.bytes ?? 0)).toBeGreaterThan(32 * 1024 * 1024);
+    expect((after?.bytes ?? 0) - (before?.bytes ?? 0)).toBeGreaterThan(64 * 1024 * 1024);
     expect(after?.byCommand.map(({ command }) => command)).toContain("node");
   });
 });

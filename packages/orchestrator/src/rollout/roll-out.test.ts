@@ -1,8 +1,9 @@
 import { TandemError } from "@tandem/config";
 import { describe, expect, it } from "vitest";
-import { fakeEnvironment, failing } from "./testing/fake-environment.ts";
+import { failing, useFakeCheckout } from "./testing/fake-environment.ts";
 import { fakeLayers } from "./testing/fake-engine.ts";
 
+const fakeEnvironment = useFakeCheckout();
 const all = fakeLayers.map(({ id }) => id);
 
 describe("a rollout", () => {

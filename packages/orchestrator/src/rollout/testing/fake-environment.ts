@@ -11,21 +11,24 @@ import { runReportSchema } from "../report.ts";
 import { rollOut } from "../roll-out.ts";
 import { FakeEngine, fakeLayers } from "./fake-engine.ts";
 
-/** A checkout whose programs are empty, so that their digests take no time. */
-let root: string;
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "tandem-rollout-"));
-  writeFileSync(join(root, "pnpm-lock.yaml"), "");
-  for (const project of new Set(fakeLayers.map(({ contract }) => contract.project))) {
-    const folder = join(root, "stacks", project);
-    mkdirSync(folder, { recursive: true });
-    for (const file of ["index.ts", "package.json"]) writeFileSync(join(folder, file), "{}");
-  }
-});
-afterAll(() => rmSync(root, { recursive: true }));
+/** Makes a checkout whose programs are empty, so that their digests take no time, for the tests of a file or a `describe`. */
+export function useFakeCheckout(): () => ReturnType<typeof fakeEnvironment> {
+  let root: string;
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), "tandem-rollout-"));
+    writeFileSync(join(root, "pnpm-lock.yaml"), "");
+    for (const project of new Set(fakeLayers.map(({ contract }) => contract.project))) {
+      const folder = join(root, "stacks", project);
+      mkdirSync(folder, { recursive: true });
+      for (const file of ["index.ts", "package.json"]) writeFileSync(join(folder, file), "{}");
+    }
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+  return () => fakeEnvironment(root);
+}
 
 /** One environment, rolled out as often as a test wants. */
-export function fakeEnvironment() {
+function fakeEnvironment(root: string) {
   const fake = new FakeEngine();
   const store = memoryStore();
   const events: RolloutEvent[] = [];
