@@ -1,96 +1,14 @@
-import { requireEnvironment, topologyOf } from "@tandem/config";
 import { describe, expect, it } from "vitest";
-import { layersOf } from "../environment-files.ts";
 import { LedgerBook, readLedger } from "../ledger/ledger.ts";
-import type { CheckpointResource, Leftovers } from "../ports.ts";
-import type { RolloutEvent } from "../rollout/events.ts";
 import { runReportSchema } from "../rollout/report.ts";
-import { memoryStore } from "../testing/memory-store.ts";
-import { tearDown } from "./tear-down.ts";
-import type { TearDownOptions, TeardownQuestion } from "./tear-down.ts";
+import type { TearDownOptions } from "./tear-down.ts";
+import { nothing, run, world } from "./testing/world.ts";
 
-const config = requireEnvironment({
-  environment: "dev",
-  profile: "payments-us",
-  environmentSuffix: "dev1",
-  accountId: "123456789012",
-  domain: undefined,
-  primaryRegion: undefined,
-  standbyRegion: undefined,
-});
-const layers = layersOf(config);
 const reversed = ["global/traffic", "standby-region", "primary-region", "global/foundation", "shared"];
-
-const resource = (type: string, name: string, protect = false): CheckpointResource => ({
-  urn: `urn:pulumi:dev::tandem-shared::${type}::${name}`,
-  type,
-  name,
-  id: `${name}-id`,
-  region: "us-east-1",
-  protect,
-});
-
-interface World {
-  /** By layer; one that is missing has no stack. */
-  readonly stacks: Map<string, readonly CheckpointResource[]>;
-  readonly destroyed: string[];
-  readonly events: RolloutEvent[];
-  readonly questions: TeardownQuestion[];
-  readonly store: ReturnType<typeof memoryStore>;
-}
-
-function world(gone: readonly string[] = []): World {
-  const there = layers.filter(({ id }) => !gone.includes(id));
-  return {
-    stacks: new Map(there.map(({ id }) => [id, [resource("aws:iam/role:Role", id)]])),
-    destroyed: [],
-    events: [],
-    questions: [],
-    store: memoryStore(),
-  };
-}
-
-const nothing: Leftovers = { leftovers: [], pendingDeletion: [] };
 
 const guarded: TearDownOptions["guard"] = async ({ id }) => {
   if (id === "standby-region") throw new Error("the latch is set");
 };
-
-function run(from: World, changes: Partial<TearDownOptions> = {}) {
-  const { stacks, destroyed, events, questions, store } = from;
-  return tearDown({
-    environment: "dev",
-    topology: topologyOf(config),
-    layers,
-    engine: {
-      checkpoint: async (stack) => {
-        const id = layers.find(({ contract }) => contract === stack.contract)?.id ?? "";
-        const resources = stacks.get(id);
-        if (resources === undefined) return undefined;
-        const outputs = id.endsWith("-region") ? { apiEndpoint: `https://${id}` } : {};
-        return { updatedAt: "", resources, pendingOperations: [], outputs, references: [] };
-      },
-      destroy: async ({ id }, { onStep }) => {
-        destroyed.push(id);
-        onStep?.({ operation: "delete", type: "aws:iam/role:Role", name: id });
-        stacks.delete(id);
-      },
-    },
-    store,
-    call: async () => Response.json({ status: "healthy", epoch: 1 }),
-    recover: async () => undefined,
-    remains: async () => nothing,
-    confirm: async (question) => {
-      questions.push(question);
-      return true;
-    },
-    emit: (event) => void events.push(event),
-    logOf: ({ id }) => `/logs/${id}.log`,
-    stop: new AbortController().signal,
-    signal: new AbortController().signal,
-    ...changes,
-  });
-}
 
 describe("tearDown", () => {
   it("deletes nothing, and asks nobody, where a layer may not be deleted now", async () => {
@@ -240,64 +158,4 @@ describe("tearDown", () => {
 it("keeps to the published report", async () => {
   const { teardown, ...common } = await run(world());
   expect(runReportSchema.strict().parse({ ...common, teardown })).toEqual({ ...common, teardown });
-});
-
-describe("a refused teardown deletes nothing", () => {
-  it("where the answer is no", async () => {
-    const here = world();
-    await expect(run(here, { confirm: async () => false })).rejects.toMatchObject({
-      code: "not-confirmed",
-      kind: "aborted",
-    });
-    expect(here.destroyed).toEqual([]);
-    expect(here.store.documents.size).toBe(0);
-  });
-
-  it("where data is protected: it names each resource and the two steps", async () => {
-    const here = world();
-    here.stacks.set("global/foundation", [resource("aws:dynamodb/table:Table", "workload", true)]);
-    here.stacks.set("shared", [resource("aws:kms/key:Key", "data-key", true)]);
-    await expect(run(here)).rejects.toMatchObject({
-      code: "protected",
-      message: expect.stringContaining(
-        "  shared: aws:kms/key:Key data-key (data-key-id)\n  global/foundation: ",
-      ) as string,
-      hint: expect.stringMatching(/^in two steps: .*tandem up dev.*then tandem down dev$/) as string,
-    });
-    expect(here.destroyed).toEqual([]);
-  });
-
-  it("where a layer that stays stands on one that is to go", async () => {
-    const here = world(["global/traffic"]);
-    await expect(run(here, { only: ["global/foundation"] })).rejects.toMatchObject({
-      code: "layers-standing",
-      message: "primary-region, standby-region would be left without what they stand on",
-      hint: "tandem down dev --layer primary-region --layer standby-region --layer global/foundation",
-    });
-    const one = await run(here, { only: ["standby-region"] });
-    expect(here.destroyed).toEqual(["standby-region"]);
-    expect(one).toMatchObject({
-      ok: true,
-      teardown: { remains: null, layers: [{ id: "standby-region", status: "done" }] },
-    });
-    expect(await readLedger(here.store, "dev")).not.toBe(undefined);
-  });
-
-  it("where a layer is not known", async () => {
-    await expect(run(world(), { only: ["shred"] })).rejects.toMatchObject({
-      code: "layer-unknown",
-      message: expect.stringContaining("legal: shared | global/foundation") as string,
-    });
-  });
-
-  it("where somebody else changes the environment", async () => {
-    const here = world();
-    await run(here, {
-      confirm: async () => {
-        await expect(run(here)).rejects.toMatchObject({ code: "rollout-locked" });
-        return true;
-      },
-    });
-    expect(here.destroyed).toHaveLength(5);
-  });
 });
