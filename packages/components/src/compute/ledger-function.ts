@@ -7,6 +7,7 @@ import { lambdaRuntime } from "@tandem/handlers";
 import type { TransactionEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
 import { fullName, serviceName, tagsOf } from "../names.ts";
+import { computeOf, regionalName } from "../parts.ts";
 import { retentionOptions } from "../retention.ts";
 
 export interface LedgerFunctionArgs {
@@ -53,7 +54,7 @@ export class LedgerFunction extends pulumi.ComponentResource {
     return new aws.cloudwatch.LogGroup(
       name,
       {
-        name: topology.names[role].processorLogGroup,
+        name: regionalName(topology, role, "processorLogGroup"),
         retentionInDays: topology.logRetentionDays,
         kmsKeyId: keyArn,
         tags: tagsOf(topology, fullName(topology, "processor", role)),
@@ -64,19 +65,20 @@ export class LedgerFunction extends pulumi.ComponentResource {
 
   private createFunction(name: string, args: LedgerFunctionArgs, logGroup: aws.cloudwatch.LogGroup) {
     const { topology, role, provider } = args;
+    const { memoryMegabytes, timeoutSeconds } = computeOf(topology, "lambda-rest-api", "lambda-alb");
     const { directory, handler } = bundle("transaction");
     return new aws.lambda.Function(
       name,
       {
-        name: topology.names[role].processor,
+        name: regionalName(topology, role, "processor"),
         description: "transaction ledger",
         runtime: lambdaRuntime,
         architectures: ["arm64"],
         handler,
         code: new pulumi.asset.FileArchive(directory),
         role: args.roleArn,
-        memorySize: topology.compute.memoryMegabytes,
-        timeout: topology.compute.timeoutSeconds,
+        memorySize: memoryMegabytes,
+        timeout: timeoutSeconds,
         environment: { variables: ledgerEnvironment(args) },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "processor", role)),

@@ -1,11 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Topology } from "@tandem/config";
+import type { Service, Topology } from "@tandem/config";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { BundleName } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
 import { fullName, tagsOf } from "../names.ts";
-import type { Service } from "../names.ts";
 import { retentionOptions } from "../retention.ts";
 
 /** A function of the standby region that is no part of its service. */

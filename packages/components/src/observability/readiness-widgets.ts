@@ -3,6 +3,7 @@ import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { controllerAlarms, controllerMetrics } from "@tandem/handlers";
+import { computeOf, globalName, regionalName } from "../parts.ts";
 import { replicationRule } from "../data/replication-rule.ts";
 
 /** One widget of a CloudWatch dashboard, as the `DashboardBody` JSON has it. */
@@ -38,7 +39,10 @@ const HEIGHT = 6;
 
 /** The readiness dashboard's widgets, primary on the left and standby on the right. */
 export function readinessWidgets(topology: Topology, checks: ReadinessChecks): Widget[] {
-  const { names, regions, compute } = topology;
+  const { names, regions } = topology;
+  const { stageName } = computeOf(topology, "lambda-rest-api");
+  const ofFunction = (role: Role) => ["FunctionName", regionalName(topology, role, "processor")];
+  const ofApi = (role: Role) => ["ApiName", regionalName(topology, role, "api"), "Stage", stageName];
   const perRole = (
     row: number,
     title: string,
@@ -67,12 +71,12 @@ export function readinessWidgets(topology: Topology, checks: ReadinessChecks): W
       ["primary gets clients", checks.failover],
     ]),
     ...perRole(1, "function errors", "Sum", (role) => [
-      ["AWS/Lambda", "Errors", "FunctionName", names[role].processor],
-      ["AWS/Lambda", "Throttles", "FunctionName", names[role].processor],
+      ["AWS/Lambda", "Errors", ...ofFunction(role)],
+      ["AWS/Lambda", "Throttles", ...ofFunction(role)],
     ]),
     ...perRole(2, "API server errors", "Sum", (role) => [
-      ["AWS/ApiGateway", "5XXError", "ApiName", names[role].api, "Stage", compute.stageName],
-      ["AWS/ApiGateway", "Count", "ApiName", names[role].api, "Stage", compute.stageName],
+      ["AWS/ApiGateway", "5XXError", ...ofApi(role)],
+      ["AWS/ApiGateway", "Count", ...ofApi(role)],
     ]),
     // The metric is in the region that the writes come from.
     ...perRole(3, "replication latency of the ledger from here", "Maximum", (role) => [
@@ -80,7 +84,7 @@ export function readinessWidgets(topology: Topology, checks: ReadinessChecks): W
         "AWS/DynamoDB",
         "ReplicationLatency",
         "TableName",
-        names.global.workloadTable,
+        globalName(topology, "workloadTable"),
         "ReceivingRegion",
         regions[other(role)],
       ],

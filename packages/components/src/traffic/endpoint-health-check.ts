@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
+import { computeOf } from "../parts.ts";
 
 export interface EndpointHealthCheckArgs {
   readonly topology: Topology;
@@ -32,7 +33,8 @@ export class EndpointHealthCheck extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:EndpointHealthCheck", name, {}, opts);
     const { topology, provider, hostname } = args;
-    const { routing, compute } = topology;
+    const { routing } = topology;
+    const { stageName } = computeOf(topology, "lambda-rest-api");
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {
@@ -40,7 +42,7 @@ export class EndpointHealthCheck extends pulumi.ComponentResource {
         fqdn: hostname,
         port: 443,
         enableSni: true,
-        resourcePath: `/${compute.stageName}/health`,
+        resourcePath: `/${stageName}/health`,
         searchString: healthyBody,
         requestInterval: routing.healthCheckIntervalSeconds,
         failureThreshold: routing.failureThreshold,
