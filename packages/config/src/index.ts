@@ -5,6 +5,8 @@ export type { ConfigProblem, ErrorKind } from "./errors.ts";
 export { engineFamily, engineVersions } from "./engine-versions.ts";
 export type { RegionalNames } from "./names-schema.ts";
 export type { NamedService } from "./naming.ts";
+export { ofPart, partKeyword } from "./parts.ts";
+export type { Part } from "./parts.ts";
 export type { Profile, Retention } from "./profile.ts";
 export { ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.ts";
 export type { OwnedProperty } from "./owned-properties.ts";

@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { ofPart } from "./parts.ts";
 
 const name = z.string().min(1);
 
 /** Physical names in one region. Those of parts that the profile lacks are absent. */
 const regionalNames = z.object({
   /** The Lambda function that serves requests. */
-  processor: name.optional(),
-  processorRole: name.optional(),
+  processor: ofPart("function", name),
+  processorRole: ofPart("function", name),
   /** Where Lambda writes a function's log: `/aws/lambda/<physical name of the function>`. */
-  processorLogGroup: name.optional(),
-  api: name.optional(),
+  processorLogGroup: ofPart("function", name),
+  api: ofPart("rest-api", name),
   alertTopic: name,
   keyAlias: name,
   documentsBucket: name,
@@ -23,40 +24,40 @@ const regionalNames = z.object({
   /** The role that EventBridge Scheduler starts the writer with. */
   heartbeatScheduleRole: name,
   /** A VPC has no name but its `Name` tag. */
-  vpc: name.optional(),
+  vpc: ofPart("network", name),
   /** Of interface endpoints. */
-  endpointSecurityGroup: name.optional(),
-  loadBalancer: name.optional(),
-  loadBalancerSecurityGroup: name.optional(),
-  targetGroup: name.optional(),
-  functionSecurityGroup: name.optional(),
+  endpointSecurityGroup: ofPart("private-network", name),
+  loadBalancer: ofPart("load-balancer", name),
+  loadBalancerSecurityGroup: ofPart("load-balancer", name),
+  targetGroup: ofPart("load-balancer", name),
+  functionSecurityGroup: ofPart("private-network", name),
   /** The function that tells of the region's health past its balancer. */
-  healthFunction: name.optional(),
-  healthFunctionRole: name.optional(),
-  healthFunctionLogGroup: name.optional(),
-  autoScalingGroup: name.optional(),
-  launchTemplate: name.optional(),
+  healthFunction: ofPart("function-url", name),
+  healthFunctionRole: ofPart("function-url", name),
+  healthFunctionLogGroup: ofPart("function-url", name),
+  autoScalingGroup: ofPart("instances", name),
+  launchTemplate: ofPart("instances", name),
   /** Of the role and of the instance profile that holds it. */
-  instanceRole: name.optional(),
-  instanceLogGroup: name.optional(),
-  instanceSecurityGroup: name.optional(),
-  databaseCluster: name.optional(),
+  instanceRole: ofPart("instances", name),
+  instanceLogGroup: ofPart("instances", name),
+  instanceSecurityGroup: ofPart("instances", name),
+  databaseCluster: ofPart("database", name),
   /** What the identifier of every instance begins with: `<this>-1`. */
-  databaseInstance: name.optional(),
-  databaseSubnetGroup: name.optional(),
-  databaseSecurityGroup: name.optional(),
-  clusterParameterGroup: name.optional(),
-  instanceParameterGroup: name.optional(),
+  databaseInstance: ofPart("database", name),
+  databaseSubnetGroup: ofPart("database", name),
+  databaseSecurityGroup: ofPart("database", name),
+  clusterParameterGroup: ofPart("database", name),
+  instanceParameterGroup: ofPart("database", name),
   /** The same in both regions: a replica of a secret has its name. */
-  databaseSecret: name.optional(),
+  databaseSecret: ofPart("database", name),
   /** The function that tells how far the region's database is behind. */
-  lagReader: name.optional(),
-  lagReaderRole: name.optional(),
-  lagReaderLogGroup: name.optional(),
-  lagReaderSchedule: name.optional(),
-  lagReaderScheduleRole: name.optional(),
+  lagReader: ofPart("database", name),
+  lagReaderRole: ofPart("database", name),
+  lagReaderLogGroup: ofPart("database", name),
+  lagReaderSchedule: ofPart("database", name),
+  lagReaderScheduleRole: ofPart("database", name),
   /** What the name of every parameter begins with: `<this>/api-endpoint`. */
-  parameterPrefix: name.optional(),
+  parameterPrefix: ofPart("parameters", name),
 });
 
 /** Physical names of the failover controller and its latch, all in the standby region. */
@@ -80,10 +81,10 @@ const route53MetricsNames = z.object({ alertTopic: name, keyAlias: name });
 /** Physical names of what spans both regions. */
 const globalNames = z.object({
   /** Only where the ledger lives in a global table. */
-  workloadTable: name.optional(),
+  workloadTable: ofPart("ledger-table", name),
   controlTable: name,
-  sessionsTable: name.optional(),
-  globalCluster: name.optional(),
+  sessionsTable: ofPart("sessions-table", name),
+  globalCluster: ofPart("database", name),
   boundary: name,
   dashboard: name,
   replicationRole: name,

@@ -3,6 +3,7 @@ import { domainModes } from "./domains.ts";
 import type { EnvironmentConfig } from "./environment.ts";
 import { namesOf } from "./names-of.ts";
 import { namesSchema } from "./names-schema.ts";
+import { ofPart } from "./parts.ts";
 import { retentions } from "./profile.ts";
 import { controlProbeRegionOf, regionNames } from "./regions.ts";
 
@@ -86,9 +87,9 @@ export const topologySchema = z.object({
   /** Where the ledger lives. */
   store: z.enum(["dynamodb", "aurora"]),
   /** A cluster in each region, of one global database; absent where the profile has none. */
-  database: databaseSchema.optional(),
+  database: ofPart("database", databaseSchema),
   /** A VPC in each region; absent where nothing runs in one. */
-  network: networkSchema.optional(),
+  network: ofPart("network", networkSchema),
   /** Whether sessions are kept in a global table. */
   sessionsTable: z.boolean(),
   /** Whether each region keeps its endpoints as encrypted parameters. */

@@ -23,6 +23,15 @@ const primaryRegion = (references: References): MockOptions => ({
   references,
 });
 
+/** Optional outputs that an environment of payments-us does not publish: it lacks the part. */
+const ofOtherParts = {
+  shared: ["Health", "Instance", "LagReader", "LagReaderSchedule"].flatMap((part) => [
+    `primary${part}RoleArn`,
+    `standby${part}RoleArn`,
+  ]),
+  foundation: ["sessionsTableName", "sessionsTableArn", "globalClusterId", "databaseSecretArns"],
+};
+
 const plain = (value: unknown): Settled => ({ value, known: true, secret: false });
 const notYet: Settled = { value: undefined, known: false, secret: false };
 
@@ -59,8 +68,8 @@ describe("consume", () => {
       latchRoleArn: plain(sharedOutputs.latchRoleArn),
       replicationRoleArn: plain(sharedOutputs.replicationRoleArn),
       recoveryRoleArn: plain(sharedOutputs.recoveryRoleArn),
-      // Optional, and not published in this environment.
       route53AlertTopicArn: plain(undefined),
+      ...Object.fromEntries(ofOtherParts.shared.map((key) => [key, plain(undefined)])),
     });
   });
 
@@ -96,6 +105,7 @@ describe("an output that is not known yet", () => {
       controlTableName: plain(foundationOutputs.controlTableName),
       certificateArns: plain(foundationOutputs.certificateArns),
       controlTableArn: notYet,
+      ...Object.fromEntries(ofOtherParts.foundation.map((key) => [key, plain(undefined)])),
     });
   });
 
@@ -144,6 +154,10 @@ describe("a secret output", () => {
       "workloadTableArn",
       "controlTableName",
       "controlTableArn",
+      "sessionsTableName",
+      "sessionsTableArn",
+      "globalClusterId",
+      "databaseSecretArns",
       "certificateArns",
     ]);
   });
