@@ -7,6 +7,7 @@ import {
   FailoverRecords,
   HealthCheckAlarm,
   ReadinessDashboard,
+  balancerMetrics,
   regionalProviders,
   route53MetricsProvider,
 } from "@tandem/components";
@@ -15,6 +16,7 @@ import {
   foundationContract,
   primaryRegionContract,
   publish,
+  published,
   sharedContract,
   standbyRegionContract,
   trafficContract,
@@ -26,6 +28,7 @@ export async function traffic() {
   const foundation = await consume(foundationContract, topology);
   const primary = await consume(primaryRegionContract, topology);
   const standby = await consume(standbyRegionContract, topology);
+  const balanced = topology.compute.kind !== "lambda-rest-api";
   const { standby: provider } = regionalProviders(topology, ["standby"]);
   const { healthCheckId } = new EndpointHealthCheck("endpoint", {
     topology,
@@ -38,7 +41,10 @@ export async function traffic() {
     topology,
     provider,
     zoneId: foundation.zoneId,
-    hostnames: { primary: primary.trafficHostname, standby: standby.trafficHostname },
+    targets: {
+      primary: { hostname: primary.trafficHostname, zoneId: balanced ? published(primary.trafficZoneId) : undefined },
+      standby: { hostname: standby.trafficHostname, zoneId: balanced ? published(standby.trafficZoneId) : undefined },
+    },
     primaryHealthCheckId: failover.healthCheckId,
   });
   const control = new ControlRecords("control", { topology, provider, zoneId: foundation.zoneId, ...checks });
@@ -57,6 +63,12 @@ export async function traffic() {
     topology,
     provider,
     checks: { endpoint: healthCheckId, latch: standby.latchHealthCheckId, failover: failover.healthCheckId },
+    balancers: balanced
+      ? {
+          primary: balancerMetrics(published(primary.loadBalancerArn), published(primary.targetGroupArn)),
+          standby: balancerMetrics(published(standby.loadBalancerArn), published(standby.targetGroupArn)),
+        }
+      : undefined,
   });
   const endpointAlarm = new HealthCheckAlarm("endpoint-alarm", {
     topology,
@@ -69,7 +81,9 @@ export async function traffic() {
     healthCheckId,
     failoverHealthCheckId: failover.healthCheckId,
     failoverDnsName: records.dnsName,
+    healthCheckUrls: pulumi.output({ primary: targets.primaryHealthUrl }),
     dashboardName: dashboard.dashboardName,
+    dashboardUrl: dashboard.dashboardUrl,
     alarmArns: pulumi
       .all([primary.alarmArns, standby.alarmArns, endpointAlarm.alarmArn])
       .apply(([primaryAlarms, standbyAlarms, endpoint]) => [...primaryAlarms, ...standbyAlarms, endpoint]),

@@ -56,6 +56,19 @@ export const scheduleGroupArn = (topology: Place, role: Role) =>
 export const functionLogsArn = (topology: Place, role: Role, logGroup: "processorLogGroup" | "heartbeatLogGroup") =>
   arn("logs", topology.regions[role], topology, `log-group:${regionalName(topology, role, logGroup)}:*`);
 
+/** A region's parameters, by the last part of their names, with what each holds beside the base of its API. */
+export const endpointParameters = {
+  "api-endpoint": { path: "", what: "base of the region's API" },
+  "health-endpoint": { path: "/health", what: "whether the region is active and well" },
+  "ready-endpoint": { path: "/ready", what: "whether the region could serve" },
+} as const;
+
+/** The ARNs of a region's parameters. */
+export const parameterArns = (topology: Place, role: Role) =>
+  Object.keys(endpointParameters).map((key) =>
+    arn("ssm", topology.regions[role], topology, `parameter${regionalName(topology, role, "parameterPrefix")}/${key}`),
+  );
+
 /** Every log group of a region. */
 export const logGroupsArn = (topology: Place, role: Role) =>
   arn("logs", topology.regions[role], topology, "log-group:*");

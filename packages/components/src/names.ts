@@ -18,6 +18,11 @@ export function fullName(
   return profile.fullName(serviceWord(profile, service), place, topology.environmentSuffix, role);
 }
 
+/** What clients ask in each region. */
+export function frontOf({ compute }: Pick<Topology, "compute">): "api" | "loadBalancer" {
+  return compute.kind === "lambda-rest-api" ? "api" : "loadBalancer";
+}
+
 /** The service part of the names alone, the same in every region. */
 export function serviceName(topology: Pick<Topology, "profile">, service: Service): string {
   return serviceWord(profileOf(topology), service);

@@ -44,7 +44,11 @@ export function networkOf({
   return present(network, profile, "network");
 }
 
-function present<T>(value: T | undefined, profile: string, part: string): T {
+/**
+ * What an environment has because of its profile.
+ * @throws TandemError when it has not
+ */
+export function present<T>(value: T | undefined, profile: string, part: string): T {
   if (value === undefined) throw lacking(profile, part);
   return value;
 }

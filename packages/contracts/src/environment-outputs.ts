@@ -12,7 +12,7 @@ function from<C extends Contract>(contract: C, key: keyof C["outputs"] & string)
 }
 
 /** What a profile behind load balancers promises; its sheet asks for the endpoints, and the rest is what its users need. */
-const balanced = {
+const balanced: Readonly<Record<string, OutputSource>> = {
   primaryEndpoint: from(primaryRegionContract, "apiEndpoint"),
   secondaryEndpoint: from(standbyRegionContract, "apiEndpoint"),
   failoverDnsName: from(trafficContract, "failoverDnsName"),
@@ -20,7 +20,7 @@ const balanced = {
   healthCheckUrls: from(trafficContract, "healthCheckUrls"),
   dashboardUrl: from(trafficContract, "dashboardUrl"),
   alarmArns: from(trafficContract, "alarmArns"),
-} satisfies Readonly<Record<string, OutputSource>>;
+};
 
 /** What an environment of each profile promises to its users by name, whichever stack publishes it. */
 export const environmentOutputs: ReadonlyMap<string, Readonly<Record<string, OutputSource>>> = new Map([

@@ -6,6 +6,7 @@ import { roleName } from "@tandem/config/control";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { TransactionEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
+import type { FunctionAccess } from "../network/function-access.ts";
 import { fullName, serviceName, tagsOf } from "../names.ts";
 import { computeOf, regionalName } from "../parts.ts";
 import { retentionOptions } from "../retention.ts";
@@ -20,6 +21,8 @@ export interface LedgerFunctionArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly workloadTableName: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
+  /** Private subnets that it is in. @default none: it is outside of any network */
+  readonly access?: FunctionAccess | undefined;
 }
 
 /**
@@ -65,7 +68,8 @@ export class LedgerFunction extends pulumi.ComponentResource {
 
   private createFunction(name: string, args: LedgerFunctionArgs, logGroup: aws.cloudwatch.LogGroup) {
     const { topology, role, provider } = args;
-    const { memoryMegabytes, timeoutSeconds } = computeOf(topology, "lambda-rest-api", "lambda-alb");
+    const compute = computeOf(topology, "lambda-rest-api", "lambda-alb");
+    const reserved = compute.kind === "lambda-alb" ? compute.reservedConcurrency : undefined;
     const { directory, handler } = bundle("transaction");
     return new aws.lambda.Function(
       name,
@@ -77,8 +81,10 @@ export class LedgerFunction extends pulumi.ComponentResource {
         handler,
         code: new pulumi.asset.FileArchive(directory),
         role: args.roleArn,
-        memorySize: memoryMegabytes,
-        timeout: timeoutSeconds,
+        memorySize: compute.memoryMegabytes,
+        timeout: compute.timeoutSeconds,
+        ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+        ...vpcConfigOf(args.access),
         environment: { variables: ledgerEnvironment(args) },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "processor", role)),
@@ -90,6 +96,11 @@ export class LedgerFunction extends pulumi.ComponentResource {
       },
     );
   }
+}
+
+function vpcConfigOf(access: FunctionAccess | undefined): Pick<aws.lambda.FunctionArgs, "vpcConfig"> {
+  if (access === undefined) return {};
+  return { vpcConfig: { subnetIds: access.subnetIds, securityGroupIds: [access.securityGroupId] } };
 }
 
 /** Never AWS_REGION: Lambda sets it, and refuses a function that brings its own. */

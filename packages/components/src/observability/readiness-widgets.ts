@@ -4,6 +4,7 @@ import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { controllerAlarms, controllerMetrics } from "@tandem/handlers";
 import { computeOf, globalName, regionalName } from "../parts.ts";
+import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { replicationRule } from "../data/replication-rule.ts";
 
 /** One widget of a CloudWatch dashboard, as the `DashboardBody` JSON has it. */
@@ -38,11 +39,13 @@ const WIDTH = 12;
 const HEIGHT = 6;
 
 /** The readiness dashboard's widgets, primary on the left and standby on the right. */
-export function readinessWidgets(topology: Topology, checks: ReadinessChecks): Widget[] {
+export function readinessWidgets(
+  topology: Topology,
+  checks: ReadinessChecks,
+  balancers?: Readonly<Record<Role, BalancerMetrics>>,
+): Widget[] {
   const { names, regions } = topology;
-  const { stageName } = computeOf(topology, "lambda-rest-api");
   const ofFunction = (role: Role) => ["FunctionName", regionalName(topology, role, "processor")];
-  const ofApi = (role: Role) => ["ApiName", regionalName(topology, role, "api"), "Stage", stageName];
   const perRole = (
     row: number,
     title: string,
@@ -74,10 +77,9 @@ export function readinessWidgets(topology: Topology, checks: ReadinessChecks): W
       ["AWS/Lambda", "Errors", ...ofFunction(role)],
       ["AWS/Lambda", "Throttles", ...ofFunction(role)],
     ]),
-    ...perRole(2, "API server errors", "Sum", (role) => [
-      ["AWS/ApiGateway", "5XXError", ...ofApi(role)],
-      ["AWS/ApiGateway", "Count", ...ofApi(role)],
-    ]),
+    ...(balancers === undefined
+      ? perRole(2, "API server errors", "Sum", (role) => apiMetrics(topology, role))
+      : perRole(2, "load balancer and its targets", "Sum", (role) => balancerMetrics(balancers[role]))),
     // The metric is in the region that the writes come from.
     ...perRole(3, "replication latency of the ledger from here", "Maximum", (role) => [
       [
@@ -105,6 +107,25 @@ export function readinessWidgets(topology: Topology, checks: ReadinessChecks): W
       ],
     ]),
     ...controllerWidgets(topology, 7),
+  ];
+}
+
+function apiMetrics(topology: Topology, role: Role): Widget["properties"]["metrics"] {
+  const { stageName } = computeOf(topology, "lambda-rest-api");
+  const of = ["ApiName", regionalName(topology, role, "api"), "Stage", stageName];
+  return [
+    ["AWS/ApiGateway", "5XXError", ...of],
+    ["AWS/ApiGateway", "Count", ...of],
+  ];
+}
+
+function balancerMetrics({ loadBalancer, targetGroup }: BalancerMetrics): Widget["properties"]["metrics"] {
+  const of = (metric: string) => ["AWS/ApplicationELB", metric, "LoadBalancer", loadBalancer];
+  return [
+    of("HTTPCode_ELB_5XX_Count"),
+    of("HTTPCode_Target_5XX_Count"),
+    of("RequestCount"),
+    ["AWS/ApplicationELB", "HealthyHostCount", "TargetGroup", targetGroup, "LoadBalancer", loadBalancer],
   ];
 }
 

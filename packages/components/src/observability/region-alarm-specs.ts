@@ -3,21 +3,21 @@ import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
 import { computeOf, globalName, regionalName } from "../parts.ts";
 import type { AlarmSpec } from "./alarm.ts";
+import { balancerAlarmSpecs } from "./balancer-alarm-specs.ts";
+import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { controllerAlarmSpecs } from "./controller-alarm-specs.ts";
+import { lasting, latencyLimit } from "./limits.ts";
 
 /** At once: one such event is a payment that went wrong. */
 const atOnce = { breaching: 1, of: 1 } as const;
-/** Rates and percentiles of few requests jump; what lasts does not. */
-const lasting = { breaching: 3, of: 5 } as const;
-
-/** Route 53 gives an endpoint 2 seconds to answer; a slower one is down to it. Milliseconds. */
-const latencyLimit = 2000;
-
-/** What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too. */
-export function regionAlarmSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+/**
+ * What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too.
+ * @param balancer Before the region's function. @default none: a REST API is
+ */
+export function regionAlarmSpecs(topology: Topology, role: Role, balancer?: BalancerMetrics): readonly AlarmSpec[] {
   return [
     ...functionSpecs(topology, role),
-    ...apiSpecs(topology, role),
+    ...(balancer === undefined ? apiSpecs(topology, role) : balancerAlarmSpecs(balancer)),
     ...tableSpecs(topology, role),
     ...documentSpecs(topology, role),
     heartbeatSpec(topology, role),
