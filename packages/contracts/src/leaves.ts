@@ -12,6 +12,9 @@ export const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(\/[\w./-]*)?$/)
 /** The base of an API: `https://host/path`, or `http://host` of a load balancer that has no certificate. */
 export const baseUrl = z.union([httpsUrl, z.string().regex(/^http:\/\/[a-z0-9.-]+$/)]);
 
+/** What a health check asks, by TLS or without. */
+export const checkedUrl = z.string().regex(/^https?:\/\/[a-z0-9.-]+(\/[\w./-]*)?$/);
+
 /** A page of AWS's console. */
 export const consoleUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+\.aws\.amazon\.com\/.+$/);
 

@@ -1,7 +1,7 @@
 import { ofPart, topologySchema } from "@tandem/config";
 import { z } from "zod";
 import { defineContract } from "./contract.ts";
-import { arn, baseUrl, consoleUrl, hostname, httpsUrl, name, pinned } from "./leaves.ts";
+import { arn, baseUrl, checkedUrl, consoleUrl, hostname, httpsUrl, name, pinned } from "./leaves.ts";
 import { defineStack } from "./stack.ts";
 
 /** Keys, roles and the topology that every other stack reads. */
@@ -133,7 +133,7 @@ export const trafficContract = defineContract({
     failoverHealthCheckId: name,
     failoverDnsName: hostname,
     /** What Route 53 asks of each region. */
-    healthCheckUrls: z.object({ primary: baseUrl, standby: baseUrl.optional() }),
+    healthCheckUrls: z.object({ primary: checkedUrl, standby: checkedUrl.optional() }),
     dashboardName: name,
     dashboardUrl: consoleUrl,
     /** Every alarm of the environment: the primary region's, the standby's, the one on the health check. */

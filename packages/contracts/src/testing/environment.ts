@@ -4,8 +4,8 @@ import type { Role, Topology } from "@tandem/config";
 const accountId = "123456789012";
 const iam = (role: string) => `arn:aws:iam::${accountId}:role/${role}`;
 
-/** An environment `dev` of a profile: its topology, and what `shared` and `global/foundation` publish of it. */
-export function environmentOf(profile: string) {
+/** An environment `dev` of a profile, in its regions or others: its topology, and what `shared` and `global/foundation` publish of it. */
+export function environmentOf(profile: string, regions: Partial<Readonly<Record<Role, string>>> = {}) {
   const topology: Topology = topologyOf(
     requireEnvironment({
       environment: "dev",
@@ -13,8 +13,8 @@ export function environmentOf(profile: string) {
       environmentSuffix: "dev1",
       accountId,
       domain: undefined,
-      primaryRegion: undefined,
-      standbyRegion: undefined,
+      primaryRegion: regions.primary,
+      standbyRegion: regions.standby,
     }),
   );
   return { topology, sharedOutputs: sharedOutputsOf(topology), foundationOutputs: foundationOutputsOf(topology) };
