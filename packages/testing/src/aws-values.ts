@@ -106,21 +106,20 @@ function bucket(made: Made): AwsValues {
 
 /** ACM asks for the same record in every region: it is of the domain and the account. */
 function certificate(made: Made): AwsValues {
-  const domain = text(made, "domainName");
+  const domains = [text(made, "domainName"), ...((made.inputs["subjectAlternativeNames"] ?? []) as readonly string[])];
   const certificateArn = arn(made, "acm", `certificate/${uuid(made)}`);
-  const label = createHash("sha256").update(`${made.accountId} ${domain}`).digest("hex").slice(0, 32);
+  const labelOf = (domain: string) =>
+    createHash("sha256").update(`${made.accountId} ${domain}`).digest("hex").slice(0, 32);
   return {
     id: certificateArn,
     outputs: {
       arn: certificateArn,
-      domainValidationOptions: [
-        {
-          domainName: domain,
-          resourceRecordName: `_${label}.${domain}`,
-          resourceRecordType: "CNAME",
-          resourceRecordValue: `_${label}.acm-validations.aws`,
-        },
-      ],
+      domainValidationOptions: domains.map((domainName) => ({
+        domainName,
+        resourceRecordName: `_${labelOf(domainName)}.${domainName}`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: `_${labelOf(domainName)}.acm-validations.aws`,
+      })),
     },
   };
 }

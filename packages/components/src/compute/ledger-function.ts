@@ -6,6 +6,7 @@ import { roleName } from "@tandem/config/control";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { TransactionEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
+import { vpcConfigOf } from "../network/function-access.ts";
 import type { FunctionAccess } from "../network/function-access.ts";
 import { fullName, serviceName, tagsOf } from "../names.ts";
 import { computeOf, regionalName } from "../parts.ts";
@@ -96,11 +97,6 @@ export class LedgerFunction extends pulumi.ComponentResource {
       },
     );
   }
-}
-
-function vpcConfigOf(access: FunctionAccess | undefined): Pick<aws.lambda.FunctionArgs, "vpcConfig"> {
-  if (access === undefined) return {};
-  return { vpcConfig: { subnetIds: access.subnetIds, securityGroupIds: [access.securityGroupId] } };
 }
 
 /** Never AWS_REGION: Lambda sets it, and refuses a function that brings its own. */

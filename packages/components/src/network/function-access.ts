@@ -119,3 +119,9 @@ export class FunctionAccess extends pulumi.ComponentResource {
  * function by Lambda's own way, and names are resolved by the VPC's resolver.
  */
 const interfaceServices = ["secretsmanager"] as const;
+
+/** A function's settings for the subnets that it is in; none for one that is outside of any network. */
+export function vpcConfigOf(access: FunctionAccess | undefined): Pick<aws.lambda.FunctionArgs, "vpcConfig"> {
+  if (access === undefined) return {};
+  return { vpcConfig: { subnetIds: access.subnetIds, securityGroupIds: [access.securityGroupId] } };
+}
