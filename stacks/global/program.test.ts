@@ -181,6 +181,54 @@ describe("the traffic plane of trading-serverless-us", () => {
   });
 });
 
+describe("the traffic plane of a profile whose foundation is not composed yet", async () => {
+  const of = async (profile: string) => {
+    const { planes: run } = planesOf(profile);
+    const plane = await withMocks(program, run.traffic);
+    const inputsOf = (name: string) => plane.resources.find((each) => each.name === name && each.custom)?.inputs;
+    return { ...plane, inputsOf };
+  };
+  const weighted = await of("transactions-us");
+  const instances = await of("trading-eu");
+
+  test.for([
+    ["transactions-us", weighted],
+    ["trading-eu", instances],
+  ] as const)("makes the resources of the committed inventory: %s", async ([profile, { resources }]) => {
+    await expect(inventory(resources)).toMatchFileSnapshot(inventoryFile(profile, "traffic"));
+    expect(withoutProvider(resources)).toEqual([]);
+  });
+
+  test("moves clients of transactions-us by weight, on each region's balancer and function", () => {
+    const { inputsOf, outputs } = weighted;
+    const { failoverHealthCheckId, healthCheckUrls } = parseOutputs(trafficContract, "dev", outputs);
+    expect(inputsOf("records-primary")).toMatchObject({
+      weightedRoutingPolicies: [{ weight: 100 }],
+      healthCheckId: failoverHealthCheckId,
+    });
+    expect(inputsOf("records-standby")).toMatchObject({ weightedRoutingPolicies: [{ weight: 0 }] });
+    expect(inputsOf("failover")).toMatchObject({ childHealthThreshold: 3 });
+    expect(inputsOf("standby-function")).toMatchObject({
+      fqdn: "bbbbbbbbbb.lambda-url.us-west-2.on.aws",
+      resourcePath: "/ready",
+      requestInterval: 30,
+      failureThreshold: 3,
+    });
+    expect(inputsOf("standby-endpoint")).toMatchObject({ fqdn: "bbbbbbbbbb.us-west-2.elb.amazonaws.com" });
+    expect(healthCheckUrls).toEqual({
+      primary: "http://aaaaaaaaaa.us-east-1.elb.amazonaws.com/health",
+      standby: "http://bbbbbbbbbb.us-west-2.elb.amazonaws.com/ready",
+    });
+  });
+
+  test("fails trading-eu over with a pair of records, and shows no functions and no ledger table", () => {
+    expect(instances.inputsOf("records-primary")).toMatchObject({ failoverRoutingPolicies: [{ type: "PRIMARY" }] });
+    const body = String(instances.inputsOf("readiness")?.["dashboardBody"]);
+    expect(body).not.toContain("function errors");
+    expect(body).not.toContain("replication latency of the ledger");
+  });
+});
+
 test("the traffic plane arms the controller last, with what it watches", () => {
   const targets = updates.traffic.resources.find(({ type }) => type === "aws:dynamodb/tableItem:TableItem");
   expect(targets?.inputs["tableName"]).toBe("payment-failover-state-us-east-2-dev1");

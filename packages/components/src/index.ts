@@ -22,3 +22,7 @@ export { EndpointHealthCheck } from "./traffic/endpoint-health-check.ts";
 export { FailoverHealthCheck } from "./traffic/failover-health-check.ts";
 export { FailoverRecords } from "./traffic/failover-records.ts";
 export { FailoverZone } from "./traffic/failover-zone.ts";
+export { FunctionUrlHealthCheck } from "./traffic/function-url-health-check.ts";
+export { StandbyHealthCheck } from "./traffic/standby-health-check.ts";
+export type { TrafficTarget } from "./traffic/traffic-target.ts";
+export { WeightedRecords } from "./traffic/weighted-records.ts";

@@ -26,12 +26,16 @@ const balancer = (region: string, id: string) => ({
 /** What a region publishes; `id` is of what clients ask in it. */
 export function region({ names, regions, compute }: Topology, role: Role, id: string) {
   const name = regions[role];
-  const { processor = "", alertTopic, alarmPrefix } = names[role];
+  const { processor, alertTopic, alarmPrefix } = names[role];
   return {
     contractVersion: 1,
     ...(compute.kind === "lambda-rest-api" ? restApi(name, id) : balancer(name, id)),
-    processorFunctionName: processor,
-    processorFunctionArn: arnIn("lambda", name, `function:${processor}`),
+    ...(processor === undefined
+      ? {}
+      : { processorFunctionName: processor, processorFunctionArn: arnIn("lambda", name, `function:${processor}`) }),
+    ...(compute.kind === "lambda-alb" && compute.functionUrls
+      ? { functionUrlHostname: `${id}.lambda-url.${name}.on.aws` }
+      : {}),
     alertTopicArn: arnIn("sns", name, alertTopic),
     alarmArns: [arnIn("cloudwatch", name, `alarm:${alarmPrefix}-region`)],
   };

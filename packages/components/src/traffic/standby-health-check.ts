@@ -9,8 +9,8 @@ export interface StandbyHealthCheckArgs {
   readonly provider: aws.Provider;
   /** The check on the standby's load balancer. */
   readonly endpointCheckId: pulumi.Input<string>;
-  /** The check on the standby's health function. */
-  readonly functionUrlCheckId: pulumi.Input<string>;
+  /** The check on the standby's health function. @default none: there is no such function */
+  readonly functionUrlCheckId?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -30,13 +30,14 @@ export class StandbyHealthCheck extends pulumi.ComponentResource {
   constructor(name: string, args: StandbyHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:StandbyHealthCheck", name, {}, opts);
     const { topology, provider, endpointCheckId, functionUrlCheckId } = args;
+    const children = [endpointCheckId, ...(functionUrlCheckId === undefined ? [] : [functionUrlCheckId])];
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {
         type: "CALCULATED",
-        childHealthchecks: [endpointCheckId, functionUrlCheckId],
-        // Both.
-        childHealthThreshold: 2,
+        childHealthchecks: children,
+        // All of them.
+        childHealthThreshold: children.length,
         tags: tagsOf(topology, fullName(topology, frontOf(topology), "standby")),
       },
       { parent: this, provider },
