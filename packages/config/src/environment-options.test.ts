@@ -84,6 +84,17 @@ describe("the domain mode", () => {
   });
 });
 
+describe("the retention", () => {
+  it("is the profile's, or the environment's own", () => {
+    expect(requireEnvironment(good).retention).toBe("disposable");
+    expect(requireEnvironment({ ...good, retention: "keep" }).retention).toBe("keep");
+  });
+
+  it("is no other word", () => {
+    expect(problemsOf({ retention: "forever" })).toEqual([["tandem:retention", "forever", "disposable | keep"]]);
+  });
+});
+
 describe("the database's engine", () => {
   const versions =
     "15.10 | 15.12 | 15.13 | 15.14 | 15.15 | 15.17 | 15.18 | 16.8 | 16.9 | 16.10 | 16.11 | 16.13 | 16.14 | 17.4 | 17.5 | 17.6 | 17.7 | 17.9 | 17.10";

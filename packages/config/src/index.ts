@@ -2,7 +2,6 @@ export { checkEnvironment, planes, requireEnvironment } from "./environment.ts";
 export type { EnvironmentConfig, EnvironmentInput, FixFor, Plane } from "./environment.ts";
 export { ConfigError, TandemError } from "./errors.ts";
 export type { ConfigProblem, ErrorKind } from "./errors.ts";
-export { engineFamily, engineVersions } from "./engine-versions.ts";
 export type { RegionalNames } from "./names-schema.ts";
 export type { NamedService } from "./naming.ts";
 export { ofPart, partKeyword } from "./parts.ts";

@@ -53,7 +53,7 @@ describe.each(profileNames)("namesOf %s", (name) => {
   it("lists every name that it gives", () => {
     for (const regions of [profile.regions, { primary: "eu-west-1", standby: "eu-west-3" } as const]) {
       const { names, all } = namesOf(profile, regions, "dev1");
-      const given = Object.values(names).flatMap((group) => Object.values(group ?? {}));
+      const given = Object.values(names).flatMap((group) => Object.values(group ?? {}) as readonly string[]);
       expect(all.map(({ name }) => name).toSorted()).toEqual(given.toSorted());
     }
   });

@@ -3,7 +3,7 @@ import { TandemError } from "@tandem/config";
 import { unknownOutput, withMocks } from "@tandem/testing";
 import type { MockOptions } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
-import { consume, whoAmI } from "./consume.ts";
+import { consume, published, whoAmI } from "./consume.ts";
 import { ContractError } from "./contract.ts";
 import { foundationContract, sharedContract, standbyRegionContract, trafficContract } from "./stacks.ts";
 import { foundationOutputs, sharedOutputs, topology } from "./testing/environment.ts";
@@ -160,6 +160,22 @@ describe("a secret output", () => {
       "databaseSecretArns",
       "certificateArns",
     ]);
+  });
+});
+
+describe("an output of a part", () => {
+  const read = (outputs: Readonly<Record<string, unknown>>) =>
+    outputsOf(async () => published((await consume(foundationContract, topology)).workloadTableName), {
+      ...primaryRegion({ [FOUNDATION]: outputs }),
+    });
+
+  it("is there where the environment has the part", async () => {
+    expect(await read(foundationOutputs)).toBe("payment-ledger-global-dev1");
+  });
+
+  it("is refused where the upstream stack was deployed without it", async () => {
+    const { workloadTableName: _, ...outputs } = foundationOutputs as Readonly<Record<string, unknown>>;
+    await expect(read(outputs)).rejects.toMatchObject({ code: "output-missing" });
   });
 });
 

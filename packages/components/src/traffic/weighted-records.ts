@@ -16,7 +16,7 @@ export interface WeightedRecordsArgs {
 }
 
 /** All clients to the primary. A record of weight 0 is answered when no record with a weight is healthy (Route 53 Developer Guide, "Weighted routing"). */
-export const weights: Readonly<Record<Role, number>> = { primary: 100, standby: 0 };
+const weights: Readonly<Record<Role, number>> = { primary: 100, standby: 0 };
 
 /**
  * The name that clients use, by weight: everything to the primary while its check is healthy, else everything to the standby

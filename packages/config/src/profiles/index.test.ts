@@ -5,6 +5,7 @@ import { regionNames } from "../regions.ts";
 import { profileNames, profiles } from "./index.ts";
 
 const all = [...profiles];
+const wordsOf = (services: object) => Object.values(services) as readonly string[];
 
 describe("profiles", () => {
   it("are named by their keys, in sorted order", () => {
@@ -42,14 +43,14 @@ describe("profiles", () => {
   });
 
   it.each(all)("%s: gives every service a name of its own", (_, { services, fullName }) => {
-    const names = Object.values(services).map((service) => fullName(service, "us-east-1", "x", "primary"));
+    const names = wordsOf(services).map((service) => fullName(service, "us-east-1", "x", "primary"));
     expect(new Set(names).size).toBe(names.length);
   });
 
   it.each(all)(
     "%s: puts the suffix into every name and into the default domain",
     (_, { services, fullName, defaultDomain }) => {
-      for (const service of Object.values(services)) expect(fullName(service, "us-east-1", "zq7")).toContain("zq7");
+      for (const service of wordsOf(services)) expect(fullName(service, "us-east-1", "zq7")).toContain("zq7");
       expect(defaultDomain("zq7")).toContain("zq7");
     },
   );

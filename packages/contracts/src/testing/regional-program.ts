@@ -59,7 +59,7 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
   const find = (type: string, name = "service-ledger") =>
     resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
 
-  describe(profile, () => {
+  describe(`in an environment of ${profile}`, () => {
     test("makes the resources of the committed inventory", async () => {
       await expect(inventory(resources)).toMatchFileSnapshot(inventoryFile(profile));
     });
