@@ -59,7 +59,7 @@ export default defineConfig({
         },
       },
       { test: { name: "component", include: ["packages/*/src/**/*.component.test.ts"], ...unhurried } },
-      { test: { name: "program", include: ["stacks/*/program.test.ts"], ...unhurried } },
+      { test: { name: "program", include: ["stacks/*/program.test.ts", "stacks/*/*.program.test.ts"], ...unhurried } },
       {
         test: {
           name: "engine",

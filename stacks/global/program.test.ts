@@ -1,44 +1,46 @@
-import { ownedPropertiesOf, requireEnvironment, topologyOf } from "@tandem/config";
+import { ownedPropertiesOf } from "@tandem/config";
 import { foundationContract, parseOutputs, trafficContract } from "@tandem/contracts";
 import { brokenConsumers } from "@tandem/contracts/testing/ownership";
+import { inventoryFile, unknownBelowTopology } from "@tandem/contracts/testing/regional-program";
 import {
   allowedWildcards,
   ignoringOtherwise,
   inventory,
   typesWithTag,
-  unknownOutput,
   withMocks,
   withoutProvider,
 } from "@tandem/testing";
 import { describe, expect, test, vi } from "vitest";
 import entry from "./index.ts";
 import { program } from "./program.ts";
-import { control, environment, planes, references, region, topology } from "./testing/planes.ts";
+import { planesOf } from "./testing/planes.ts";
 
-const updates = {
-  foundation: await withMocks(program, planes.foundation),
-  traffic: await withMocks(program, planes.traffic),
+const made = async (profile: string) => {
+  const { topology, references, planes } = planesOf(profile);
+  const updates = {
+    foundation: await withMocks(program, planes.foundation),
+    traffic: await withMocks(program, planes.traffic),
+  };
+  return { profile, topology, references, planes, updates };
 };
+const payments = await made("payments-us");
+const trading = await made("trading-serverless-us");
+const { topology, references, planes, updates } = payments;
 
-describe.for(["foundation", "traffic"] as const)("the %s plane", (plane) => {
+const cases = [payments, trading].flatMap((environment) => [
+  { ...environment, plane: "foundation" as const },
+  { ...environment, plane: "traffic" as const },
+]);
+
+describe.for(cases)("the $plane plane of $profile", ({ profile, plane, references, planes, updates }) => {
   const { resources } = updates[plane];
 
   test("makes the resources of the committed inventory", async () => {
-    await expect(inventory(resources)).toMatchFileSnapshot(`inventory.${plane}.txt`);
+    await expect(inventory(resources)).toMatchFileSnapshot(inventoryFile(profile, plane));
   });
 
   test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
-    const unknowns = Object.fromEntries(
-      Object.entries(references).map(([name, outputs]) => [
-        name,
-        Object.fromEntries(
-          Object.entries(outputs).map(([key, value]) => [
-            key,
-            key === "topology" || key === "contractVersion" ? value : unknownOutput,
-          ]),
-        ),
-      ]),
-    );
+    const unknowns = unknownBelowTopology(references);
     const preview = await withMocks(program, { ...planes[plane], references: unknowns, preview: true });
     expect(inventory(preview.resources)).toBe(inventory(resources));
   });
@@ -72,7 +74,10 @@ test("the traffic plane publishes what its contract says", () => {
     healthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     failoverHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     failoverDnsName: "api.payment-dev1.test.local",
+    healthCheckUrls: { primary: "https://aaaaaaaaaa.execute-api.us-east-1.amazonaws.com/prod/health" },
     dashboardName: "payment-readiness-global-dev1",
+    dashboardUrl:
+      "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#dashboards/dashboard/payment-readiness-global-dev1",
     alarmArns: [
       "arn:aws:cloudwatch:us-east-1:123456789012:alarm:payment-alarm-us-east-1-dev1-region",
       "arn:aws:cloudwatch:us-east-2:123456789012:alarm:payment-alarm-us-east-2-dev1-region",
@@ -87,7 +92,7 @@ test("the traffic plane points the records at both APIs, and the check at the pr
   const { healthCheckId, failoverHealthCheckId } = parseOutputs(trafficContract, "dev", outputs);
   expect(inputsOf("endpoint")).toMatchObject({ fqdn: "aaaaaaaaaa.execute-api.us-east-1.amazonaws.com" });
   expect(inputsOf("records-primary")).toMatchObject({
-    zoneId: "Z0123456789",
+    zoneId: "Z1",
     records: ["aaaaaaaaaa.execute-api.us-east-1.amazonaws.com"],
     healthCheckId: failoverHealthCheckId,
   });
@@ -95,7 +100,7 @@ test("the traffic plane points the records at both APIs, and the check at the pr
   expect(inputsOf("control-witness-primary")).toMatchObject({ healthCheckId });
   expect(inputsOf("control-role-primary")).toMatchObject({ healthCheckId: "latch-check" });
   expect(inputsOf("records-standby")).toMatchObject({
-    zoneId: "Z0123456789",
+    zoneId: "Z1",
     records: ["bbbbbbbbbb.execute-api.us-east-2.amazonaws.com"],
   });
 });
@@ -134,17 +139,12 @@ test("the traffic plane works through the standby region, but for the alarm on R
 
 describe("the alarm on the health check", () => {
   const spare = "arn:aws:sns:us-east-1:123456789012:failover-alerts-us-east-1-dev1";
-  const toldWith = async (primaryRegion: string, standbyRegion: string, published: object) => {
-    const placed = topologyOf(requireEnvironment({ ...environment, primaryRegion, standbyRegion }));
-    const shared = { ...references["organization/tandem-shared/dev"], topology: placed, ...published };
+  const toldWith = async (primary: string, standby: string, published: object) => {
+    const { planes: placed, references: above } = planesOf("payments-us", { primary, standby });
+    const shared = { ...above["organization/tandem-shared/dev"], ...published };
     const { resources } = await withMocks(program, {
-      ...planes.traffic,
-      references: {
-        ...references,
-        "organization/tandem-shared/dev": shared,
-        "organization/tandem-primary-region/dev": region(primaryRegion, "aaaaaaaaaa"),
-        "organization/tandem-standby-region/dev": { ...region(standbyRegion, "bbbbbbbbbb"), ...control },
-      },
+      ...placed.traffic,
+      references: { ...above, "organization/tandem-shared/dev": shared },
     });
     const alarm = resources.find(({ name }) => name === "endpoint-alarm-endpoint-down");
     return alarm?.inputs["alarmActions"];

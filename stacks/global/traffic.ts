@@ -2,11 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   ControlRecords,
   ControllerTargets,
-  EndpointHealthCheck,
-  FailoverHealthCheck,
-  FailoverRecords,
   HealthCheckAlarm,
   ReadinessDashboard,
+  balancerMetrics,
   regionalProviders,
   route53MetricsProvider,
 } from "@tandem/components";
@@ -15,10 +13,12 @@ import {
   foundationContract,
   primaryRegionContract,
   publish,
+  published,
   sharedContract,
   standbyRegionContract,
   trafficContract,
 } from "@tandem/contracts";
+import { clientRecords } from "./client-records.ts";
 
 /** What decides where clients go. It works through the standby region, so that it can be changed while the primary is dark; only the alarm on Route 53's metrics is where they are. */
 export async function traffic() {
@@ -26,21 +26,25 @@ export async function traffic() {
   const foundation = await consume(foundationContract, topology);
   const primary = await consume(primaryRegionContract, topology);
   const standby = await consume(standbyRegionContract, topology);
+  const balanced = topology.compute.kind !== "lambda-rest-api";
   const { standby: provider } = regionalProviders(topology, ["standby"]);
-  const { healthCheckId } = new EndpointHealthCheck("endpoint", {
-    topology,
-    provider,
-    hostname: primary.apiHostname,
-  });
-  const checks = { endpointCheckId: healthCheckId, latchCheckId: standby.latchHealthCheckId };
-  const failover = new FailoverHealthCheck("failover", { topology, provider, ...checks });
-  const records = new FailoverRecords("records", {
+  const latchCheckId = standby.latchHealthCheckId;
+  const { healthCheckId, failoverHealthCheckId, records } = clientRecords({
     topology,
     provider,
     zoneId: foundation.zoneId,
-    hostnames: { primary: primary.trafficHostname, standby: standby.trafficHostname },
-    primaryHealthCheckId: failover.healthCheckId,
+    targets: {
+      primary: { hostname: primary.trafficHostname, zoneId: balanced ? published(primary.trafficZoneId) : undefined },
+      standby: { hostname: standby.trafficHostname, zoneId: balanced ? published(standby.trafficZoneId) : undefined },
+    },
+    apiHostnames: { primary: primary.apiHostname, standby: standby.apiHostname },
+    latchCheckId,
+    functionHostnames: topology.routing.functionUrlCheck && {
+      primary: published(primary.functionUrlHostname),
+      standby: published(standby.functionUrlHostname),
+    },
   });
+  const checks = { endpointCheckId: healthCheckId, latchCheckId };
   const control = new ControlRecords("control", { topology, provider, zoneId: foundation.zoneId, ...checks });
   const targets = {
     primaryHealthUrl: pulumi.interpolate`${primary.apiEndpoint}/health`,
@@ -56,7 +60,13 @@ export async function traffic() {
   const dashboard = new ReadinessDashboard("readiness", {
     topology,
     provider,
-    checks: { endpoint: healthCheckId, latch: standby.latchHealthCheckId, failover: failover.healthCheckId },
+    checks: { endpoint: healthCheckId, latch: latchCheckId, failover: failoverHealthCheckId },
+    balancers: balanced
+      ? {
+          primary: balancerMetrics(published(primary.loadBalancerArn), published(primary.targetGroupArn)),
+          standby: balancerMetrics(published(standby.loadBalancerArn), published(standby.targetGroupArn)),
+        }
+      : undefined,
   });
   const endpointAlarm = new HealthCheckAlarm("endpoint-alarm", {
     topology,
@@ -67,9 +77,15 @@ export async function traffic() {
   });
   return publish(trafficContract, {
     healthCheckId,
-    failoverHealthCheckId: failover.healthCheckId,
+    failoverHealthCheckId,
     failoverDnsName: records.dnsName,
+    healthCheckUrls: pulumi.output({
+      primary: targets.primaryHealthUrl,
+      // Failover records check the primary alone.
+      ...(topology.routing.policy === "weighted" ? { standby: targets.standbyReadyUrl } : {}),
+    }),
     dashboardName: dashboard.dashboardName,
+    dashboardUrl: dashboard.dashboardUrl,
     alarmArns: pulumi
       .all([primary.alarmArns, standby.alarmArns, endpointAlarm.alarmArn])
       .apply(([primaryAlarms, standbyAlarms, endpoint]) => [...primaryAlarms, ...standbyAlarms, endpoint]),

@@ -1,5 +1,12 @@
-import { RegionalService, regionalProviders } from "@tandem/components";
-import { consume, foundationContract, primaryRegionContract, publish, sharedContract } from "@tandem/contracts";
+import { RegionalService, networkProvider, regionalProviders } from "@tandem/components";
+import {
+  consume,
+  foundationContract,
+  primaryRegionContract,
+  publish,
+  published,
+  sharedContract,
+} from "@tandem/contracts";
 
 /** The primary region's service. */
 export async function program() {
@@ -11,12 +18,14 @@ export async function program() {
     topology,
     role: "primary",
     provider: providers.primary,
-    roleArn: shared.primaryProcessorRoleArn,
+    awsxProvider: networkProvider(topology),
+    roleArn: published(shared.primaryProcessorRoleArn),
     heartbeatRoleArn: shared.primaryHeartbeatRoleArn,
     heartbeatScheduleRoleArn: shared.primaryHeartbeatScheduleRoleArn,
     keyArn: shared.primaryKeyArn,
-    workloadTableName: foundation.workloadTableName,
+    workloadTableName: published(foundation.workloadTableName),
     controlTableName: foundation.controlTableName,
+    zoneId: foundation.zoneId,
     certificateArns: foundation.certificateArns,
   });
   return publish(primaryRegionContract, service.outputs());

@@ -23,5 +23,6 @@ export function readConfig(): EnvironmentConfig {
     operatorArn: config.get("operatorArn"),
     alertEmails: config.get("alertEmails"),
     retention: config.get("retention"),
+    databaseEngineVersion: config.get("databaseEngineVersion"),
   });
 }

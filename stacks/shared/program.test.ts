@@ -25,6 +25,24 @@ test("makes the resources of the committed inventory", async () => {
   await expect(inventory(resources)).toMatchFileSnapshot("inventory.txt");
 });
 
+test("makes what trading-serverless-us needs, by its names", async () => {
+  const trading = { ...stack, config: { ...config, "tandem:profile": "trading-serverless-us" } };
+  const { resources, outputs } = await withMocks(program, trading);
+  await expect(inventory(resources)).toMatchFileSnapshot("inventory.trading-serverless-us.txt");
+  const preview = await withMocks(program, { ...trading, preview: true });
+  expect(inventory(preview.resources)).toBe(inventory(resources));
+  expect(withoutProvider(resources)).toEqual([]);
+  expect(allowedWildcards(resources)).toEqual([]);
+  const role = "arn:aws:iam::123456789012:role/";
+  expect(parseOutputs(sharedContract, "dev", outputs)).toMatchObject({
+    primaryProcessorRoleArn: `${role}dr-processor-us-east-1-production-primary-dev1`,
+    standbyProcessorRoleArn: `${role}dr-processor-us-west-2-production-secondary-dev1`,
+    replicationRoleArn: `${role}dr-replication-global-production-shared-dev1`,
+  });
+  const policy = JSON.stringify(resources.find(({ type, name }) => type.endsWith("RolePolicy") && name === "recovery"));
+  expect(policy).toContain("ssm:GetParameter");
+});
+
 test("publishes what its contract says", async () => {
   const { outputs } = await withMocks(program, stack);
   const topology = topologyOf(
@@ -119,6 +137,24 @@ describe("who hears of Route 53's metrics", () => {
     expect(withoutProvider(run.resources)).toEqual([]);
     expect(allowedWildcards(run.resources)).toEqual([]);
     expect(inventory((await placed("eu-west-1", "eu-west-3", true)).resources)).toBe(inventory(run.resources));
+  });
+});
+
+test("takes the version of the database's engine, and refuses one that AWS has retired", async () => {
+  const versioned = (databaseEngineVersion: string) =>
+    withMocks(program, {
+      ...stack,
+      config: { "tandem:databaseEngineVersion": databaseEngineVersion, ...config, "tandem:profile": "transactions-us" },
+    });
+  await expect(versioned("15.4")).rejects.toMatchObject({
+    code: "config-invalid",
+    problems: [
+      {
+        key: "tandem:databaseEngineVersion",
+        value: "15.4",
+        fix: "pulumi -C stacks/shared config set -s dev tandem:databaseEngineVersion 15.18",
+      },
+    ],
   });
 });
 

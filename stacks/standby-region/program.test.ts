@@ -1,20 +1,15 @@
 import { standbyRegionContract } from "@tandem/contracts";
 import { testRegionalProgram } from "@tandem/contracts/testing/regional-program";
+import type { RegionalProgram } from "@tandem/contracts/testing/regional-program";
 import { expect } from "vitest";
 import entry from "./index.ts";
 import { program } from "./program.ts";
 
-await testRegionalProgram({
+const standby = {
   role: "standby",
   contract: standbyRegionContract,
   program,
   entry,
-  more: {
-    controllerFunctionName: "payment-failover-us-east-2-dev1",
-    stateTableName: "payment-failover-state-us-east-2-dev1",
-    latchUrl: expect.stringMatching(/^https:\/\/[0-9a-f]{32}\.lambda-url\.us-east-2\.on\.aws\/latch$/),
-    latchHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-  },
   moreAlarms: [
     "controller-dead",
     "unprotected",
@@ -26,4 +21,26 @@ await testRegionalProgram({
     "latch-throttles",
   ],
   reachAcross: ["aws:lambda/function:Function control-controller"],
+} as const satisfies Partial<RegionalProgram>;
+
+const controlIn = (region: string, controllerFunctionName: string, stateTableName: string) => ({
+  controllerFunctionName,
+  stateTableName,
+  latchUrl: expect.stringMatching(new RegExp(String.raw`^https://[0-9a-f]{32}\.lambda-url\.${region}\.on\.aws/latch$`)),
+  latchHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+});
+
+await testRegionalProgram({
+  ...standby,
+  profile: "payments-us",
+  more: controlIn("us-east-2", "payment-failover-us-east-2-dev1", "payment-failover-state-us-east-2-dev1"),
+});
+await testRegionalProgram({
+  ...standby,
+  profile: "trading-serverless-us",
+  more: controlIn(
+    "us-west-2",
+    "dr-failover-us-west-2-production-secondary-dev1",
+    "dr-failover-state-us-west-2-production-secondary-dev1",
+  ),
 });

@@ -1,5 +1,12 @@
-import { RegionalService, StandbyControl, regionalProviders } from "@tandem/components";
-import { consume, foundationContract, standbyRegionContract, publish, sharedContract } from "@tandem/contracts";
+import { RegionalService, StandbyControl, networkProvider, regionalProviders } from "@tandem/components";
+import {
+  consume,
+  foundationContract,
+  standbyRegionContract,
+  publish,
+  published,
+  sharedContract,
+} from "@tandem/contracts";
 
 /** The standby region's service, and what decides on a failover: it lives here, since this is the region that remains. */
 export async function program() {
@@ -15,19 +22,21 @@ export async function program() {
     controllerScheduleRoleArn: shared.controllerScheduleRoleArn,
     latchRoleArn: shared.latchRoleArn,
     keyArn: shared.standbyKeyArn,
-    workloadTableName: foundation.workloadTableName,
+    workloadTableName: published(foundation.workloadTableName),
     controlTableName: foundation.controlTableName,
   });
   const service = new RegionalService("service", {
     topology,
     role: "standby",
     provider: providers.standby,
-    roleArn: shared.standbyProcessorRoleArn,
+    awsxProvider: networkProvider(topology),
+    roleArn: published(shared.standbyProcessorRoleArn),
     heartbeatRoleArn: shared.standbyHeartbeatRoleArn,
     heartbeatScheduleRoleArn: shared.standbyHeartbeatScheduleRoleArn,
     keyArn: shared.standbyKeyArn,
-    workloadTableName: foundation.workloadTableName,
+    workloadTableName: published(foundation.workloadTableName),
     controlTableName: foundation.controlTableName,
+    zoneId: foundation.zoneId,
     certificateArns: foundation.certificateArns,
   });
   return publish(standbyRegionContract, { ...service.outputs(), ...control.outputs() });

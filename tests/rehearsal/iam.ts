@@ -191,8 +191,8 @@ export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
     const { names } = topology;
     expect(await proveIam({ endpoint, regions: [primary, standby], sessions })).toEqual({
       roles: [
-        names.primary.processorRole,
-        names.standby.processorRole,
+        names.primary.processorRole ?? "",
+        names.standby.processorRole ?? "",
         names.primary.heartbeatRole,
         names.standby.heartbeatRole,
         names.primary.heartbeatScheduleRole,

@@ -1,8 +1,9 @@
 import { markerObjectKey } from "@tandem/config/control";
 import { heartbeatObjectKey } from "@tandem/config/heartbeat";
 import type { Region, Role, Topology } from "@tandem/config";
+import { globalName, regionalName } from "./parts.ts";
 
-type Place = Pick<Topology, "regions" | "accountId" | "names">;
+type Place = Pick<Topology, "regions" | "accountId" | "names" | "profile">;
 
 // Regions of the `aws` partition are the only ones that a topology accepts.
 const arn = (service: string, region: string, { accountId }: Pick<Topology, "accountId">, resource: string) =>
@@ -12,8 +13,8 @@ const arn = (service: string, region: string, { accountId }: Pick<Topology, "acc
 export const accountArn = (topology: Pick<Topology, "accountId">) => arn("iam", "", topology, "root");
 
 /** A role's replica of one of the two global tables. */
-export const tableArn = (topology: Place, table: "workloadTable" | "controlTable", role: Role) =>
-  arn("dynamodb", topology.regions[role], topology, `table/${topology.names.global[table]}`);
+export const tableArn = (topology: Place, table: "workloadTable" | "controlTable" | "sessionsTable", role: Role) =>
+  arn("dynamodb", topology.regions[role], topology, `table/${globalName(topology, table)}`);
 
 /** A role's bucket for documents. Bucket names are global, so the ARN names neither region nor account. */
 export const documentsBucketArn = ({ names }: Pick<Topology, "names">, role: Role) =>
@@ -53,7 +54,20 @@ export const scheduleGroupArn = (topology: Place, role: Role) =>
 
 /** The log streams of one of a region's functions. */
 export const functionLogsArn = (topology: Place, role: Role, logGroup: "processorLogGroup" | "heartbeatLogGroup") =>
-  arn("logs", topology.regions[role], topology, `log-group:${topology.names[role][logGroup]}:*`);
+  arn("logs", topology.regions[role], topology, `log-group:${regionalName(topology, role, logGroup)}:*`);
+
+/** A region's parameters, by the last part of their names, with what each holds beside the base of its API. */
+export const endpointParameters = {
+  "api-endpoint": { path: "", what: "base of the region's API" },
+  "health-endpoint": { path: "/health", what: "whether the region is active and well" },
+  "ready-endpoint": { path: "/ready", what: "whether the region could serve" },
+} as const;
+
+/** The ARNs of a region's parameters. */
+export const parameterArns = (topology: Place, role: Role) =>
+  Object.keys(endpointParameters).map((key) =>
+    arn("ssm", topology.regions[role], topology, `parameter${regionalName(topology, role, "parameterPrefix")}/${key}`),
+  );
 
 /** Every log group of a region. */
 export const logGroupsArn = (topology: Place, role: Role) =>

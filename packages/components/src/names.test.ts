@@ -25,6 +25,6 @@ it("adds the full name to the environment's tags", () => {
 
 it("refuses a profile that this version does not have", () => {
   expect(() => serviceName({ profile: "trading" }, "processor")).toThrow(
-    'the topology names the profile "trading"; known: payments-us',
+    'the topology names the profile "trading"; known: payments-us, trading-eu, trading-serverless-us, transactions-us',
   );
 });

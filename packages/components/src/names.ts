@@ -1,8 +1,5 @@
-import { TandemError, profileNames, profiles } from "@tandem/config";
-import type { Profile, Region, Role, Topology } from "@tandem/config";
-
-/** A service whose resources a profile names. */
-export type Service = keyof Profile["services"];
+import { TandemError, profileNames, profiles, roles, serviceWord } from "@tandem/config";
+import type { Profile, Region, Role, Service, Topology } from "@tandem/config";
 
 /** Tags of one resource: the environment's own, and the full name, which a physical name may only abbreviate. */
 export function tagsOf(topology: Topology, fullName: string): Record<string, string> {
@@ -16,13 +13,19 @@ export function fullName(
   scope: Role | Region | "global",
 ): string {
   const profile = profileOf(topology);
+  const role = roles.find((each) => scope === each || scope === topology.regions[each]);
   const place = scope === "primary" || scope === "standby" ? topology.regions[scope] : scope;
-  return profile.fullName(profile.services[service], place, topology.environmentSuffix);
+  return profile.fullName(serviceWord(profile, service), place, topology.environmentSuffix, role);
+}
+
+/** What clients ask in each region. */
+export function frontOf({ compute }: Pick<Topology, "compute">): "api" | "loadBalancer" {
+  return compute.kind === "lambda-rest-api" ? "api" : "loadBalancer";
 }
 
 /** The service part of the names alone, the same in every region. */
 export function serviceName(topology: Pick<Topology, "profile">, service: Service): string {
-  return profileOf(topology).services[service];
+  return serviceWord(profileOf(topology), service);
 }
 
 /** @throws TandemError when `shared` was deployed from a version that has a profile which this one lacks */

@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { Provider as AwsxProvider } from "@pulumi/awsx/provider.js";
 import { route53MetricsRegion } from "@tandem/config";
 import type { Region, Role, Topology } from "@tandem/config";
 
@@ -17,6 +18,14 @@ export function regionalProviders<R extends Role>(
 /** The provider of us-east-1, for what lives only there because Route 53's metrics do. */
 export function route53MetricsProvider(topology: Pick<Topology, "accountId">): aws.Provider {
   return providerOf("route53-metrics", route53MetricsRegion, topology);
+}
+
+/**
+ * The provider of awsx's components, in environments that have networks. It has no region: their resources are made by the
+ * `aws.Provider` that is passed beside it.
+ */
+export function networkProvider({ network }: Pick<Topology, "network">): AwsxProvider | undefined {
+  return network === undefined ? undefined : new AwsxProvider("awsx");
 }
 
 function providerOf(name: string, region: Region, { accountId }: Pick<Topology, "accountId">): aws.Provider {

@@ -26,6 +26,9 @@ describe("a topology", () => {
     expectTypeOf<Topology["regions"]["primary"]>().toEqualTypeOf<Region>();
     expectTypeOf<Topology["domain"]["mode"]>().toEqualTypeOf<"none" | "external" | "delegated">();
     expectTypeOf<Topology["routing"]["healthCheckIntervalSeconds"]>().toEqualTypeOf<10 | 30>();
+    expectTypeOf<Topology["compute"]["kind"]>().toEqualTypeOf<"lambda-rest-api" | "lambda-alb" | "ec2-asg">();
+    expectTypeOf<Extract<Topology["compute"], { kind: "lambda-alb" }>>().not.toHaveProperty("stageName");
+    expectTypeOf<Topology["routing"]["policy"]>().toEqualTypeOf<"failover" | "weighted">();
     expectTypeOf<Topology["retention"]>().toEqualTypeOf<"disposable" | "keep">();
   });
 });

@@ -84,6 +84,56 @@ describe("the domain mode", () => {
   });
 });
 
+describe("the retention", () => {
+  it("is the profile's, or the environment's own", () => {
+    expect(requireEnvironment(good).retention).toBe("disposable");
+    expect(requireEnvironment({ ...good, retention: "keep" }).retention).toBe("keep");
+  });
+
+  it("is no other word", () => {
+    expect(problemsOf({ retention: "forever" })).toEqual([["tandem:retention", "forever", "disposable | keep"]]);
+  });
+});
+
+describe("the database's engine", () => {
+  const versions =
+    "15.10 | 15.12 | 15.13 | 15.14 | 15.15 | 15.17 | 15.18 | 16.8 | 16.9 | 16.10 | 16.11 | 16.13 | 16.14 | 17.4 | 17.5 | 17.6 | 17.7 | 17.9 | 17.10";
+  const legal = `a version of Aurora PostgreSQL that AWS has not retired: ${versions}`;
+
+  it("is the profile's, or the environment's own", () => {
+    const versionOf = (change: Partial<EnvironmentInput>) =>
+      requireEnvironment({ ...good, ...change }).databaseEngineVersion;
+    expect(versionOf({})).toBe(undefined);
+    expect(versionOf({ profile: "transactions-us" })).toBe("15.18");
+    expect(versionOf({ profile: "trading-eu" })).toBe("17.7");
+    expect(versionOf({ profile: "transactions-us", databaseEngineVersion: "16.10" })).toBe("16.10");
+  });
+
+  it.each(["15.4", "16.1", "17", "14.23", "18.3", ""])("is not %j, which AWS has retired or never made", (version) => {
+    expect(problemsOf({ profile: "transactions-us", databaseEngineVersion: version })).toEqual([
+      ["tandem:databaseEngineVersion", version, legal],
+    ]);
+    expect(problemsOf({ profile: "transactions", databaseEngineVersion: version }).at(-1)).toEqual([
+      "tandem:databaseEngineVersion",
+      version,
+      legal,
+    ]);
+  });
+
+  it("is none where there is no database", () => {
+    expect(problemsOf({ databaseEngineVersion: "17.7" })).toEqual([
+      ["tandem:databaseEngineVersion", "17.7", "none: payments-us has no database"],
+    ]);
+  });
+
+  it("names the command that sets a version that exists", () => {
+    const checked = checkEnvironment({ ...good, profile: "trading-eu", databaseEngineVersion: "15.4" });
+    expect(checked.ok ? [] : checked.problems.map(({ fix }) => fix)).toEqual([
+      "pulumi -C stacks/shared config set -s dev tandem:databaseEngineVersion 17.7",
+    ]);
+  });
+});
+
 describe("the operator", () => {
   it.each(["arn:aws:iam::123456789012:role/on-call", "arn:aws:iam::210987654321:user/people/ada"])(
     "may be %s",

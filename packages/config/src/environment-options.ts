@@ -1,5 +1,6 @@
 import { domainModes, isTestDomain } from "./domains.ts";
 import type { DomainMode } from "./domains.ts";
+import { engineVersions } from "./engine-versions.ts";
 import type { EnvironmentInput, Refuse } from "./environment.ts";
 import { retentions } from "./profile.ts";
 import type { Profile, Retention } from "./profile.ts";
@@ -78,4 +79,22 @@ export function checkRetention(
   const known = retentions.find((each) => each === (retention ?? usual));
   if (known === undefined) refuse("retention", retention, retentions.join(" | "), usual);
   return known ?? usual;
+}
+
+/** The version of the database's engine, undefined without one; what is wrong with it goes to `refuse`. */
+export function checkDatabase(
+  { databaseEngineVersion }: EnvironmentInput,
+  profile: Pick<Profile, "name" | "database"> | undefined,
+  refuse: Refuse,
+): string | undefined {
+  const usual = profile?.database?.engineVersion;
+  const version = databaseEngineVersion ?? usual;
+  if (version === undefined) return undefined;
+  if (profile !== undefined && usual === undefined) {
+    refuse("databaseEngineVersion", version, `none: ${profile.name} has no database`, "17.7");
+  } else if (!engineVersions.some((known) => known === version)) {
+    const legal = `a version of Aurora PostgreSQL that AWS has not retired: ${engineVersions.join(" | ")}`;
+    refuse("databaseEngineVersion", version, legal, usual ?? "17.7");
+  }
+  return version;
 }

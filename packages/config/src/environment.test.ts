@@ -24,6 +24,7 @@ function problemsOf(change: Partial<EnvironmentInput>): readonly ConfigProblem[]
 
 const set = (key: string, value: string) => `pulumi -C stacks/shared config set -s dev tandem:${key} ${value}`;
 const accountLegal = "the 12 digits of the one AWS account that may be touched";
+const profilesLegal = "payments-us | trading-eu | trading-serverless-us | transactions-us";
 const environmentLegal = "a letter, then up to 15 of a-z 0-9 -, not ending in -foundation or -traffic";
 
 describe("a configuration that holds", () => {
@@ -43,6 +44,7 @@ describe("a configuration that holds", () => {
         retention: "disposable",
         operatorArn: undefined,
         alertEmails: [],
+        databaseEngineVersion: undefined,
       },
     });
   });
@@ -69,7 +71,7 @@ describe("every problem at once", () => {
     expect(() => requireEnvironment(missing)).toThrow(
       new ConfigError([
         { key: "env", value: undefined, legal: environmentLegal, fix: "pulumi -C stacks/shared stack init dev" },
-        { key: "tandem:profile", value: undefined, legal: "payments-us", fix: `${command}profile payments-us` },
+        { key: "tandem:profile", value: undefined, legal: profilesLegal, fix: `${command}profile payments-us` },
         { key: "tandem:accountId", value: undefined, legal: accountLegal, fix: `${command}accountId 123456789012` },
         {
           key: "tandem:environmentSuffix",
@@ -97,7 +99,7 @@ describe("every problem at once", () => {
       ok: false,
       problems: [
         { key: "env", value: "Dev", legal: environmentLegal, fix: "env=dev" },
-        { key: "tandem:profile", value: "payments-eu", legal: "payments-us", fix: "profile=payments-us" },
+        { key: "tandem:profile", value: "payments-eu", legal: profilesLegal, fix: "profile=payments-us" },
         { key: "tandem:accountId", value: "1234", legal: accountLegal, fix: "accountId=123456789012" },
         { key: "tandem:primaryRegion", value: "us-east-9", legal: regions, fix: "primaryRegion=us-east-1" },
         { key: "tandem:standbyRegion", value: "moon-1", legal: regions, fix: "standbyRegion=us-east-1" },
@@ -173,15 +175,15 @@ describe("the suffix", () => {
   it("is refused with every service whose names it breaks", () => {
     const legal = [
       'lambda-function name "payment-processor-us-east-1-a.b": 1-64 letters, digits, - and _',
-      'lambda-function name "payment-heartbeat-us-east-1-a.b": 1-64 letters, digits, - and _',
       'sns-topic name "failover-alerts-us-east-1-a.b": 1-256 letters, digits, - and _',
       'kms-alias name "alias/payment-data-us-east-1-a.b": alias/ and letters, digits, / _ and -, 256 in all',
       's3-bucket name "payment-docs-us-east-1-a.b": 3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3',
+      'lambda-function name "payment-heartbeat-us-east-1-a.b": 1-64 letters, digits, - and _',
       'lambda-function name "payment-processor-us-east-2-a.b": 1-64 letters, digits, - and _',
-      'lambda-function name "payment-heartbeat-us-east-2-a.b": 1-64 letters, digits, - and _',
       'sns-topic name "failover-alerts-us-east-2-a.b": 1-256 letters, digits, - and _',
       'kms-alias name "alias/payment-data-us-east-2-a.b": alias/ and letters, digits, / _ and -, 256 in all',
       's3-bucket name "payment-docs-us-east-2-a.b": 3-63 lower-case letters, digits and inner hyphens, not ending in -s3alias, --ol-s3, --x-s3 or --table-s3',
+      'lambda-function name "payment-heartbeat-us-east-2-a.b": 1-64 letters, digits, - and _',
       'lambda-function name "payment-failover-us-east-2-a.b": 1-64 letters, digits, - and _',
       'lambda-function name "payment-latch-us-east-2-a.b": 1-64 letters, digits, - and _',
       'dashboard name "payment-readiness-global-a.b": 1-255 letters, digits, - and _',

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from "./errors.ts";
 import { ConfigError } from "./errors.ts";
-import { checkDelegation, checkRecipients, checkRetention } from "./environment-options.ts";
+import { checkDatabase, checkDelegation, checkRecipients, checkRetention } from "./environment-options.ts";
 import { domainRefusal } from "./domains.ts";
 import type { DomainMode } from "./domains.ts";
 import { refusal } from "./naming.ts";
@@ -8,7 +8,7 @@ import type { Profile, Retention } from "./profile.ts";
 import { profileNames, profiles } from "./profiles/index.ts";
 import { regionNames } from "./regions.ts";
 import type { Region } from "./regions.ts";
-import { namesOf } from "./topology.ts";
+import { namesOf } from "./names-of.ts";
 
 /** What a person says of an environment, unchecked; a missing value is undefined. */
 export interface EnvironmentInput {
@@ -31,6 +31,8 @@ export interface EnvironmentInput {
   readonly alertEmails?: string | undefined;
   /** @default the profile's */
   readonly retention?: string | undefined;
+  /** Of Aurora PostgreSQL, in profiles with a database. @default the profile's */
+  readonly databaseEngineVersion?: string | undefined;
 }
 
 /** A checked environment: profile and overrides together. */
@@ -47,6 +49,8 @@ export interface EnvironmentConfig {
   readonly operatorArn: string | undefined;
   readonly alertEmails: readonly string[];
   readonly retention: Retention;
+  /** Undefined where the profile has no database. */
+  readonly databaseEngineVersion: string | undefined;
 }
 
 /** Planes of the project `global`; their names end its stacks' names, so an environment cannot end in them. */
@@ -134,6 +138,7 @@ export function checkEnvironment(
   const delegation = checkDelegation(input, domain, refuse);
   const recipients = checkRecipients(input, refuse);
   const retention = checkRetention(input, profile, refuse);
+  const databaseEngineVersion = checkDatabase(input, profile, refuse);
   if (problems.length > 0 || profile === undefined || regions === undefined || domain === undefined) {
     return { ok: false, problems };
   }
@@ -149,6 +154,7 @@ export function checkEnvironment(
       ...delegation,
       ...recipients,
       retention,
+      databaseEngineVersion,
     },
   };
 }

@@ -75,6 +75,87 @@ const cases: Readonly<Record<NamedService, Case>> = {
     legal: /^[A-Za-z0-9_-]{1,600}$/,
     refused: { name: "a.b", why: 'dashboard name "a.b": 1-255 letters, digits, - and _' },
   },
+  "load-balancer": {
+    maxLength: 32,
+    legal: /^[A-Za-z0-9][A-Za-z0-9-]{0,600}[A-Za-z0-9]$/,
+    refused: {
+      name: "internal-alb",
+      why: 'load-balancer name "internal-alb": 1-32 letters, digits and inner hyphens, not beginning with internal-',
+    },
+  },
+  "target-group": {
+    maxLength: 32,
+    legal: /^[A-Za-z0-9][A-Za-z0-9-]{0,600}[A-Za-z0-9]$/,
+    refused: { name: "a-", why: 'target-group name "a-": 1-32 letters, digits and inner hyphens' },
+  },
+  "security-group": {
+    maxLength: 255,
+    legal: /^[A-Za-rt-z0-9][A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]{0,600}$/,
+    refused: {
+      name: "sg-alb",
+      why: 'security-group name "sg-alb": 1-255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, not beginning with sg-',
+    },
+  },
+  "auto-scaling-group": {
+    maxLength: 255,
+    legal: /^[ -9;-~]{1,600}$/,
+    refused: { name: "a:b", why: 'auto-scaling-group name "a:b": 1-255 printable ASCII characters but the colon' },
+  },
+  "launch-template": {
+    maxLength: 128,
+    legal: /^[A-Za-z0-9().\-/_]{3,600}$/,
+    refused: { name: "ab", why: 'launch-template name "ab": 3-128 letters, digits and ().-/_' },
+  },
+  "rds-identifier": {
+    maxLength: 63,
+    legal: /^[a-z](-?[a-z0-9]){0,300}$/,
+    refused: {
+      name: "a--b",
+      why: 'rds-identifier name "a--b": 1-63 lower-case letters, digits and single inner hyphens, beginning with a letter',
+    },
+  },
+  "rds-instance-prefix": {
+    maxLength: 60,
+    legal: /^[a-z](-?[a-z0-9]){0,300}$/,
+    refused: {
+      name: "1a",
+      why: 'rds-instance-prefix name "1a": 1-60 lower-case letters, digits and single inner hyphens, beginning with a letter',
+    },
+  },
+  "rds-parameter-group": {
+    maxLength: 255,
+    legal: /^[a-z](-?[a-z0-9]){0,500}$/,
+    refused: {
+      name: "a-",
+      why: 'rds-parameter-group name "a-": 1-255 lower-case letters, digits and single inner hyphens, beginning with a letter',
+    },
+  },
+  "db-subnet-group": {
+    maxLength: 255,
+    legal: /^[a-ce-z0-9][a-z0-9 ._-]{0,600}$/,
+    refused: {
+      name: "default",
+      why: 'db-subnet-group name "default": 1-255 lower-case letters, digits, spaces and ._-, not default',
+    },
+  },
+  secret: {
+    maxLength: 512,
+    legal: /^[A-Za-z0-9/_+=.@-]{1,900}$/,
+    refused: { name: "a b", why: 'secret name "a b": 1-512 letters, digits and /_+=.@-' },
+  },
+  "parameter-prefix": {
+    maxLength: 900,
+    legal: /^\/[b-rt-z][A-Za-z0-9_.-]{1,1200}$/,
+    refused: {
+      name: "/SSM-x",
+      why: 'parameter-prefix name "/SSM-x": / and letters, digits and _.-, 900 in all, not beginning with aws or ssm',
+    },
+  },
+  "name-tag": {
+    maxLength: 256,
+    legal: /^[A-Za-z0-9 _.:/=+@-]{1,600}$/,
+    refused: { name: "a*b", why: 'name-tag name "a*b": 1-256 letters, digits, spaces and _.:/=+-@' },
+  },
   "dns-label": {
     maxLength: 63,
     legal: /^[a-z0-9][a-z0-9-]{0,600}[a-z0-9]$/,
@@ -134,8 +215,11 @@ describe.each(services)("names of %s", (service, facts) => {
   });
 
   it("are refused beyond the limit", () => {
-    const accepted = "alias/".padEnd(maxLength, "a");
-    const name = service === "kms-alias" || service === "log-group" ? accepted : "a".repeat(maxLength);
+    const prefixed: Partial<Record<NamedService, string>> = {
+      "kms-alias": "alias/".padEnd(maxLength, "a"),
+      "parameter-prefix": "/b".padEnd(maxLength, "a"),
+    };
+    const name = prefixed[service] ?? "a".repeat(maxLength);
     expect(refusal(service, name)).toBe(undefined);
     expect(refusal(service, `${name}a`)).toMatch(`${service} name "${name}a": `);
   });

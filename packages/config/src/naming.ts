@@ -84,6 +84,83 @@ const rules = {
     alphabet: /^[A-Za-z0-9_-]+$/,
     description: "1-255 letters, digits, - and _",
   },
+  // Balancers and target groups alike. AWS keeps names that begin with internal- for its own balancers.
+  "load-balancer": {
+    minLength: 1,
+    maxLength: 32,
+    alphabet: /^(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
+    description: "1-32 letters, digits and inner hyphens, not beginning with internal-",
+  },
+  "target-group": {
+    minLength: 1,
+    maxLength: 32,
+    alphabet: /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
+    description: "1-32 letters, digits and inner hyphens",
+  },
+  "security-group": {
+    minLength: 1,
+    maxLength: 255,
+    alphabet: /^(?!sg-)[A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]+$/,
+    description: "1-255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, not beginning with sg-",
+  },
+  "auto-scaling-group": {
+    minLength: 1,
+    maxLength: 255,
+    alphabet: /^[\x20-\x39\x3b-\x7e]+$/,
+    description: "1-255 printable ASCII characters but the colon",
+  },
+  "launch-template": {
+    minLength: 3,
+    maxLength: 128,
+    alphabet: /^[A-Za-z0-9().\-/_]+$/,
+    description: "3-128 letters, digits and ().-/_",
+  },
+  // Clusters and global clusters. RDS stores capitals as small letters.
+  "rds-identifier": {
+    minLength: 1,
+    maxLength: 63,
+    alphabet: /^[a-z](-?[a-z0-9])*$/,
+    description: "1-63 lower-case letters, digits and single inner hyphens, beginning with a letter",
+  },
+  // RDS takes 63; each instance of a cluster adds its number.
+  "rds-instance-prefix": {
+    minLength: 1,
+    maxLength: 60,
+    alphabet: /^[a-z](-?[a-z0-9])*$/,
+    description: "1-60 lower-case letters, digits and single inner hyphens, beginning with a letter",
+  },
+  "rds-parameter-group": {
+    minLength: 1,
+    maxLength: 255,
+    alphabet: /^[a-z](-?[a-z0-9])*$/,
+    description: "1-255 lower-case letters, digits and single inner hyphens, beginning with a letter",
+  },
+  "db-subnet-group": {
+    minLength: 1,
+    maxLength: 255,
+    alphabet: /^(?!default$)[a-z0-9 ._-]+$/,
+    description: "1-255 lower-case letters, digits, spaces and ._-, not default",
+  },
+  secret: {
+    minLength: 1,
+    maxLength: 512,
+    alphabet: /^[\w/+=.@-]+$/,
+    description: "1-512 letters, digits and /_+=.@-",
+  },
+  // Systems Manager takes 1,011 with the path; each parameter of a region adds its own name.
+  "parameter-prefix": {
+    minLength: 2,
+    maxLength: 900,
+    alphabet: /^\/(?!aws|ssm)[\w.-]+$/i,
+    description: "/ and letters, digits and _.-, 900 in all, not beginning with aws or ssm",
+  },
+  // Of what has no name but its `Name` tag, such as a VPC.
+  "name-tag": {
+    minLength: 1,
+    maxLength: 256,
+    alphabet: /^[\w .:/=+@-]+$/,
+    description: "1-256 letters, digits, spaces and _.:/=+-@",
+  },
   "dns-label": {
     minLength: 1,
     maxLength: 63,

@@ -1,62 +1,112 @@
-import type { Region } from "./regions.ts";
+import type { Region, Role } from "./regions.ts";
+import type { Services } from "./services.ts";
 
 /** `disposable`: `down` removes everything; `keep`: data is protected from deletion. */
 export const retentions = ["disposable", "keep"] as const;
 export type Retention = (typeof retentions)[number];
+
+/** What a value is in the region of each role. */
+export type PerRole<T> = Readonly<Record<Role, T>>;
+
+/** What serves requests in each region. */
+export type ProfileCompute =
+  /** A function behind a REST API. */
+  | {
+      readonly kind: "lambda-rest-api";
+      readonly memoryMegabytes: number;
+      readonly timeoutSeconds: number;
+      readonly stageName: string;
+    }
+  /** A function behind an Application Load Balancer. */
+  | {
+      readonly kind: "lambda-alb";
+      readonly memoryMegabytes: number;
+      readonly timeoutSeconds: number;
+      /** How many requests it serves at once, at most and at least. @default none: the account's concurrency is shared */
+      readonly reservedConcurrency?: number;
+      /** Whether a second function tells of the region's health at an address of its own, past the balancer. */
+      readonly functionUrls: boolean;
+    }
+  /** Instances of an Auto Scaling group behind an Application Load Balancer. */
+  | {
+      readonly kind: "ec2-asg";
+      readonly instanceType: string;
+      /** Numbers of instances. `desired` is where a group begins; policies and the controller move it. */
+      readonly capacity: PerRole<{ readonly min: number; readonly desired: number; readonly max: number }>;
+      /** Instances that have been prepared and stopped, which are in service sooner than new ones. */
+      readonly warmPool: { readonly minSize: number; readonly maxGroupPreparedCapacity: number };
+      /** Where the balancer reaches an instance. */
+      readonly port: 8080;
+    };
+
+/** An Aurora PostgreSQL cluster in each region, of one global database. */
+export interface ProfileDatabase {
+  readonly kind: "aurora-global";
+  /** Unless an environment names another one; of `engineVersions`. */
+  readonly engineVersion: string;
+  /** Of a memory-optimized class: global databases take no burstable one. */
+  readonly instanceClass: string;
+  /** How many instances each cluster has. A cluster without one cannot be promoted. */
+  readonly instances: PerRole<number>;
+  readonly backupRetentionDays: number;
+  /** Of the database in the cluster. */
+  readonly name: string;
+}
+
+/** A VPC in each region. */
+export interface ProfileNetwork {
+  readonly azCount: 2 | 3;
+  /** Which subnets each zone has. */
+  readonly tiers: "public" | "public-private";
+  /** How private subnets reach the internet. */
+  readonly natGateways: "none" | "single" | "one-per-az";
+  /** IPv4 blocks. They do not overlap, so that the two can be peered. */
+  readonly cidrs: PerRole<string>;
+}
+
+/** How clients are led to a region. */
+export interface ProfileRouting {
+  /** `weighted`: 100 to 0, with a health check on each record. */
+  readonly policy: "failover" | "weighted";
+  /** What the name is: an alias of a load balancer has a TTL of 60 seconds, a CNAME any. */
+  readonly record: "cname" | "alias";
+  /** TTL of the records, seconds; with aliases Route 53's 60. */
+  readonly ttlSeconds: number;
+  /** Of the check on the primary's API. Route 53 accepts 10 or 30 seconds, fixed at creation. */
+  readonly healthCheckIntervalSeconds: 10 | 30;
+  readonly failureThreshold: number;
+  /** Of the checks on health functions. @default none: there are none */
+  readonly functionUrlCheck?: { readonly intervalSeconds: 30; readonly failureThreshold: 3 };
+}
+
+/** Full name of a resource: of a region, or `global` where it spans both. The role is that of the region, where it has one. */
+export type FullName = (service: string, scope: Region | "global", environmentSuffix: string, role?: Role) => string;
 
 /** What an environment is made of; one typed value per profile, with the figures of its requirements. */
 export interface Profile {
   readonly name: string;
   readonly summary: string;
   /** Which regions take which role unless an environment overrides them. */
-  readonly regions: { readonly primary: Region; readonly standby: Region };
+  readonly regions: PerRole<Region>;
   /** The service part of each resource's name. */
-  readonly services: {
-    readonly processor: string;
-    readonly api: string;
-    readonly documents: string;
-    readonly alerts: string;
-    readonly key: string;
-    readonly boundary: string;
-    readonly workloadTable: string;
-    readonly controlTable: string;
-    readonly dashboard: string;
-    readonly alarms: string;
-    /** The function that says that its region is alive. */
-    readonly heartbeat: string;
-    /** What starts it, and the role that it is started with. */
-    readonly heartbeatSchedule: string;
-    /** The function that moves traffic when a region is lost, what starts it, and where it keeps what it knows. */
-    readonly failoverController: string;
-    readonly failoverSchedule: string;
-    readonly failoverState: string;
-    /** The function that tells Route 53 whether the primary has been left for good. */
-    readonly failoverLatch: string;
-    /** The role that S3 copies documents with. */
-    readonly replication: string;
-    /** The role that disaster-recovery operations are done with. */
-    readonly recovery: string;
-    /** The role of the people who may do them, unless an environment names another principal; they make it. */
-    readonly operator: string;
-  };
-  /** Full name of a resource from its service, its region (or `global` where it spans both) and the environment's suffix. */
-  fullName(service: string, scope: Region | "global", environmentSuffix: string): string;
+  readonly services: Services;
+  readonly fullName: FullName;
   /** The domain that is used when `tandem init` gets none. */
   defaultDomain(environmentSuffix: string): string;
   /** The record, below the domain, that fails over. */
   readonly failoverLabel: string;
-  readonly compute: {
-    readonly memoryMegabytes: number;
-    readonly timeoutSeconds: number;
-    readonly stageName: string;
-  };
-  readonly routing: {
-    /** TTL of the failover records, seconds. */
-    readonly ttlSeconds: number;
-    /** Route 53 accepts 10 or 30 seconds, fixed at creation. */
-    readonly healthCheckIntervalSeconds: 10 | 30;
-    readonly failureThreshold: number;
-  };
+  readonly compute: ProfileCompute;
+  /** Where the ledger lives: in a global table, or in the database. */
+  readonly store: "dynamodb" | "aurora";
+  /** @default none */
+  readonly database?: ProfileDatabase;
+  /** @default none: nothing runs in a network of its own */
+  readonly network?: ProfileNetwork;
+  /** Whether sessions are kept, in a global table of their own. */
+  readonly sessionsTable: boolean;
+  /** Whether each region keeps its endpoints as encrypted parameters of Systems Manager. */
+  readonly parameters: boolean;
+  readonly routing: ProfileRouting;
   readonly logRetentionDays: number;
   readonly retention: Retention;
   /** Promises to the business, seconds. */

@@ -1,10 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requireEnvironment } from "./environment.ts";
 import type { EnvironmentInput } from "./environment.ts";
-import { refusal } from "./naming.ts";
-import { regionNames } from "./regions.ts";
-import { namesOf, topologyOf, topologySchema } from "./topology.ts";
+import { profileNames } from "./profiles/index.ts";
+import { transactionsUs } from "./profiles/transactions-us.ts";
+import { topologyOf, topologySchema } from "./topology.ts";
 
 const input: EnvironmentInput = {
   environment: "dev",
@@ -85,8 +84,17 @@ describe("topologyOf", () => {
           operatorRole: "payment-operator-global-dev1",
         },
       },
-      compute: { memoryMegabytes: 512, timeoutSeconds: 10, stageName: "prod" },
-      routing: { ttlSeconds: 10, healthCheckIntervalSeconds: 10, failureThreshold: 3 },
+      compute: { kind: "lambda-rest-api", memoryMegabytes: 512, timeoutSeconds: 10, stageName: "prod" },
+      store: "dynamodb",
+      sessionsTable: false,
+      parameters: false,
+      routing: {
+        policy: "failover",
+        record: "cname",
+        ttlSeconds: 10,
+        healthCheckIntervalSeconds: 10,
+        failureThreshold: 3,
+      },
       logRetentionDays: 30,
       retention: "disposable",
       budgets: { rtoSeconds: 300, rpoSeconds: 60 },
@@ -144,12 +152,28 @@ describe("topologyOf", () => {
     expect(topologySchema.parse(JSON.parse(JSON.stringify(parent)))).toEqual(parent);
   });
 
-  it("parses by its own schema to itself", () => {
-    expect(topologySchema.parse(topology)).toEqual(topology);
-  });
+  it.each(profileNames)(
+    "of %s parses by its own schema to itself, also after JSON, as a stack output must",
+    (profile) => {
+      const made = topologyOf(requireEnvironment({ ...input, profile }));
+      expect(topologySchema.parse(made)).toEqual(made);
+      expect(topologySchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+    },
+  );
 
-  it("survives JSON unchanged, as a stack output must", () => {
-    expect(topologySchema.parse(JSON.parse(JSON.stringify(topology)))).toEqual(topology);
+  it("has the parts of its profile, and the environment's engine", () => {
+    const { database, network, compute, routing, sessionsTable, store } = topologyOf(
+      requireEnvironment({ ...input, profile: "transactions-us", databaseEngineVersion: "16.11" }),
+    );
+    const { database: asked, ...profile } = transactionsUs;
+    expect(database).toEqual({ ...asked, engineVersion: "16.11" });
+    expect({ network, compute, routing, sessionsTable, store }).toEqual({
+      network: profile.network,
+      compute: profile.compute,
+      routing: profile.routing,
+      sessionsTable: true,
+      store: "aurora",
+    });
   });
 
   it("names a function's log group as Lambda does, also where the function's name is shortened", () => {
@@ -181,6 +205,19 @@ describe("topologySchema", () => {
       { names: { ...topology.names, global: { ...topology.names.global, dashboard: "" } } },
       "names.global.dashboard",
     ],
+    ["an unknown kind of compute", { compute: { kind: "fargate" } }, "compute.kind"],
+    [
+      "a network that is no IPv4 block",
+      {
+        network: {
+          azCount: 2,
+          tiers: "public",
+          natGateways: "none",
+          cidrs: { primary: "10.0.0.0", standby: "10.1.0.0/16" },
+        },
+      },
+      "network.cidrs.primary",
+    ],
     ["another retention", { retention: "forever" }, "retention"],
   ])("refuses %s", (_, change, path) => {
     const result = topologySchema.safeParse({ ...topology, ...change });
@@ -204,32 +241,5 @@ describe("names in us-east-1", () => {
     ["eu-west-1", "us-east-1"],
   ])("are absent with %s and %s", (primary, standby) => {
     expect(namesWith(primary, standby)).toBe(undefined);
-  });
-});
-
-describe("namesOf", () => {
-  const region = fc.constantFrom(...regionNames);
-  const suffix = fc.stringMatching(/^[a-z0-9]{1,40}$/);
-
-  it("gives only accepted names, each of them once per service, for any regions and suffix", () => {
-    const { profile } = requireEnvironment(input);
-    fc.assert(
-      fc.property(region, region, suffix, (primary, standby, suffix) => {
-        fc.pre(primary !== standby);
-        const { all } = namesOf(profile, { primary, standby }, suffix);
-        expect(all.map(({ service, name }) => refusal(service, name))).toEqual(all.map(() => undefined));
-        const keys = all.map(({ service, name }) => `${service} ${name}`);
-        expect(new Set(keys).size).toBe(keys.length);
-      }),
-    );
-  });
-
-  it("lists every name that it gives", () => {
-    const { profile } = requireEnvironment(input);
-    for (const regions of [profile.regions, { primary: "eu-west-1", standby: "eu-west-3" } as const]) {
-      const { names, all } = namesOf(profile, regions, "dev1");
-      const given = Object.values(names).flatMap((group) => Object.values(group ?? {}));
-      expect(all.map(({ name }) => name).toSorted()).toEqual(given.toSorted());
-    }
   });
 });

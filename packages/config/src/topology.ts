@@ -1,65 +1,60 @@
 import { z } from "zod";
 import { domainModes } from "./domains.ts";
-import { physicalName } from "./naming.ts";
-import type { NamedService } from "./naming.ts";
-import type { Profile } from "./profile.ts";
-import { retentions } from "./profile.ts";
-import { controlProbeRegionOf, regionNames, route53MetricsRegion } from "./regions.ts";
-import type { Region, Role } from "./regions.ts";
 import type { EnvironmentConfig } from "./environment.ts";
+import { namesOf } from "./names-of.ts";
+import { namesSchema } from "./names-schema.ts";
+import { ofPart } from "./parts.ts";
+import { retentions } from "./profile.ts";
+import { controlProbeRegionOf, regionNames } from "./regions.ts";
 
 const name = z.string().min(1);
+const count = z.number().int().min(0);
 const seconds = z.number().int().positive();
 
-/** Physical names in one region. */
-const regionalNames = z.object({
-  /** The Lambda function. */
-  processor: name,
-  processorRole: name,
-  /** Where Lambda writes a function's log: `/aws/lambda/<physical name of the function>`. */
-  processorLogGroup: name,
-  api: name,
-  alertTopic: name,
-  keyAlias: name,
-  documentsBucket: name,
-  /** What the name of every alarm of the region begins with. */
-  alarmPrefix: name,
-  /** The function that writes the region's heartbeat. */
-  heartbeat: name,
-  heartbeatRole: name,
-  heartbeatLogGroup: name,
-  heartbeatSchedule: name,
-  /** The role that EventBridge Scheduler starts the writer with. */
-  heartbeatScheduleRole: name,
+const functionSize = { memoryMegabytes: z.number().int().positive(), timeoutSeconds: seconds };
+const perRole = <T extends z.ZodType>(schema: T) => z.object({ primary: schema, standby: schema });
+
+/** What serves requests in each region. */
+const computeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("lambda-rest-api"), ...functionSize, stageName: name }),
+  z.object({
+    kind: z.literal("lambda-alb"),
+    ...functionSize,
+    reservedConcurrency: z.number().int().positive().optional(),
+    functionUrls: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal("ec2-asg"),
+    instanceType: name,
+    capacity: perRole(z.object({ min: count, desired: count, max: count })),
+    warmPool: z.object({ minSize: count, maxGroupPreparedCapacity: count }),
+    port: z.literal(8080),
+  }),
+]);
+
+const databaseSchema = z.object({
+  kind: z.literal("aurora-global"),
+  engineVersion: name,
+  instanceClass: name,
+  instances: perRole(z.number().int().positive()),
+  backupRetentionDays: z.number().int().min(1).max(35),
+  name,
 });
 
-/** Physical names of the failover controller and its latch, all in the standby region. */
-const controllerNames = z.object({
-  function: name,
-  logGroup: name,
-  role: name,
-  schedule: name,
-  /** The role that EventBridge Scheduler starts the controller with. */
-  scheduleRole: name,
-  /** Lease, state, latch, requests and ledger. */
-  stateTable: name,
-  latch: name,
-  latchLogGroup: name,
-  latchRole: name,
+const networkSchema = z.object({
+  azCount: z.literal([2, 3]),
+  tiers: z.enum(["public", "public-private"]),
+  natGateways: z.enum(["none", "single", "one-per-az"]),
+  cidrs: perRole(z.cidrv4()),
 });
 
-/** Physical names in us-east-1 of what hears of Route 53's metrics. */
-const route53MetricsNames = z.object({ alertTopic: name, keyAlias: name });
-
-/** Physical names of what spans both regions. */
-const globalNames = z.object({
-  workloadTable: name,
-  controlTable: name,
-  boundary: name,
-  dashboard: name,
-  replicationRole: name,
-  recoveryRole: name,
-  operatorRole: name,
+const routingSchema = z.object({
+  policy: z.enum(["failover", "weighted"]),
+  record: z.enum(["cname", "alias"]),
+  ttlSeconds: seconds,
+  healthCheckIntervalSeconds: z.literal([10, 30]),
+  failureThreshold: z.number().int().min(1).max(10),
+  functionUrlCheck: z.object({ intervalSeconds: z.literal(30), failureThreshold: z.literal(3) }).optional(),
 });
 
 /**
@@ -87,24 +82,19 @@ export const topologySchema = z.object({
     delegated: z.boolean(),
     failoverName: name,
   }),
-  names: z.object({
-    primary: regionalNames,
-    standby: regionalNames,
-    controller: controllerNames,
-    global: globalNames,
-    /** Only where neither region is us-east-1; else the topic of the region that is hears of Route 53's metrics. */
-    route53Metrics: route53MetricsNames.optional(),
-  }),
-  compute: z.object({
-    memoryMegabytes: z.number().int().positive(),
-    timeoutSeconds: seconds,
-    stageName: name,
-  }),
-  routing: z.object({
-    ttlSeconds: seconds,
-    healthCheckIntervalSeconds: z.literal([10, 30]),
-    failureThreshold: z.number().int().min(1).max(10),
-  }),
+  names: namesSchema,
+  compute: computeSchema,
+  /** Where the ledger lives. */
+  store: z.enum(["dynamodb", "aurora"]),
+  /** A cluster in each region, of one global database; absent where the profile has none. */
+  database: ofPart("database", databaseSchema),
+  /** A VPC in each region; absent where nothing runs in one. */
+  network: ofPart("network", networkSchema),
+  /** Whether sessions are kept in a global table. */
+  sessionsTable: z.boolean(),
+  /** Whether each region keeps its endpoints as encrypted parameters. */
+  parameters: z.boolean(),
+  routing: routingSchema,
   logRetentionDays: z.number().int().positive(),
   retention: z.enum(retentions),
   budgets: z.object({ rtoSeconds: seconds, rpoSeconds: seconds }),
@@ -116,83 +106,11 @@ export const topologySchema = z.object({
 });
 
 export type Topology = z.infer<typeof topologySchema>;
-export type RegionalNames = Topology["names"][Role];
-
-/** Every physical name of an environment, with the service whose rules it must keep. */
-export function namesOf(
-  profile: Profile,
-  regions: { readonly primary: Region; readonly standby: Region },
-  suffix: string,
-): { names: Topology["names"]; all: readonly { service: NamedService; name: string }[] } {
-  const all: { service: NamedService; name: string }[] = [];
-  const named = (service: NamedService, fullName: string): string => {
-    const physical = physicalName(service, fullName);
-    all.push({ service, name: physical });
-    return physical;
-  };
-  const { services } = profile;
-  const alerting = (region: Region) => ({
-    alertTopic: named("sns-topic", profile.fullName(services.alerts, region, suffix)),
-    keyAlias: named("kms-alias", `alias/${profile.fullName(services.key, region, suffix)}`),
-  });
-  const regional = (region: Region): RegionalNames => {
-    const full = (service: string) => profile.fullName(service, region, suffix);
-    const processor = named("lambda-function", full(services.processor));
-    const heartbeat = named("lambda-function", full(services.heartbeat));
-    return {
-      processor,
-      processorRole: named("iam-role", full(services.processor)),
-      processorLogGroup: named("log-group", `/aws/lambda/${processor}`),
-      api: named("rest-api", full(services.api)),
-      ...alerting(region),
-      documentsBucket: named("s3-bucket", full(services.documents)),
-      alarmPrefix: named("alarm-prefix", full(services.alarms)),
-      heartbeat,
-      heartbeatRole: named("iam-role", full(services.heartbeat)),
-      heartbeatLogGroup: named("log-group", `/aws/lambda/${heartbeat}`),
-      heartbeatSchedule: named("schedule", full(services.heartbeatSchedule)),
-      heartbeatScheduleRole: named("iam-role", full(services.heartbeatSchedule)),
-    };
-  };
-  const controller = (region: Region): Topology["names"]["controller"] => {
-    const full = (service: string) => profile.fullName(service, region, suffix);
-    const controllerFunction = named("lambda-function", full(services.failoverController));
-    const latch = named("lambda-function", full(services.failoverLatch));
-    return {
-      function: controllerFunction,
-      logGroup: named("log-group", `/aws/lambda/${controllerFunction}`),
-      role: named("iam-role", full(services.failoverController)),
-      schedule: named("schedule", full(services.failoverSchedule)),
-      scheduleRole: named("iam-role", full(services.failoverSchedule)),
-      stateTable: named("dynamodb-table", full(services.failoverState)),
-      latch,
-      latchLogGroup: named("log-group", `/aws/lambda/${latch}`),
-      latchRole: named("iam-role", full(services.failoverLatch)),
-    };
-  };
-  const spanning = (service: string) => profile.fullName(service, "global", suffix);
-  const isNear = [regions.primary, regions.standby].includes(route53MetricsRegion);
-  const names = {
-    primary: regional(regions.primary),
-    standby: regional(regions.standby),
-    controller: controller(regions.standby),
-    global: {
-      workloadTable: named("dynamodb-table", spanning(services.workloadTable)),
-      controlTable: named("dynamodb-table", spanning(services.controlTable)),
-      boundary: named("iam-policy", spanning(services.boundary)),
-      dashboard: named("dashboard", spanning(services.dashboard)),
-      replicationRole: named("iam-role", spanning(services.replication)),
-      recoveryRole: named("iam-role", spanning(services.recovery)),
-      operatorRole: named("iam-role", spanning(services.operator)),
-    },
-    ...(isNear ? {} : { route53Metrics: alerting(route53MetricsRegion) }),
-  };
-  return { names, all };
-}
 
 /** The topology that a valid configuration asks for. */
 export function topologyOf(config: EnvironmentConfig): Topology {
   const { profile, environment, environmentSuffix, accountId, regions, domain, domainMode, parentZoneId } = config;
+  const { databaseEngineVersion } = config;
   const { names } = namesOf(profile, regions, environmentSuffix);
   return {
     profile: profile.name,
@@ -210,6 +128,13 @@ export function topologyOf(config: EnvironmentConfig): Topology {
     },
     names,
     compute: { ...profile.compute },
+    store: profile.store,
+    ...(profile.database === undefined
+      ? {}
+      : { database: { ...profile.database, engineVersion: databaseEngineVersion ?? profile.database.engineVersion } }),
+    ...(profile.network === undefined ? {} : { network: { ...profile.network } }),
+    sessionsTable: profile.sessionsTable,
+    parameters: profile.parameters,
     routing: { ...profile.routing },
     logRetentionDays: profile.logRetentionDays,
     retention: config.retention,

@@ -1,3 +1,4 @@
+import { ofPart } from "@tandem/config";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -28,6 +29,28 @@ describe("inside a version", () => {
   it("a choice may offer more", () => {
     expect(changes({ mode: z.literal("none") }, { mode: z.enum(["none", "delegated"]) })).toEqual([]);
     expect(changes({ retention: z.enum(["keep"]) }, { retention: z.enum(["disposable", "keep"]) })).toEqual([]);
+  });
+
+  it("a shape may become one of several, and a choice of shapes may offer more", () => {
+    const api = z.object({ stage: z.string() });
+    const kinds = (...names: readonly string[]) =>
+      z.union(names.map((kind) => z.object({ kind: z.literal(kind), stage: z.string() })));
+    expect(changes({ a: api }, { a: kinds("api", "balancer") })).toEqual([]);
+    expect(changes({ a: kinds("api", "balancer") }, { a: kinds("balancer", "instances", "api") })).toEqual([]);
+    expect(changes({ a: kinds("api", "balancer") }, { a: kinds("api", "instances") })).toEqual([
+      expect.stringMatching(/^a: no longer accepts \{.*"const":"balancer"/),
+    ]);
+    expect(changes({ a: api }, { a: z.union([z.string(), z.object({ kind: z.string() })]) })).toEqual([
+      expect.stringMatching(/^a: \{"type":"object".* became \{"anyOf"/),
+    ]);
+  });
+
+  it("an output may become one of environments with a part, which those that were there have", () => {
+    expect(changes({ a: z.string() }, { a: ofPart("rest-api", z.string()) })).toEqual([]);
+    expect(changes({ a: ofPart("rest-api", z.string()) }, { a: z.string() })).toEqual([]);
+    expect(changes({ a: z.string() }, { a: ofPart("rest-api", z.number()) })).toEqual([
+      expect.stringMatching(/^a: \{"type":"string"\} became /),
+    ]);
   });
 
   it("an optional output may become required", () => {

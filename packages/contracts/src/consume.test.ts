@@ -3,7 +3,7 @@ import { TandemError } from "@tandem/config";
 import { unknownOutput, withMocks } from "@tandem/testing";
 import type { MockOptions } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
-import { consume, whoAmI } from "./consume.ts";
+import { consume, published, whoAmI } from "./consume.ts";
 import { ContractError } from "./contract.ts";
 import { foundationContract, sharedContract, standbyRegionContract, trafficContract } from "./stacks.ts";
 import { foundationOutputs, sharedOutputs, topology } from "./testing/environment.ts";
@@ -22,6 +22,15 @@ const primaryRegion = (references: References): MockOptions => ({
   stack: "dev",
   references,
 });
+
+/** Optional outputs that an environment of payments-us does not publish: it lacks the part. */
+const ofOtherParts = {
+  shared: ["Health", "Instance", "LagReader", "LagReaderSchedule"].flatMap((part) => [
+    `primary${part}RoleArn`,
+    `standby${part}RoleArn`,
+  ]),
+  foundation: ["sessionsTableName", "sessionsTableArn", "globalClusterId", "databaseSecretArns"],
+};
 
 const plain = (value: unknown): Settled => ({ value, known: true, secret: false });
 const notYet: Settled = { value: undefined, known: false, secret: false };
@@ -59,8 +68,8 @@ describe("consume", () => {
       latchRoleArn: plain(sharedOutputs.latchRoleArn),
       replicationRoleArn: plain(sharedOutputs.replicationRoleArn),
       recoveryRoleArn: plain(sharedOutputs.recoveryRoleArn),
-      // Optional, and not published in this environment.
       route53AlertTopicArn: plain(undefined),
+      ...Object.fromEntries(ofOtherParts.shared.map((key) => [key, plain(undefined)])),
     });
   });
 
@@ -96,6 +105,7 @@ describe("an output that is not known yet", () => {
       controlTableName: plain(foundationOutputs.controlTableName),
       certificateArns: plain(foundationOutputs.certificateArns),
       controlTableArn: notYet,
+      ...Object.fromEntries(ofOtherParts.foundation.map((key) => [key, plain(undefined)])),
     });
   });
 
@@ -144,8 +154,28 @@ describe("a secret output", () => {
       "workloadTableArn",
       "controlTableName",
       "controlTableArn",
+      "sessionsTableName",
+      "sessionsTableArn",
+      "globalClusterId",
+      "databaseSecretArns",
       "certificateArns",
     ]);
+  });
+});
+
+describe("an output of a part", () => {
+  const read = (outputs: Readonly<Record<string, unknown>>) =>
+    outputsOf(async () => published((await consume(foundationContract, topology)).workloadTableName), {
+      ...primaryRegion({ [FOUNDATION]: outputs }),
+    });
+
+  it("is there where the environment has the part", async () => {
+    expect(await read(foundationOutputs)).toBe("payment-ledger-global-dev1");
+  });
+
+  it("is refused where the upstream stack was deployed without it", async () => {
+    const { workloadTableName: _, ...outputs } = foundationOutputs as Readonly<Record<string, unknown>>;
+    await expect(read(outputs)).rejects.toMatchObject({ code: "output-missing" });
   });
 });
 

@@ -40,6 +40,19 @@ export async function consume<C extends Contract>(contract: C, topology?: Topolo
   return Object.fromEntries(outputs) as Consumed<C>;
 }
 
+/**
+ * An upstream output of a part that this environment has.
+ * @throws TandemError, when it is read, where the upstream stack was deployed without it
+ */
+export function published<T>(output: pulumi.Output<T | undefined>): pulumi.Output<T> {
+  return output.apply((value) => {
+    if (value !== undefined) return value;
+    throw new TandemError("output-missing", "an upstream stack lacks an output of a part that the topology names", {
+      hint: "deploy the stacks above from this version: tandem up",
+    });
+  }) as pulumi.Output<T>;
+}
+
 /** A stack by its names in this repository. */
 interface StackIdentity {
   readonly project: string;

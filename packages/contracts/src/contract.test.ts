@@ -180,6 +180,14 @@ describe("pinned outputs", () => {
       "standbyKeyArn",
       "primaryProcessorRoleArn",
       "standbyProcessorRoleArn",
+      "primaryHealthRoleArn",
+      "standbyHealthRoleArn",
+      "primaryInstanceRoleArn",
+      "standbyInstanceRoleArn",
+      "primaryLagReaderRoleArn",
+      "standbyLagReaderRoleArn",
+      "primaryLagReaderScheduleRoleArn",
+      "standbyLagReaderScheduleRoleArn",
       "primaryHeartbeatRoleArn",
       "standbyHeartbeatRoleArn",
       "primaryHeartbeatScheduleRoleArn",
@@ -195,9 +203,26 @@ describe("pinned outputs", () => {
       "workloadTableArn",
       "controlTableName",
       "controlTableArn",
+      "sessionsTableName",
+      "sessionsTableArn",
+      "globalClusterId",
     ]);
-    expect(pinnedOutputs(primaryRegionContract)).toEqual(["apiId"]);
-    expect(pinnedOutputs(standbyRegionContract)).toEqual(["apiId", "stateTableName", "latchHealthCheckId"]);
+    expect(pinnedOutputs(primaryRegionContract)).toEqual([
+      "apiId",
+      "loadBalancerArn",
+      "vpcId",
+      "databaseClusterArn",
+      "databaseClusterId",
+    ]);
+    expect(pinnedOutputs(standbyRegionContract)).toEqual([
+      "apiId",
+      "loadBalancerArn",
+      "vpcId",
+      "databaseClusterArn",
+      "databaseClusterId",
+      "stateTableName",
+      "latchHealthCheckId",
+    ]);
     expect(pinnedOutputs(trafficContract)).toEqual([]);
   });
 

@@ -22,6 +22,12 @@ describe("publish", () => {
     expectTypeOf(missing).toBeFunction();
   });
 
+  it("takes no output of a part that the environment lacks", () => {
+    const without = (outputs: Omit<Foundation, "workloadTableName" | "workloadTableArn">) =>
+      publish(foundationContract, outputs);
+    expectTypeOf(without).toBeFunction();
+  });
+
   it("refuses an output of another type", () => {
     const mistyped = (outputs: Foundation, zoneId: Output<number>) =>
       // @ts-expect-error zoneId is a string

@@ -25,3 +25,22 @@ it("gives payments-us the names of its sheet", () => {
     alarmArns: "global/traffic.alarmArns",
   });
 });
+
+it.each(["trading-eu", "trading-serverless-us", "transactions-us"])(
+  "gives %s the endpoints of its sheet",
+  (profile) => {
+    const sources = Object.entries(environmentOutputs.get(profile) ?? {}).map(([name, { contract, key }]) => [
+      name,
+      `${layerId(contract)}.${key}`,
+    ]);
+    expect(Object.fromEntries(sources)).toEqual({
+      primaryEndpoint: "primary-region.apiEndpoint",
+      secondaryEndpoint: "standby-region.apiEndpoint",
+      failoverDnsName: "global/traffic.failoverDnsName",
+      healthCheckId: "global/traffic.healthCheckId",
+      healthCheckUrls: "global/traffic.healthCheckUrls",
+      dashboardUrl: "global/traffic.dashboardUrl",
+      alarmArns: "global/traffic.alarmArns",
+    });
+  },
+);

@@ -1,4 +1,4 @@
-export { consume, whoAmI } from "./consume.ts";
+export { consume, published, whoAmI } from "./consume.ts";
 export type { Consumed } from "./consume.ts";
 export { layerId, parseOutputs, pinnedOutputs, projectName, stackName } from "./contract.ts";
 export type { Contract, OutputProblem, OutputsOf, Project } from "./contract.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { arn, hostname, httpsUrl, name } from "./leaves.ts";
+import { arn, baseUrl, checkedUrl, consoleUrl, hostname, httpsUrl, name } from "./leaves.ts";
 
-const accepts = (schema: typeof name, value: unknown) => schema.safeParse(value).success;
+const accepts = (schema: typeof name | typeof baseUrl, value: unknown) => schema.safeParse(value).success;
 
 describe("an ARN", () => {
   it.each([
@@ -27,6 +27,36 @@ describe("a URL", () => {
     ["pay.test", false],
   ])("%s is %s", (value, accepted) => {
     expect(accepts(httpsUrl, value)).toBe(accepted);
+  });
+});
+
+describe("the base of an API", () => {
+  it.each([
+    ["https://abc.execute-api.us-east-1.amazonaws.com/prod", true],
+    ["http://alb-1.us-east-1.elb.amazonaws.com", true],
+    ["http://alb-1.us-east-1.elb.amazonaws.com/prod", false],
+    ["ftp://pay.test", false],
+  ])("%s is %s", (value, accepted) => {
+    expect(accepts(baseUrl, value)).toBe(accepted);
+  });
+});
+
+describe("what a health check asks", () => {
+  it.each([
+    ["https://abc.execute-api.us-east-1.amazonaws.com/prod/health", true],
+    ["http://alb-1.us-east-1.elb.amazonaws.com/health", true],
+    ["http://alb-1.us-east-1.elb.amazonaws.com/health?q=1", false],
+  ])("%s is %s", (value, accepted) => {
+    expect(accepts(checkedUrl, value)).toBe(accepted);
+  });
+});
+
+describe("a page of the console", () => {
+  it.each([
+    ["https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#dashboards/dashboard/a", true],
+    ["https://console.bank.co/cloudwatch", false],
+  ])("%s is %s", (value, accepted) => {
+    expect(accepts(consoleUrl, value)).toBe(accepted);
   });
 });
 

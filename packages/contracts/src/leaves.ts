@@ -9,6 +9,15 @@ export const name = z.string().min(1);
 /** `https://host/path`, no credentials, no query. */
 export const httpsUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+(\/[\w./-]*)?$/);
 
+/** The base of an API: `https://host/path`, or `http://host` of a load balancer that has no certificate. */
+export const baseUrl = z.union([httpsUrl, z.string().regex(/^http:\/\/[a-z0-9.-]+$/)]);
+
+/** What a health check asks, by TLS or without. */
+export const checkedUrl = z.string().regex(/^https?:\/\/[a-z0-9.-]+(\/[\w./-]*)?$/);
+
+/** A page of AWS's console. */
+export const consoleUrl = z.string().regex(/^https:\/\/[a-z0-9.-]+\.aws\.amazon\.com\/.+$/);
+
 /** A DNS name without a trailing dot. */
 export const hostname = z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9-]+)+$/);
 

@@ -3,10 +3,17 @@ import { TandemError } from "@tandem/config";
 import { layerId } from "./contract.ts";
 import type { Contract, OutputsOf, TOPOLOGY } from "./contract.ts";
 
-/** What a program hands to `publish`: the topology plain, everything else as inputs. */
+/** The outputs that an environment need not have. */
+type OptionalKeys<C extends Contract> = {
+  [K in keyof OutputsOf<C>]: undefined extends OutputsOf<C>[K] ? K : never;
+}[keyof OutputsOf<C>];
+
+/** What a program hands to `publish`: the topology plain, everything else as inputs, and no key for a part that it lacks. */
 export type PublishedOutputs<C extends Contract> = {
-  [K in keyof OutputsOf<C>]: K extends typeof TOPOLOGY ? OutputsOf<C>[K] : pulumi.Input<OutputsOf<C>[K]>;
-};
+  [K in Exclude<keyof OutputsOf<C>, OptionalKeys<C>>]: K extends typeof TOPOLOGY
+    ? OutputsOf<C>[K]
+    : pulumi.Input<OutputsOf<C>[K]>;
+} & { [K in OptionalKeys<C>]?: pulumi.Input<OutputsOf<C>[K]> | undefined };
 
 /**
  * A stack's outputs, with the version of their contract. Waits until each is settled.

@@ -7,7 +7,7 @@ import type { Contract, Project } from "./contract.ts";
 import { defineStack, stackGraph } from "./stack.ts";
 import type { StackDefinition } from "./stack.ts";
 import { stacks } from "./stacks.ts";
-import { topology } from "./testing/environment.ts";
+import { environmentOf, topology } from "./testing/environment.ts";
 
 /** Contracts of as many projects as a graph under test needs. */
 const producer = (project: string): Contract =>
@@ -42,6 +42,16 @@ describe("the graph of payments-us", () => {
         project: "global",
       },
     ]);
+  });
+
+  it.each([
+    ["payments-us", ["shared", "global/foundation"]],
+    ["trading-serverless-us", ["shared", "global/foundation"]],
+    ["transactions-us", ["shared", "global/foundation", "primary-region"]],
+    ["trading-eu", ["shared", "global/foundation", "primary-region"]],
+  ])("of %s lets the standby wait for the primary where they share a database", (profile, dependsOn) => {
+    const layers = stackGraph(stacks, environmentOf(profile).topology);
+    expect(layers.find(({ id }) => id === "standby-region")?.dependsOn).toEqual(dependsOn);
   });
 
   it("does not depend on the order in which the stacks are listed", () => {

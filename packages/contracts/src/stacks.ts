@@ -1,7 +1,7 @@
-import { topologySchema } from "@tandem/config";
+import { ofPart, topologySchema } from "@tandem/config";
 import { z } from "zod";
 import { defineContract } from "./contract.ts";
-import { arn, hostname, httpsUrl, name, pinned } from "./leaves.ts";
+import { arn, baseUrl, checkedUrl, consoleUrl, hostname, httpsUrl, name, pinned } from "./leaves.ts";
 import { defineStack } from "./stack.ts";
 
 /** Keys, roles and the topology that every other stack reads. */
@@ -12,8 +12,20 @@ export const sharedContract = defineContract({
     topology: topologySchema,
     primaryKeyArn: pinned(arn("kms")),
     standbyKeyArn: pinned(arn("kms")),
-    primaryProcessorRoleArn: pinned(arn("iam")),
-    standbyProcessorRoleArn: pinned(arn("iam")),
+    /** What the functions that serve requests run as. */
+    primaryProcessorRoleArn: pinned(ofPart("function", arn("iam"))),
+    standbyProcessorRoleArn: pinned(ofPart("function", arn("iam"))),
+    /** What the functions that tell of a region's health past its balancer run as. */
+    primaryHealthRoleArn: pinned(ofPart("function-url", arn("iam"))),
+    standbyHealthRoleArn: pinned(ofPart("function-url", arn("iam"))),
+    /** What instances run as. */
+    primaryInstanceRoleArn: pinned(ofPart("instances", arn("iam"))),
+    standbyInstanceRoleArn: pinned(ofPart("instances", arn("iam"))),
+    /** What the functions that read a database's lag run as, and what EventBridge Scheduler starts them with. */
+    primaryLagReaderRoleArn: pinned(ofPart("database", arn("iam"))),
+    standbyLagReaderRoleArn: pinned(ofPart("database", arn("iam"))),
+    primaryLagReaderScheduleRoleArn: pinned(ofPart("database", arn("iam"))),
+    standbyLagReaderScheduleRoleArn: pinned(ofPart("database", arn("iam"))),
     /** What the heartbeat functions run as. */
     primaryHeartbeatRoleArn: pinned(arn("iam")),
     standbyHeartbeatRoleArn: pinned(arn("iam")),
@@ -42,25 +54,47 @@ export const foundationContract = defineContract({
   outputs: {
     zoneId: pinned(name),
     zoneNameServers: z.array(hostname),
-    workloadTableName: pinned(name),
-    workloadTableArn: pinned(arn("dynamodb")),
+    workloadTableName: pinned(ofPart("ledger-table", name)),
+    workloadTableArn: pinned(ofPart("ledger-table", arn("dynamodb"))),
     controlTableName: pinned(name),
     controlTableArn: pinned(arn("dynamodb")),
+    sessionsTableName: pinned(ofPart("sessions-table", name)),
+    sessionsTableArn: pinned(ofPart("sessions-table", arn("dynamodb"))),
+    /** What both regions' clusters are members of. */
+    globalClusterId: pinned(ofPart("database", name)),
+    /** The credentials of the database, and their replica. */
+    databaseSecretArns: ofPart(
+      "database",
+      z.object({ primary: arn("secretsmanager"), standby: arn("secretsmanager") }),
+    ),
     /** Issued certificates for the failover name; none where the domain is not delegated. */
     certificateArns: z.object({ primary: arn("acm").optional(), standby: arn("acm").optional() }),
   },
 });
 
 const regionalOutputs = {
-  /** Base of the region's REST API: `https://<id>.execute-api.<region>.amazonaws.com/<stage>`. */
-  apiEndpoint: httpsUrl,
+  /** What clients call: `https://<id>.execute-api.<region>.amazonaws.com/<stage>` of a REST API, `http://<host>` of a load balancer, `https://<failover name>` of one with a certificate. */
+  apiEndpoint: baseUrl,
   apiHostname: hostname,
   /** The failover records lead to this API until `global/traffic` has moved them. */
-  apiId: pinned(name),
-  /** Host that the failover name leads to: a custom domain's, or the API's own where the domain is not delegated. */
+  apiId: pinned(ofPart("rest-api", name)),
+  /** Host that the failover name leads to: a load balancer's, a custom domain's, or the API's own where the domain is not delegated. */
   trafficHostname: hostname,
-  processorFunctionName: name,
-  processorFunctionArn: arn("lambda"),
+  /** The hosted zone of the load balancer's host: what an alias names. */
+  trafficZoneId: ofPart("load-balancer", name),
+  loadBalancerArn: pinned(ofPart("load-balancer", arn("elasticloadbalancing"))),
+  targetGroupArn: ofPart("load-balancer", arn("elasticloadbalancing")),
+  vpcId: pinned(ofPart("network", name)),
+  processorFunctionName: ofPart("function", name),
+  processorFunctionArn: ofPart("function", arn("lambda")),
+  /** Host of the function that tells of the region's health past its balancer. */
+  functionUrlHostname: ofPart("function-url", hostname),
+  autoScalingGroupName: ofPart("instances", name),
+  databaseClusterArn: pinned(ofPart("database", arn("rds"))),
+  databaseClusterId: pinned(ofPart("database", name)),
+  /** Of the region's own cluster: it refuses writes until that is promoted. */
+  databaseWriterEndpoint: ofPart("database", hostname),
+  databaseReaderEndpoint: ofPart("database", hostname),
   alertTopicArn: arn("sns"),
   /** Every alarm of the region, the composite one last. */
   alarmArns: z.array(arn("cloudwatch")),
@@ -95,10 +129,13 @@ export const trafficContract = defineContract({
   outputs: {
     /** On the primary's endpoint alone. */
     healthCheckId: name,
-    /** On the endpoint and on the latch: what the primary's record hangs on. */
+    /** On the endpoint and on the latch, and on the health function where there is one: what the primary's record hangs on. */
     failoverHealthCheckId: name,
     failoverDnsName: hostname,
+    /** What Route 53 asks of each region. */
+    healthCheckUrls: z.object({ primary: checkedUrl, standby: checkedUrl.optional() }),
     dashboardName: name,
+    dashboardUrl: consoleUrl,
     /** Every alarm of the environment: the primary region's, the standby's, the one on the health check. */
     alarmArns: z.array(arn("cloudwatch")),
   },
@@ -114,7 +151,12 @@ export const stacks = [
   }),
   defineStack({
     produces: standbyRegionContract,
-    consumes: () => [sharedContract, foundationContract],
+    // A second cluster joins the global database once the first one is there.
+    consumes: ({ database }) => [
+      sharedContract,
+      foundationContract,
+      ...(database === undefined ? [] : [primaryRegionContract]),
+    ],
   }),
   defineStack({
     produces: trafficContract,

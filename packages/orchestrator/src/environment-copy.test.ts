@@ -64,6 +64,14 @@ config:
 `);
   });
 
+  it("has the original's engine version, or the one that is given", async () => {
+    await live({ profile: "transactions-us", databaseEngineVersion: "16.10" });
+    expect(await copied()).toContain('tandem:databaseEngineVersion: "16.10"\n');
+    expect(await copied({ force: true, databaseEngineVersion: "16.9" })).toContain(
+      'tandem:databaseEngineVersion: "16.9"\n',
+    );
+  });
+
   it("is a sibling of a delegated domain, which the same parent zone delegates", async () => {
     await live({ domain: "payments.acme.dev", domainMode: "delegated", parentZoneId: "Z0123456789ABCDEFGHIJ" });
     const text = await copied();

@@ -11,7 +11,7 @@ export type CopyRequest = Omit<InitRequest, "profile" | "delegated"> & {
 
 /**
  * What `initEnvironment` takes to make an environment like another one, for as long as a pull request is open: the same
- * profile, account, regions, operator and secrets provider, and a suffix, a domain and a retention of its own.
+ * profile, account, regions, operator, engine version and secrets provider, and a suffix, a domain and a retention of its own.
  * Addresses are not copied: everyone would have to confirm a subscription for each copy.
  * @throws ConfigError; TandemError when the original has no files
  */
@@ -33,6 +33,7 @@ export async function copyOf({ from, ...given }: CopyRequest): Promise<InitReque
     parentZoneId: given.parentZoneId ?? config.parentZoneId,
     operatorArn: given.operatorArn ?? config.operatorArn,
     retention: given.retention ?? "disposable",
+    databaseEngineVersion: given.databaseEngineVersion ?? config.databaseEngineVersion,
     secretsProvider: given.secretsProvider ?? (provider === "passphrase" ? undefined : provider),
   };
 }

@@ -99,6 +99,27 @@ config:
     ]);
   });
 
+  it("writes the version of the database's engine where it is not the profile's, as text", async () => {
+    await initEnvironment(request({ profile: "transactions-us", databaseEngineVersion: "16.10" }));
+    const file = join(root, "stacks/shared/Pulumi.dev.yaml");
+    expect(await readFile(file, "utf8")).toContain('  tandem:databaseEngineVersion: "16.10"\n');
+    await initEnvironment(request({ profile: "transactions-us", databaseEngineVersion: "15.18", force: true }));
+    expect(await readFile(file, "utf8")).not.toContain("databaseEngineVersion");
+  });
+
+  it("names the flag that mends a retired version", async () => {
+    const bad = request({ profile: "transactions-us", databaseEngineVersion: "15.4" });
+    await expect(initEnvironment(bad)).rejects.toMatchObject({
+      problems: [
+        {
+          key: "tandem:databaseEngineVersion",
+          value: "15.4",
+          fix: "tandem init transactions-us … --database-engine-version 15.18",
+        },
+      ],
+    });
+  });
+
   it("names the flag that mends a delegation", async () => {
     const bad = request({ domain: "pay.acme.dev", domainMode: "delegated" });
     await expect(initEnvironment(bad)).rejects.toMatchObject({

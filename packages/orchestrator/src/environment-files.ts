@@ -46,6 +46,7 @@ const flags: Readonly<Record<string, string>> = {
   operatorArn: "--operator",
   alertEmails: "--alert-emails",
   retention: "--retention",
+  databaseEngineVersion: "--database-engine-version",
   secretsProvider: "--secrets-provider",
 };
 
@@ -156,6 +157,10 @@ function fileText(layer: Layer, config: WrittenEnvironment): string {
     operatorArn: config.operatorArn,
     alertEmails: config.alertEmails.length === 0 ? undefined : config.alertEmails.join(","),
     retention: config.retention === config.profile.retention ? undefined : config.retention,
+    databaseEngineVersion:
+      config.databaseEngineVersion === config.profile.database?.engineVersion
+        ? undefined
+        : config.databaseEngineVersion,
   };
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   const written = { ...secrets, config: Object.fromEntries(given.map(([key, value]) => [`tandem:${key}`, value])) };

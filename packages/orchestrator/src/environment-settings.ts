@@ -53,6 +53,7 @@ export async function readEnvironment(root: string, environment: string): Promis
     operatorArn: value("operatorArn"),
     alertEmails: value("alertEmails"),
     retention: value("retention"),
+    databaseEngineVersion: value("databaseEngineVersion"),
   });
   if (!checked.ok) return checked;
   const stacks = await Promise.all(

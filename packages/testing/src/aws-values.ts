@@ -1,21 +1,7 @@
 import { createHash } from "node:crypto";
-
-type Inputs = Readonly<Record<string, unknown>>;
-
-/** Where and as what a resource is made. */
-export interface Made {
-  readonly name: string;
-  readonly inputs: Inputs;
-  /** Region of its provider. */
-  readonly region: string;
-  readonly accountId: string;
-}
-
-/** Identifier and computed outputs that AWS would give; the same for the same resource at each run. */
-export interface AwsValues {
-  readonly id: string;
-  readonly outputs: Inputs;
-}
+import { arn, digest, generated, named, physical, text, uuid } from "./made.ts";
+import type { AwsValues, Made } from "./made.ts";
+import { networkMakers } from "./network-values.ts";
 
 /** What AWS would answer for a new resource; undefined for a type that is not modelled here. */
 export function awsValues(type: string, made: Made): AwsValues | undefined {
@@ -92,6 +78,7 @@ const makers = new Map<string, (made: Made) => AwsValues>([
     "aws:route53/healthCheck:HealthCheck",
     (made) => ({ id: uuid(made), outputs: { arn: `arn:aws:route53:::healthcheck/${uuid(made)}` } }),
   ],
+  ...networkMakers,
 ]);
 
 function kmsKey(made: Made): AwsValues {
@@ -119,21 +106,20 @@ function bucket(made: Made): AwsValues {
 
 /** ACM asks for the same record in every region: it is of the domain and the account. */
 function certificate(made: Made): AwsValues {
-  const domain = text(made, "domainName");
+  const domains = [text(made, "domainName"), ...((made.inputs["subjectAlternativeNames"] ?? []) as readonly string[])];
   const certificateArn = arn(made, "acm", `certificate/${uuid(made)}`);
-  const label = createHash("sha256").update(`${made.accountId} ${domain}`).digest("hex").slice(0, 32);
+  const labelOf = (domain: string) =>
+    createHash("sha256").update(`${made.accountId} ${domain}`).digest("hex").slice(0, 32);
   return {
     id: certificateArn,
     outputs: {
       arn: certificateArn,
-      domainValidationOptions: [
-        {
-          domainName: domain,
-          resourceRecordName: `_${label}.${domain}`,
-          resourceRecordType: "CNAME",
-          resourceRecordValue: `_${label}.acm-validations.aws`,
-        },
-      ],
+      domainValidationOptions: domains.map((domainName) => ({
+        domainName,
+        resourceRecordName: `_${labelOf(domainName)}.${domainName}`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: `_${labelOf(domainName)}.acm-validations.aws`,
+      })),
     },
   };
 }
@@ -210,35 +196,4 @@ function zone(made: Made): AwsValues {
   const zoneId = `Z${digest(made, 20).toUpperCase()}`;
   const nameServers = ["com", "net", "org", "co.uk"].map((end, index) => `ns-${index}.awsdns-0${index}.${end}`);
   return { id: zoneId, outputs: { zoneId, arn: `arn:aws:route53:::hostedzone/${zoneId}`, nameServers } };
-}
-
-function named(made: Made, service: string, resource: string): AwsValues {
-  return { id: physical(made), outputs: { arn: arn(made, service, resource) } };
-}
-
-function generated(made: Made, outputs: Inputs): AwsValues {
-  return { id: digest(made, 10), outputs };
-}
-
-function arn({ region, accountId }: Made, service: string, resource: string): string {
-  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
-}
-
-/** The name that the program gave; components leave none to the engine. */
-function physical(made: Made): string {
-  return text(made, "name");
-}
-
-function text({ name, inputs }: Made, key: string): string {
-  const value = inputs[key];
-  if (typeof value === "string") return value;
-  throw new Error(`the resource ${name} needs ${key} to be a string, but it is ${JSON.stringify(value)}`);
-}
-
-function digest({ name, region }: Made, length: number): string {
-  return createHash("sha256").update(`${region} ${name}`).digest("hex").slice(0, length);
-}
-
-function uuid(made: Made): string {
-  return digest(made, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -11,7 +11,8 @@ export function inventory(resources: Resources): string {
 /** Names of what would be made by a default provider. */
 export function withoutProvider(resources: Resources): readonly string[] {
   return resources
-    .filter(({ custom, type, provider }) => custom && !type.startsWith("pulumi:") && provider === undefined)
+    .filter(({ custom, type }) => (custom && !type.startsWith("pulumi:")) || type.startsWith("awsx:"))
+    .filter(({ provider }) => provider === undefined)
     .map(({ type, name }) => `${type} ${name}`);
 }
 

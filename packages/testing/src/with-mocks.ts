@@ -83,7 +83,8 @@ function mocksOf(options: MockOptions): pulumi.runtime.Mocks {
         regions.set(name, String(given["region"]));
         return { id: `${name}-id`, state: given };
       }
-      if (custom !== true) return { id: undefined, state: {} };
+      const isRemote = type.startsWith("awsx:");
+      if (custom !== true && !isRemote) return { id: undefined, state: {} };
       if (preview) return { id: undefined, state: given };
       const region = regions.get(nameIn((provider ?? "").replace(/::[^:]*$/, "")));
       const values = awsValues(type, { name, inputs: given, region: region ?? "no-provider", accountId });

@@ -6,7 +6,12 @@ export const commands: readonly Command[] = [
   {
     name: "init",
     summary: "write the Pulumi.<stack>.yaml files of a new environment",
-    args: [{ name: "[profile]", summary: "what the environment is made of: payments-us" }],
+    args: [
+      {
+        name: "[profile]",
+        summary: "what the environment is made of: payments-us, trading-eu, trading-serverless-us, transactions-us",
+      },
+    ],
     options: [
       { flags: "--env <name>", summary: "name of the environment, which is also its stacks' name" },
       { flags: "--suffix <word>", summary: "ends every resource's name" },
@@ -26,6 +31,10 @@ export const commands: readonly Command[] = [
         summary: "what encrypts the stacks' secrets, as `tandem state bootstrap` prints it (default: a passphrase)",
       },
       { flags: "--retention <word>", summary: "disposable or keep: what becomes of data (default: the profile's)" },
+      {
+        flags: "--database-engine-version <version>",
+        summary: "of Aurora PostgreSQL, in profiles with a database (default: the profile's)",
+      },
       {
         flags: "--from <env>",
         summary: "copy this environment's settings instead of naming a profile; the copy is disposable",

@@ -35,6 +35,7 @@ export async function init(invocation: Invocation): Promise<ExitCode> {
     operatorArn: text("operator"),
     alertEmails: text("alertEmails"),
     retention: text("retention"),
+    databaseEngineVersion: text("databaseEngineVersion"),
     secretsProvider: text("secretsProvider"),
     force: options["force"] === true,
   };

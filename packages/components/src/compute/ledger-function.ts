@@ -6,7 +6,10 @@ import { roleName } from "@tandem/config/control";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { TransactionEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
+import { vpcConfigOf } from "../network/function-access.ts";
+import type { FunctionAccess } from "../network/function-access.ts";
 import { fullName, serviceName, tagsOf } from "../names.ts";
+import { computeOf, regionalName } from "../parts.ts";
 import { retentionOptions } from "../retention.ts";
 
 export interface LedgerFunctionArgs {
@@ -19,6 +22,8 @@ export interface LedgerFunctionArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly workloadTableName: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
+  /** Private subnets that it is in. @default none: it is outside of any network */
+  readonly access?: FunctionAccess | undefined;
 }
 
 /**
@@ -53,7 +58,7 @@ export class LedgerFunction extends pulumi.ComponentResource {
     return new aws.cloudwatch.LogGroup(
       name,
       {
-        name: topology.names[role].processorLogGroup,
+        name: regionalName(topology, role, "processorLogGroup"),
         retentionInDays: topology.logRetentionDays,
         kmsKeyId: keyArn,
         tags: tagsOf(topology, fullName(topology, "processor", role)),
@@ -64,19 +69,23 @@ export class LedgerFunction extends pulumi.ComponentResource {
 
   private createFunction(name: string, args: LedgerFunctionArgs, logGroup: aws.cloudwatch.LogGroup) {
     const { topology, role, provider } = args;
+    const compute = computeOf(topology, "lambda-rest-api", "lambda-alb");
+    const reserved = compute.kind === "lambda-alb" ? compute.reservedConcurrency : undefined;
     const { directory, handler } = bundle("transaction");
     return new aws.lambda.Function(
       name,
       {
-        name: topology.names[role].processor,
+        name: regionalName(topology, role, "processor"),
         description: "transaction ledger",
         runtime: lambdaRuntime,
         architectures: ["arm64"],
         handler,
         code: new pulumi.asset.FileArchive(directory),
         role: args.roleArn,
-        memorySize: topology.compute.memoryMegabytes,
-        timeout: topology.compute.timeoutSeconds,
+        memorySize: compute.memoryMegabytes,
+        timeout: compute.timeoutSeconds,
+        ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+        ...vpcConfigOf(args.access),
         environment: { variables: ledgerEnvironment(args) },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "processor", role)),

@@ -15,12 +15,14 @@ const make = (given = topology) =>
       topology: given,
       role: "primary",
       provider,
+      awsxProvider: undefined,
       roleArn,
       heartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
       heartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
       keyArn,
       workloadTableName: "ledger",
       controlTableName: "control",
+      zoneId: "Z1",
       certificateArns: {},
     });
   }, run);

@@ -1,19 +1,25 @@
 import type * as aws from "@pulumi/aws";
+import type { Provider as AwsxProvider } from "@pulumi/awsx/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { HeartbeatWriter } from "../failover/heartbeat-writer.ts";
+import type { RegionalNetwork } from "../network/regional-network.ts";
 import { AlertTopic } from "../observability/alert-topic.ts";
 import { RegionAlarms } from "../observability/region-alarms.ts";
+import { present } from "../parts.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
-import { CustomDomain } from "./custom-domain.ts";
+import { EndpointParameters } from "./endpoint-parameters.ts";
+import { balancerFront, networkFor, restApiFront } from "./front.ts";
+import type { Front } from "./front.ts";
 import { LedgerFunction } from "./ledger-function.ts";
-import { RestApi } from "./rest-api.ts";
 
 export interface RegionalServiceArgs {
   readonly topology: Topology;
   /** Whose region it serves; the two differ in nothing else. */
   readonly role: Role;
   readonly provider: aws.Provider;
+  /** Makes the VPC of a profile that has one. */
+  readonly awsxProvider: AwsxProvider | undefined;
   /** The ledger function's role. */
   readonly roleArn: pulumi.Input<string>;
   /** The heartbeat function's role. */
@@ -24,37 +30,34 @@ export interface RegionalServiceArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly workloadTableName: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
+  /** The environment's zone. */
+  readonly zoneId: pulumi.Input<string>;
   /** The issued certificates for the failover name, which a delegated domain has. */
   readonly certificateArns: pulumi.Input<CertificateArns>;
 }
 
 /**
- * Everything that one region needs to serve payments by itself: the ledger function, the REST API before it, the alarms on
- * both and on what they store, the topic that alarms of this region go to, and its heartbeat. Nothing of it depends on the other region.
+ * Everything that one region needs to serve by itself: the ledger function, the REST API or the load balancer before it with
+ * its network, the alarms on these and on what they store, the topic that alarms of this region go to, its heartbeat, and its
+ * endpoints as parameters where the profile keeps them. Nothing of it depends on the other region.
  *
  * ```ts
  * new RegionalService("service", {
- *   topology, role: "primary", provider, roleArn, heartbeatRoleArn, heartbeatScheduleRoleArn, keyArn,
- *   workloadTableName, controlTableName, certificateArns,
+ *   topology, role: "primary", provider, awsxProvider, roleArn, heartbeatRoleArn, heartbeatScheduleRoleArn, keyArn,
+ *   workloadTableName, controlTableName, zoneId, certificateArns,
  * });
  * ```
  *
- * Costs its alarms and its heartbeat when idle.
+ * Costs its alarms, its heartbeat and its load balancer when idle.
  */
 export class RegionalService extends pulumi.ComponentResource {
-  public readonly apiEndpoint: pulumi.Output<string>;
-  public readonly apiHostname: pulumi.Output<string>;
-  public readonly apiId: pulumi.Output<string>;
-  /** Host that the failover name leads to: the custom domain's, or the API's own where the domain is not delegated. */
-  public readonly trafficHostname: pulumi.Output<string>;
-  public readonly processorFunctionName: pulumi.Output<string>;
-  public readonly processorFunctionArn: pulumi.Output<string>;
   public readonly alertTopicArn: pulumi.Output<string>;
   public readonly alarmArns: pulumi.Output<string[]>;
   public readonly nodes: {
+    readonly network: RegionalNetwork | undefined;
     readonly ledger: LedgerFunction;
-    readonly api: RestApi;
-    readonly domain: CustomDomain | undefined;
+    readonly front: Front;
+    readonly parameters: EndpointParameters | undefined;
     readonly heartbeat: HeartbeatWriter;
     readonly alerts: AlertTopic;
     readonly alarms: RegionAlarms;
@@ -63,44 +66,49 @@ export class RegionalService extends pulumi.ComponentResource {
   constructor(name: string, args: RegionalServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:compute:RegionalService", name, {}, opts);
     const { topology, role, provider, keyArn } = args;
+    const place = { topology, role, provider };
     const parent = { parent: this };
-    const ledger = new LedgerFunction(`${name}-ledger`, args, parent);
-    const api = new RestApi(`${name}-api`, { topology, role, provider, function: ledger.nodes.function }, parent);
-    const domain = topology.domain.delegated
-      ? new CustomDomain(
-          `${name}-domain`,
-          { topology, role, provider, certificateArns: args.certificateArns, stage: api.nodes.stage },
-          parent,
-        )
+    const network = networkFor(name, args, parent);
+    const ledger = new LedgerFunction(`${name}-ledger`, { ...args, access: network?.functions }, parent);
+    const lambda = ledger.nodes.function;
+    const front =
+      topology.compute.kind === "lambda-rest-api"
+        ? restApiFront(name, args, lambda, parent)
+        : balancerFront(name, args, lambda, present(network, topology.profile, "network"), parent);
+    const { apiEndpoint } = front;
+    const parameters = topology.parameters
+      ? new EndpointParameters(`${name}-parameters`, { ...place, keyArn, apiEndpoint }, parent)
       : undefined;
     const heartbeat = new HeartbeatWriter(
       `${name}-heartbeat`,
       { ...args, roleArn: args.heartbeatRoleArn, scheduleRoleArn: args.heartbeatScheduleRoleArn },
       parent,
     );
-    const place = { region: topology.regions[role], topicName: topology.names[role].alertTopic };
-    const alerts = new AlertTopic(`${name}-alerts`, { topology, ...place, provider, keyArn }, parent);
-    const alarms = new RegionAlarms(`${name}-alarms`, { topology, role, provider, topicArn: alerts.topicArn }, parent);
-    this.nodes = { ledger, api, domain, heartbeat, alerts, alarms };
-    this.apiEndpoint = api.endpoint;
-    this.apiHostname = api.hostname;
-    this.apiId = api.apiId;
-    this.trafficHostname = domain?.targetHostname ?? api.hostname;
-    this.processorFunctionName = ledger.functionName;
-    this.processorFunctionArn = ledger.functionArn;
+    const topic = { region: topology.regions[role], topicName: topology.names[role].alertTopic };
+    const alerts = new AlertTopic(`${name}-alerts`, { topology, ...topic, provider, keyArn }, parent);
+    const balancer = front.balancer?.metrics;
+    const alarms = new RegionAlarms(`${name}-alarms`, { ...place, topicArn: alerts.topicArn, balancer }, parent);
+    this.nodes = { network, ledger, front, parameters, heartbeat, alerts, alarms };
     this.alertTopicArn = alerts.topicArn;
     this.alarmArns = alarms.alarmArns;
     this.registerOutputs(this.outputs());
   }
 
-  /** What a region's stack publishes. */
+  /** What a region's stack publishes. What belongs to a part that the profile lacks is undefined. */
   public outputs() {
-    const { apiEndpoint, apiHostname, apiId, trafficHostname, processorFunctionName, processorFunctionArn } = this;
-    const api = { apiEndpoint, apiHostname, apiId, trafficHostname };
+    const { network, ledger, front } = this.nodes;
+    const { apiEndpoint, apiHostname, trafficHostname, api, balancer } = front;
     return {
-      ...api,
-      processorFunctionName,
-      processorFunctionArn,
+      apiEndpoint,
+      apiHostname,
+      trafficHostname,
+      apiId: api?.apiId,
+      trafficZoneId: balancer?.zoneId,
+      loadBalancerArn: balancer?.loadBalancerArn,
+      targetGroupArn: balancer?.targetGroupArn,
+      vpcId: network?.vpcId,
+      processorFunctionName: ledger.functionName,
+      processorFunctionArn: ledger.functionArn,
       alertTopicArn: this.alertTopicArn,
       alarmArns: this.alarmArns,
     };

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
+import { computeOf, regionalName } from "../parts.ts";
 import { binaryMediaTypes, definitionHash, proxyRoutes } from "./api-definition.ts";
 import type { ApiRoute } from "./api-definition.ts";
 
@@ -58,7 +59,7 @@ export class RestApi extends pulumi.ComponentResource {
     return new aws.apigateway.RestApi(
       name,
       {
-        name: topology.names[role].api,
+        name: regionalName(topology, role, "api"),
         description: "transaction ledger",
         endpointConfiguration: { types: "REGIONAL" },
         binaryMediaTypes: [...binaryMediaTypes],
@@ -110,7 +111,7 @@ export class RestApi extends pulumi.ComponentResource {
       name,
       {
         restApi: api.id,
-        triggers: { definition: definitionHash(proxyRoutes, topology.names[role].processor) },
+        triggers: { definition: definitionHash(proxyRoutes, regionalName(topology, role, "processor")) },
       },
       { parent: this, provider, dependsOn },
     );
@@ -127,7 +128,7 @@ export class RestApi extends pulumi.ComponentResource {
       {
         restApi: api.id,
         deployment: deployment.id,
-        stageName: topology.compute.stageName,
+        stageName: computeOf(topology, "lambda-rest-api").stageName,
         tags: tagsOf(topology, fullName(topology, "api", role)),
       },
       { parent: this, provider },
@@ -136,6 +137,7 @@ export class RestApi extends pulumi.ComponentResource {
 
   private createPermission(name: string, args: RestApiArgs, api: aws.apigateway.RestApi) {
     const { topology, provider } = args;
+    const { stageName } = computeOf(topology, "lambda-rest-api");
     return new aws.lambda.Permission(
       name,
       {
@@ -143,7 +145,7 @@ export class RestApi extends pulumi.ComponentResource {
         action: "lambda:InvokeFunction",
         function: args.function.name,
         principal: "apigateway.amazonaws.com",
-        sourceArn: pulumi.interpolate`${api.executionArn}/${topology.compute.stageName}/*`,
+        sourceArn: pulumi.interpolate`${api.executionArn}/${stageName}/*`,
       },
       // The function's policy holds one statement of this name: where the API is replaced, the old one has to go first.
       { parent: this, provider, deleteBeforeReplace: true },

@@ -1,10 +1,11 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
 import { latchConcurrency } from "@tandem/config/control";
 import type { LatchEnvironment } from "@tandem/handlers";
 import { serviceName } from "../names.ts";
 import { loggedFunction } from "./logged-function.ts";
+import { openFunctionUrl } from "./open-function-url.ts";
 
 export interface LatchArgs {
   readonly topology: Topology;
@@ -21,8 +22,6 @@ export interface LatchArgs {
  * What tells Route 53 that the primary has been left for good: a function that anybody may ask, which finds the
  * controller's word in the state table. Its address works without the standby's API and without any control plane. A latch
  * that does not answer is one that is not set, so that losing the standby never takes the primary down.
- *
- * Two statements let anybody in, as AWS asks since October 2025: one for the address, one for the function behind it.
  *
  * ```ts
  * new Latch("latch", { topology, provider: providers.standby, roleArn, keyArn, stateTableName });
@@ -61,44 +60,11 @@ export class Latch extends pulumi.ComponentResource {
       },
       child,
     );
-    const functionUrl = new aws.lambda.FunctionUrl(
-      name,
-      { functionName: made.function.name, authorizationType: "NONE" },
-      child,
-    );
-    const permissions = this.createPermissions(name, args, made.function);
-    this.nodes = { ...made, functionUrl, permissions };
-    this.url = pulumi.interpolate`${functionUrl.functionUrl}latch`;
-    this.hostname = pulumi.interpolate`${functionUrl.urlId}.lambda-url.${topology.regions.standby}.on.aws`;
+    const open = openFunctionUrl(name, made.function, topology.regions.standby, child);
+    this.nodes = { ...made, functionUrl: open.functionUrl, permissions: open.permissions };
+    this.url = pulumi.interpolate`${open.functionUrl.functionUrl}latch`;
+    this.hostname = open.hostname;
     this.registerOutputs({ url: this.url, hostname: this.hostname });
-  }
-
-  private createPermissions(name: string, { provider }: LatchArgs, lambda: aws.lambda.Function) {
-    const anybody = { function: lambda.name, principal: "*" };
-    // The function's policy holds one statement of each name: where the function is replaced, the old ones have to go first.
-    const child = { parent: this, provider, deleteBeforeReplace: true };
-    return [
-      new aws.lambda.Permission(
-        `${name}-url`,
-        {
-          ...anybody,
-          statementId: "anybody-asks-url",
-          action: "lambda:InvokeFunctionUrl",
-          functionUrlAuthType: "NONE",
-        },
-        child,
-      ),
-      new aws.lambda.Permission(
-        `${name}-function`,
-        {
-          ...anybody,
-          statementId: "anybody-invokes-by-url",
-          action: "lambda:InvokeFunction",
-          invokedViaFunctionUrl: true,
-        },
-        child,
-      ),
-    ];
   }
 }
 

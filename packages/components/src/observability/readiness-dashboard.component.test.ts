@@ -23,6 +23,8 @@ describe("ReadinessDashboard", () => {
     expect(JSON.parse(String(dashboardBody))).toEqual({ widgets: readinessWidgets(topology, checks) });
     expect(only(resources, "tandem:observability:ReadinessDashboard").outputs).toEqual({
       dashboardName: "payment-readiness-global-dev1",
+      dashboardUrl:
+        "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#dashboards/dashboard/payment-readiness-global-dev1",
     });
   });
 });

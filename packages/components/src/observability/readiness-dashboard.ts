@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Topology } from "@tandem/config";
+import type { Role, Topology } from "@tandem/config";
+import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { readinessWidgets } from "./readiness-widgets.ts";
 import type { ReadinessChecks } from "./readiness-widgets.ts";
 
@@ -9,6 +10,8 @@ export interface ReadinessDashboardArgs {
   /** Of the standby region: the dashboard is read when the primary is dark. */
   readonly provider: aws.Provider;
   readonly checks: ReadinessChecks;
+  /** Before the regions' functions. @default none: REST APIs are */
+  readonly balancers?: Readonly<Record<Role, BalancerMetrics>> | undefined;
 }
 
 /**
@@ -24,21 +27,25 @@ export interface ReadinessDashboardArgs {
  */
 export class ReadinessDashboard extends pulumi.ComponentResource {
   public readonly dashboardName: pulumi.Output<string>;
+  /** Its page in AWS's console, of the standby region. */
+  public readonly dashboardUrl: pulumi.Output<string>;
   public readonly nodes: { readonly dashboard: aws.cloudwatch.Dashboard };
 
   constructor(name: string, args: ReadinessDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:ReadinessDashboard", name, {}, opts);
-    const { topology, provider, checks } = args;
+    const { topology, provider, checks, balancers } = args;
     const dashboard = new aws.cloudwatch.Dashboard(
       name,
       {
         dashboardName: topology.names.global.dashboard,
-        dashboardBody: pulumi.jsonStringify({ widgets: readinessWidgets(topology, checks) }),
+        dashboardBody: pulumi.jsonStringify({ widgets: readinessWidgets(topology, checks, balancers) }),
       },
       { parent: this, provider },
     );
     this.nodes = { dashboard };
     this.dashboardName = dashboard.dashboardName;
-    this.registerOutputs({ dashboardName: this.dashboardName });
+    const region = topology.regions.standby;
+    this.dashboardUrl = pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`;
+    this.registerOutputs({ dashboardName: this.dashboardName, dashboardUrl: this.dashboardUrl });
   }
 }

@@ -3,6 +3,8 @@ import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { controllerAlarms, controllerMetrics } from "@tandem/handlers";
+import { computeOf, globalName, regionalName } from "../parts.ts";
+import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { replicationRule } from "../data/replication-rule.ts";
 
 /** One widget of a CloudWatch dashboard, as the `DashboardBody` JSON has it. */
@@ -37,70 +39,109 @@ const WIDTH = 12;
 const HEIGHT = 6;
 
 /** The readiness dashboard's widgets, primary on the left and standby on the right. */
-export function readinessWidgets(topology: Topology, checks: ReadinessChecks): Widget[] {
-  const { names, regions, compute } = topology;
-  const perRole = (
-    row: number,
-    title: string,
-    stat: string,
-    metrics: (role: Role) => Widget["properties"]["metrics"],
-  ): Widget[] =>
-    roles.map((role, column) => ({
-      type: "metric",
-      x: column * WIDTH,
-      y: row * HEIGHT,
-      width: WIDTH,
-      height: HEIGHT,
-      properties: {
-        title: `${title}, ${role} (${regions[role]})`,
-        region: regions[role],
-        stat,
-        period: 60,
-        view: "timeSeries",
-        metrics: metrics(role),
-      },
-    }));
-  return [
-    ...checkWidgets([
-      ["primary endpoint healthy, as Route 53 sees it", checks.endpoint],
-      ["latch not set, as Route 53 sees it", checks.latch],
-      ["primary gets clients", checks.failover],
-    ]),
-    ...perRole(1, "function errors", "Sum", (role) => [
-      ["AWS/Lambda", "Errors", "FunctionName", names[role].processor],
-      ["AWS/Lambda", "Throttles", "FunctionName", names[role].processor],
-    ]),
-    ...perRole(2, "API server errors", "Sum", (role) => [
-      ["AWS/ApiGateway", "5XXError", "ApiName", names[role].api, "Stage", compute.stageName],
-      ["AWS/ApiGateway", "Count", "ApiName", names[role].api, "Stage", compute.stageName],
-    ]),
+export function readinessWidgets(
+  topology: Topology,
+  checks: ReadinessChecks,
+  balancers?: Readonly<Record<Role, BalancerMetrics>>,
+): Widget[] {
+  const { names, regions } = topology;
+  const ofFunction = (role: Role) => ["FunctionName", regionalName(topology, role, "processor")];
+  const perRole = (title: string, stat: string, metrics: Row["metrics"]): Row => ({ title, stat, metrics });
+  const rows: readonly Row[] = [
+    ...(names.primary.processor === undefined
+      ? []
+      : [
+          perRole("function errors", "Sum", (role) => [
+            ["AWS/Lambda", "Errors", ...ofFunction(role)],
+            ["AWS/Lambda", "Throttles", ...ofFunction(role)],
+          ]),
+        ]),
+    balancers === undefined
+      ? perRole("API server errors", "Sum", (role) => apiMetrics(topology, role))
+      : perRole("load balancer and its targets", "Sum", (role) => balancerMetrics(balancers[role])),
     // The metric is in the region that the writes come from.
-    ...perRole(3, "replication latency of the ledger from here", "Maximum", (role) => [
-      [
-        "AWS/DynamoDB",
-        "ReplicationLatency",
-        "TableName",
-        names.global.workloadTable,
-        "ReceivingRegion",
-        regions[other(role)],
-      ],
-    ]),
+    ...(names.global.workloadTable === undefined
+      ? []
+      : [
+          perRole("replication latency of the ledger from here", "Maximum", (role) => [
+            [
+              "AWS/DynamoDB",
+              "ReplicationLatency",
+              "TableName",
+              globalName(topology, "workloadTable"),
+              "ReceivingRegion",
+              regions[other(role)],
+            ],
+          ]),
+        ]),
     // S3 reports latency where documents arrive.
-    ...perRole(4, "replication latency of documents to here", "Maximum", (role) => [
+    perRole("replication latency of documents to here", "Maximum", (role) => [
       ["AWS/S3", "ReplicationLatency", ...replication(names, other(role))],
     ]),
     // It reports failures where they come from.
-    ...perRole(5, "documents that S3 could not copy from here", "Sum", (role) => [
+    perRole("documents that S3 could not copy from here", "Sum", (role) => [
       ["AWS/S3", "OperationsFailedReplication", ...replication(names, role)],
     ]),
-    ...perRole(6, "heartbeats written", "Sum", (role) => [
+    perRole("heartbeats written", "Sum", (role) => [
       [
         heartbeatMetrics.namespace,
         heartbeatMetrics.heartbeats,
         ...Object.entries(heartbeatMetrics.dimensions(names[role].heartbeat)).flat(),
       ],
     ]),
-    ...controllerWidgets(topology, 7),
+  ];
+  return [
+    ...checkWidgets([
+      ["primary endpoint healthy, as Route 53 sees it", checks.endpoint],
+      ["latch not set, as Route 53 sees it", checks.latch],
+      ["primary gets clients", checks.failover],
+    ]),
+    ...rows.flatMap((row, index) => rowWidgets(topology, row, index + 1)),
+    ...controllerWidgets(topology, rows.length + 1),
+  ];
+}
+
+/** The same of both regions, side by side. */
+interface Row {
+  readonly title: string;
+  readonly stat: string;
+  readonly metrics: (role: Role) => Widget["properties"]["metrics"];
+}
+
+function rowWidgets({ regions }: Topology, { title, stat, metrics }: Row, row: number): Widget[] {
+  return roles.map((role, column) => ({
+    type: "metric",
+    x: column * WIDTH,
+    y: row * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+    properties: {
+      title: `${title}, ${role} (${regions[role]})`,
+      region: regions[role],
+      stat,
+      period: 60,
+      view: "timeSeries",
+      metrics: metrics(role),
+    },
+  }));
+}
+
+function apiMetrics(topology: Topology, role: Role): Widget["properties"]["metrics"] {
+  const { stageName } = computeOf(topology, "lambda-rest-api");
+  const of = ["ApiName", regionalName(topology, role, "api"), "Stage", stageName];
+  return [
+    ["AWS/ApiGateway", "5XXError", ...of],
+    ["AWS/ApiGateway", "Count", ...of],
+  ];
+}
+
+function balancerMetrics({ loadBalancer, targetGroup }: BalancerMetrics): Widget["properties"]["metrics"] {
+  const of = (metric: string) => ["AWS/ApplicationELB", metric, "LoadBalancer", loadBalancer];
+  return [
+    of("HTTPCode_ELB_5XX_Count"),
+    of("HTTPCode_Target_5XX_Count"),
+    of("RequestCount"),
+    ["AWS/ApplicationELB", "HealthyHostCount", "TargetGroup", targetGroup, "LoadBalancer", loadBalancer],
   ];
 }
 

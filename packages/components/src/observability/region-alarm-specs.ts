@@ -1,22 +1,23 @@
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
+import { computeOf, globalName, regionalName } from "../parts.ts";
 import type { AlarmSpec } from "./alarm.ts";
+import { balancerAlarmSpecs } from "./balancer-alarm-specs.ts";
+import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { controllerAlarmSpecs } from "./controller-alarm-specs.ts";
+import { lasting, latencyLimit } from "./limits.ts";
 
 /** At once: one such event is a payment that went wrong. */
 const atOnce = { breaching: 1, of: 1 } as const;
-/** Rates and percentiles of few requests jump; what lasts does not. */
-const lasting = { breaching: 3, of: 5 } as const;
-
-/** Route 53 gives an endpoint 2 seconds to answer; a slower one is down to it. Milliseconds. */
-const latencyLimit = 2000;
-
-/** What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too. */
-export function regionAlarmSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+/**
+ * What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too.
+ * @param balancer Before the region's function. @default none: a REST API is
+ */
+export function regionAlarmSpecs(topology: Topology, role: Role, balancer?: BalancerMetrics): readonly AlarmSpec[] {
   return [
     ...functionSpecs(topology, role),
-    ...apiSpecs(topology, role),
+    ...(balancer === undefined ? apiSpecs(topology, role) : balancerAlarmSpecs(balancer)),
     ...tableSpecs(topology, role),
     ...documentSpecs(topology, role),
     heartbeatSpec(topology, role),
@@ -24,8 +25,9 @@ export function regionAlarmSpecs(topology: Topology, role: Role): readonly Alarm
   ];
 }
 
-function functionSpecs({ names, compute }: Topology, role: Role): readonly AlarmSpec[] {
-  const of = { namespace: "AWS/Lambda", dimensions: { FunctionName: names[role].processor } };
+function functionSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+  const { timeoutSeconds } = computeOf(topology, "lambda-rest-api", "lambda-alb");
+  const of = { namespace: "AWS/Lambda", dimensions: { FunctionName: regionalName(topology, role, "processor") } };
   // Whether requests come at all is the health check's question.
   const noData = { is: "notBreaching", because: "a function that nobody calls reports nothing" } as const;
   const counted = { ...of, statistic: "Sum", comparison: "GreaterThanOrEqualToThreshold", threshold: 1 } as const;
@@ -53,15 +55,17 @@ function functionSpecs({ names, compute }: Topology, role: Role): readonly Alarm
       metricName: "Duration",
       statistic: "p99",
       comparison: "GreaterThanThreshold",
-      threshold: (compute.timeoutSeconds * 1000) / 2,
+      threshold: (timeoutSeconds * 1000) / 2,
       minutes: lasting,
       noData,
     },
   ];
 }
 
-function apiSpecs({ names, compute }: Topology, role: Role): readonly AlarmSpec[] {
-  const of = { namespace: "AWS/ApiGateway", dimensions: { ApiName: names[role].api, Stage: compute.stageName } };
+function apiSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+  const { stageName } = computeOf(topology, "lambda-rest-api");
+  const dimensions = { ApiName: regionalName(topology, role, "api"), Stage: stageName };
+  const of = { namespace: "AWS/ApiGateway", dimensions };
   const noData = { is: "notBreaching", because: "an API that nobody calls reports nothing" } as const;
   return [
     {
@@ -90,8 +94,10 @@ function apiSpecs({ names, compute }: Topology, role: Role): readonly AlarmSpec[
   ];
 }
 
-function tableSpecs({ names, regions, budgets }: Topology, role: Role): readonly AlarmSpec[] {
-  const { workloadTable, controlTable } = names.global;
+function tableSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+  const { names, regions, budgets } = topology;
+  const { controlTable } = names.global;
+  const workloadTable = globalName(topology, "workloadTable");
   const counted = {
     namespace: "AWS/DynamoDB",
     statistic: "Sum",

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { tagsOf } from "../names.ts";
 import { metricAlarm } from "./alarm.ts";
+import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { regionAlarmSpecs } from "./region-alarm-specs.ts";
 
 export interface RegionAlarmsArgs {
@@ -12,10 +13,12 @@ export interface RegionAlarmsArgs {
   readonly provider: aws.Provider;
   /** The region's alert topic. */
   readonly topicArn: pulumi.Input<string>;
+  /** Before the region's function. @default none: a REST API is */
+  readonly balancer?: BalancerMetrics | undefined;
 }
 
 /**
- * The alarms of one region, on its function, API, tables, documents and heartbeat, in the standby on the controller too, and one above them that says whether anything
+ * The alarms of one region, on its function, what is before that, tables, documents and heartbeat, in the standby on the controller too, and one above them that says whether anything
  * in the region is wrong. Each tells the region's topic when it begins and when it is over; the one above tells nobody,
  * so that a fault pages once: it is there to be looked at.
  *
@@ -35,10 +38,10 @@ export class RegionAlarms extends pulumi.ComponentResource {
 
   constructor(name: string, args: RegionAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:RegionAlarms", name, {}, opts);
-    const { topology, role, provider, topicArn } = args;
+    const { topology, role, provider, topicArn, balancer } = args;
     const prefix = topology.names[role].alarmPrefix;
     const place = { prefix, topicArns: [topicArn], tags: topology.tags };
-    const alarms = regionAlarmSpecs(topology, role).map((spec) =>
+    const alarms = regionAlarmSpecs(topology, role, balancer).map((spec) =>
       metricAlarm(name, spec, place, { parent: this, provider }),
     );
     const region = new aws.cloudwatch.CompositeAlarm(

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Role, Topology } from "@tandem/config";
+import type { Role, Service, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
-import type { Service } from "../names.ts";
 import { controllerPolicy, controllerSchedulePolicy, latchPolicy } from "./controller-policies.ts";
 import { scheduleTrust, serviceTrust } from "./service-trust.ts";
 
@@ -41,17 +40,17 @@ export class ControllerRoles extends pulumi.ComponentResource {
     const names = topology.names.controller;
     const region = topology.regions.standby;
     const lambda = serviceTrust("lambda.amazonaws.com");
-    const controller = this.createRole(`${name}-function`, args, "failoverController", {
+    const controller = this.createRole(`${name}-function`, args, "failoverControllerRole", {
       name: names.role,
       description: `failover controller in ${region}`,
       assumeRolePolicy: JSON.stringify(lambda),
     });
-    const schedule = this.createRole(`${name}-schedule`, args, "failoverSchedule", {
+    const schedule = this.createRole(`${name}-schedule`, args, "failoverScheduleRole", {
       name: names.scheduleRole,
       description: `starts the failover controller in ${region}`,
       assumeRolePolicy: JSON.stringify(scheduleTrust(topology, "standby")),
     });
-    const latch = this.createRole(`${name}-latch`, args, "failoverLatch", {
+    const latch = this.createRole(`${name}-latch`, args, "failoverLatchRole", {
       name: names.latchRole,
       description: `latch in ${region}`,
       assumeRolePolicy: JSON.stringify(lambda),

@@ -52,7 +52,7 @@ export class HeartbeatRoles extends pulumi.ComponentResource {
         description: `heartbeat function in ${region}`,
         assumeRolePolicy: JSON.stringify(serviceTrust("lambda.amazonaws.com")),
         permissionsBoundary: args.boundaryArn,
-        tags: tagsOf(topology, fullName(topology, "heartbeat", role)),
+        tags: tagsOf(topology, fullName(topology, "heartbeatRole", role)),
       },
       child,
     );
@@ -63,7 +63,7 @@ export class HeartbeatRoles extends pulumi.ComponentResource {
         description: `starts the heartbeat function in ${region}`,
         assumeRolePolicy: JSON.stringify(scheduleTrust(topology, role)),
         permissionsBoundary: args.boundaryArn,
-        tags: tagsOf(topology, fullName(topology, "heartbeatSchedule", role)),
+        tags: tagsOf(topology, fullName(topology, "heartbeatScheduleRole", role)),
       },
       child,
     );

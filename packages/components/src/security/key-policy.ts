@@ -1,4 +1,4 @@
-import type { Role, Topology } from "@tandem/config";
+import type { Region, Role, Topology } from "@tandem/config";
 import { accountArn, logGroupsArn } from "../arns.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
@@ -88,6 +88,7 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
         StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": `sns.${region}.amazonaws.com` },
       },
     },
+    ...(topology.parameters ? [parametersOf(topology, region)] : []),
     alertsOf(topology),
     {
       Sid: "Logs",
@@ -115,6 +116,23 @@ function administrationOf(topology: Pick<Topology, "accountId">): Statement {
     Principal: { AWS: accountArn(topology) },
     Action: administration,
     Resource: "*",
+  };
+}
+
+/** Who may write parameters encrypts them with it, and who may read them decrypts. Source: Systems Manager "KMS encryption for SecureString parameters". */
+function parametersOf(topology: Pick<Topology, "accountId">, region: Region): Statement {
+  return {
+    Sid: "Parameters",
+    Effect: "Allow",
+    Principal: { AWS: accountArn(topology) },
+    Action: ["kms:Decrypt", "kms:Encrypt"],
+    Resource: "*",
+    Condition: {
+      StringEquals: {
+        "kms:CallerAccount": topology.accountId,
+        "kms:ViaService": `ssm.${region}.amazonaws.com`,
+      },
+    },
   };
 }
 

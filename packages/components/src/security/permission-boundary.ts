@@ -9,13 +9,14 @@ import {
   documentsBucketArn,
   functionLogsArn,
   heartbeatFunctionArn,
+  parameterArns,
   stateTableArn,
   tableArn,
   topicArn,
 } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
-import type { PolicyDocument } from "../policy.ts";
+import type { PolicyDocument, Statement } from "../policy.ts";
 
 export interface PermissionBoundaryArgs {
   readonly topology: Topology;
@@ -114,6 +115,7 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
             `dynamodb.${regions[role]}.amazonaws.com`,
             `s3.${regions[role]}.amazonaws.com`,
             `sns.${regions[role]}.amazonaws.com`,
+            ...(topology.parameters ? [`ssm.${regions[role]}.amazonaws.com`] : []),
           ]),
         },
       },
@@ -143,6 +145,7 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Action: "sns:Publish",
       Resource: roles.map((role) => topicArn(topology, regions[role], topology.names[role].alertTopic)),
     },
+    ...(topology.parameters ? [parametersOf(topology)] : []),
     {
       Sid: "NeverIdentitiesAccountsOrKeys",
       Effect: "Deny",
@@ -150,4 +153,14 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Resource: "*",
     },
   ]);
+}
+
+/** Each region's endpoints, where these are parameters. */
+function parametersOf(topology: Topology): Statement {
+  return {
+    Sid: "Endpoints",
+    Effect: "Allow",
+    Action: "ssm:GetParameter",
+    Resource: roles.flatMap((role) => parameterArns(topology, role)),
+  };
 }

@@ -5,6 +5,7 @@ import { fenceItemKey } from "@tandem/config/control";
 import { transactionPermissions } from "@tandem/handlers";
 import { documentsArn, documentsBucketArn, functionLogsArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
+import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { serviceTrust } from "./service-trust.ts";
@@ -40,11 +41,11 @@ export class ProcessorRole extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       name,
       {
-        name: topology.names[args.role].processorRole,
+        name: regionalName(topology, args.role, "processorRole"),
         description: `transaction function in ${topology.regions[args.role]}`,
         assumeRolePolicy: JSON.stringify(serviceTrust("lambda.amazonaws.com")),
         permissionsBoundary: args.boundaryArn,
-        tags: tagsOf(topology, fullName(topology, "processor", args.role)),
+        tags: tagsOf(topology, fullName(topology, "processorRole", args.role)),
       },
       { parent: this, provider },
     );

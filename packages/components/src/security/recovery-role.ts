@@ -4,10 +4,10 @@ import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { fenceItemKey, stateItemKeys } from "@tandem/config/control";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
-import { documentsBucketArn, stateTableArn, tableArn } from "../arns.ts";
+import { documentsBucketArn, parameterArns, stateTableArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
-import type { PolicyDocument } from "../policy.ts";
+import type { PolicyDocument, Statement } from "../policy.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
 export interface RecoveryRoleArgs {
@@ -127,5 +127,30 @@ export function recoveryPolicy(
       roles.map((role) => regions[role]),
       roles.map((role) => keyArns[role]),
     ),
+    ...(topology.parameters ? parameterStatements(topology, keyArns) : []),
   ]);
+}
+
+/** Each region's endpoints, where these are parameters. */
+function parameterStatements(
+  topology: Topology,
+  keyArns: Readonly<Record<Role, pulumi.Input<string>>>,
+): readonly Statement<pulumi.Input<string>>[] {
+  return [
+    {
+      Sid: "Endpoints",
+      Effect: "Allow",
+      Action: "ssm:GetParameter",
+      Resource: roles.flatMap((role) => parameterArns(topology, role)),
+    },
+    {
+      Sid: "EndpointsKey",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: roles.map((role) => keyArns[role]),
+      Condition: {
+        StringEquals: { "kms:ViaService": roles.map((role) => `ssm.${topology.regions[role]}.amazonaws.com`) },
+      },
+    },
+  ];
 }

@@ -1,19 +1,30 @@
 import { requireEnvironment, topologyOf } from "@tandem/config";
-import type { Topology } from "@tandem/config";
+import type { EnvironmentInput, Topology } from "@tandem/config";
 import type { RegisteredResource } from "@tandem/testing";
 
+/** The topology of the environment `dev` of a profile. */
+export const topologyOfProfile = (profile: string, change: Partial<EnvironmentInput> = {}): Topology =>
+  topologyOf(
+    requireEnvironment({
+      environment: "dev",
+      profile,
+      environmentSuffix: "dev1",
+      accountId: "123456789012",
+      domain: undefined,
+      primaryRegion: undefined,
+      standbyRegion: undefined,
+      ...change,
+    }),
+  );
+
 /** The topology that component tests build with. */
-export const topology: Topology = topologyOf(
-  requireEnvironment({
-    environment: "dev",
-    profile: "payments-us",
-    environmentSuffix: "dev1",
-    accountId: "123456789012",
-    domain: undefined,
-    primaryRegion: undefined,
-    standbyRegion: undefined,
-  }),
-);
+export const topology: Topology = topologyOfProfile("payments-us");
+
+/** One with load balancers before functions, in VPCs with public subnets alone. */
+export const balancedTopology: Topology = topologyOfProfile("trading-serverless-us");
+
+/** One with private subnets and no NAT, and weighted records. */
+export const privateTopology: Topology = topologyOfProfile("transactions-us");
 
 /** The same with its data protected. */
 export const keepTopology: Topology = { ...topology, retention: "keep" };
@@ -22,12 +33,9 @@ export const keepTopology: Topology = { ...topology, retention: "keep" };
 export const run = { project: "component", stack: "test" } as const;
 
 /** Tags of a resource with this full name. */
-export const tags = (fullName: string) => ({
-  Application: "payments",
+export const tags = (fullName: string, of: Pick<Topology, "tags"> = topology) => ({
+  ...of.tags,
   Name: fullName,
-  "tandem:profile": "payments-us",
-  "tandem:environment": "dev",
-  "tandem:environment-suffix": "dev1",
 });
 
 /** `type name parent provider` of everything but the providers, sorted. */

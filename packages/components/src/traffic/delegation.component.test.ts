@@ -6,7 +6,7 @@ import { CustomDomain, issued } from "../compute/custom-domain.ts";
 import { LedgerFunction } from "../compute/ledger-function.ts";
 import { RestApi } from "../compute/rest-api.ts";
 import { regionalProviders } from "../providers.ts";
-import { only, run, shape, tags, topology } from "../testing/topology.ts";
+import { only, run, shape, tags, topology, topologyOfProfile } from "../testing/topology.ts";
 import { DomainCertificates } from "./domain-certificates.ts";
 import { FailoverZone } from "./failover-zone.ts";
 
@@ -110,6 +110,30 @@ describe("DomainCertificates", () => {
     const waiting = only(resources, "aws:acm/certificateValidation:CertificateValidation", "certificates-standby");
     expect(waiting.inputs).toEqual({ certificateArn: made.delegated.outputs.standby });
     expect(waiting.dependsOn).toContain("certificates");
+  });
+});
+
+describe("DomainCertificates of load balancers", () => {
+  it("are also for each region's own name, which a record of its own validates", async () => {
+    const given = topologyOfProfile("trading-serverless-us", { domain: "dr.bank.co", delegated: "true" });
+    const { resources } = await withMocks(() => {
+      const providers = regionalProviders(given, ["primary", "standby"]);
+      new DomainCertificates("certificates", { topology: given, providers, zoneId: "Z1" });
+    }, run);
+    expect(shape(resources).filter((line) => line.includes("Record"))).toEqual([
+      "aws:route53/record:Record certificates < certificates @ aws-primary",
+      "aws:route53/record:Record certificates-primary < certificates @ aws-primary",
+      "aws:route53/record:Record certificates-standby < certificates @ aws-primary",
+    ]);
+    expect(only(resources, "aws:acm/certificate:Certificate", "certificates-standby").inputs).toMatchObject({
+      domainName: "api.dr.bank.co",
+      subjectAlternativeNames: ["standby.api.dr.bank.co"],
+    });
+    expect(only(resources, "aws:route53/record:Record", "certificates-standby").inputs["name"]).toMatch(
+      /^_[0-9a-f]{32}\.standby\.api\.dr\.bank\.co$/,
+    );
+    const waiting = only(resources, "aws:acm/certificateValidation:CertificateValidation", "certificates-primary");
+    expect(waiting.dependsOn).toEqual(expect.arrayContaining(["certificates", "certificates-primary"]));
   });
 });
 

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import type { CertificateArns } from "../compute/certificate-arns.ts";
+import { regionalHostname } from "../compute/regional-name-record.ts";
 import { tagsOf } from "../names.ts";
 
 export interface DomainCertificatesArgs {
@@ -29,6 +31,8 @@ export class DomainCertificates extends pulumi.ComponentResource {
   public readonly nodes: {
     readonly certificates: Readonly<Record<Role, aws.acm.Certificate>> | undefined;
     readonly record: aws.route53.Record | undefined;
+    /** Of the names that each region's load balancer has for itself. */
+    readonly regionalRecords: readonly aws.route53.Record[];
     readonly validations: Readonly<Record<Role, aws.acm.CertificateValidation>> | undefined;
   };
 
@@ -42,10 +46,22 @@ export class DomainCertificates extends pulumi.ComponentResource {
             primary: this.createCertificate(name, args, "primary"),
             standby: this.createCertificate(name, args, "standby"),
           };
-    const record = certificates && this.createRecord(name, args, certificates.primary);
+    const { failoverName } = args.topology.domain;
+    // It validates both: it is of the domain and the account, not of the region.
+    const record = certificates && this.createRecord(name, args, certificates.primary, failoverName);
+    const regionalRecords =
+      certificates === undefined
+        ? []
+        : roles.flatMap((role) =>
+            ownNames(args.topology, role).map((own) =>
+              this.createRecord(`${name}-${role}`, args, certificates[role], own),
+            ),
+          );
     const validations =
-      certificates && record && delegated ? this.createValidations(name, args, certificates, record) : undefined;
-    this.nodes = { certificates, record, validations };
+      certificates && record && delegated
+        ? this.createValidations(name, args, certificates, [record, ...regionalRecords])
+        : undefined;
+    this.nodes = { certificates, record, regionalRecords, validations };
     this.certificateArns = pulumi.output(
       validations === undefined
         ? {}
@@ -55,10 +71,12 @@ export class DomainCertificates extends pulumi.ComponentResource {
   }
 
   private createCertificate(name: string, { topology, providers }: DomainCertificatesArgs, role: Role) {
+    const own = ownNames(topology, role);
     return new aws.acm.Certificate(
       `${name}-${role}`,
       {
         domainName: topology.domain.failoverName,
+        ...(own.length === 0 ? {} : { subjectAlternativeNames: own }),
         validationMethod: "DNS",
         tags: tagsOf(topology, topology.domain.failoverName),
       },
@@ -66,9 +84,13 @@ export class DomainCertificates extends pulumi.ComponentResource {
     );
   }
 
-  /** One record validates both: it is of the domain and the account, not of the region. */
-  private createRecord(name: string, { providers, zoneId }: DomainCertificatesArgs, certificate: aws.acm.Certificate) {
-    const asked = askedRecord(certificate.domainValidationOptions);
+  private createRecord(
+    name: string,
+    { providers, zoneId }: DomainCertificatesArgs,
+    certificate: aws.acm.Certificate,
+    domainName: string,
+  ) {
+    const asked = askedRecord(certificate.domainValidationOptions, domainName);
     return new aws.route53.Record(
       name,
       {
@@ -86,13 +108,13 @@ export class DomainCertificates extends pulumi.ComponentResource {
     name: string,
     { providers }: DomainCertificatesArgs,
     certificates: Readonly<Record<Role, aws.acm.Certificate>>,
-    record: aws.route53.Record,
+    records: readonly aws.route53.Record[],
   ): Readonly<Record<Role, aws.acm.CertificateValidation>> {
     const validation = (role: Role) =>
       new aws.acm.CertificateValidation(
         `${name}-${role}`,
         { certificateArn: certificates[role].arn },
-        { parent: this, provider: providers[role], dependsOn: record },
+        { parent: this, provider: providers[role], dependsOn: [...records] },
       );
     return { primary: validation("primary"), standby: validation("standby") };
   }
@@ -100,11 +122,16 @@ export class DomainCertificates extends pulumi.ComponentResource {
 
 type ValidationOption = aws.types.output.acm.CertificateDomainValidationOption;
 
+/** What a region's certificate is for beside the failover name: its load balancer's own name. REST APIs have AWS's. */
+function ownNames(topology: Topology, role: Role): string[] {
+  return topology.compute.kind === "lambda-rest-api" ? [] : [regionalHostname(topology, role)];
+}
+
 /**
- * The record that ACM asks for; a certificate for one name has one. Should it ask for none, each value is undefined, and
+ * The record that ACM asks for a name of a certificate. Should it ask for none, each value is undefined, and
  * the engine refuses the record by the names of what it lacks; an error thrown here would reach nobody.
  */
-export function askedRecord(options: pulumi.Output<ValidationOption[]>) {
-  const option = options.apply(([first]) => first as ValidationOption);
+export function askedRecord(options: pulumi.Output<ValidationOption[]>, domainName: string) {
+  const option = options.apply((all) => all.find((each) => each.domainName === domainName) as ValidationOption);
   return { name: option.resourceRecordName, type: option.resourceRecordType, value: option.resourceRecordValue };
 }

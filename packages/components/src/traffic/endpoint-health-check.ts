@@ -1,21 +1,31 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Topology } from "@tandem/config";
-import { fullName, tagsOf } from "../names.ts";
+import type { Role, Topology } from "@tandem/config";
+import { frontOf, fullName, tagsOf } from "../names.ts";
+import { expectedOf } from "./expected.ts";
 
 export interface EndpointHealthCheckArgs {
   readonly topology: Topology;
+  /** Whose API is asked. @default the primary's: with failover records the standby is what remains, and needs no check */
+  readonly role?: Role;
   /** Of any region: Route 53 is global. */
   readonly provider: aws.Provider;
-  /** Host of the primary's API. */
+  /** Host of that API. */
   readonly hostname: pulumi.Input<string>;
 }
 
-/** What a healthy body contains, within the first 5,120 bytes that Route 53 reads. */
-const healthyBody = '"status":"healthy"';
+/** Whether the API speaks no TLS: that of a load balancer without a certificate. */
+function isPlain({ compute, domain }: Topology): boolean {
+  return compute.kind !== "lambda-rest-api" && !domain.delegated;
+}
+
+/** Where the API is on its host. */
+function basePath({ compute }: Topology): string {
+  return compute.kind === "lambda-rest-api" ? `/${compute.stageName}` : "";
+}
 
 /**
- * Route 53's own view of the primary endpoint, from outside AWS's regions: HTTPS to `/health`, which answers
+ * Route 53's own view of the primary endpoint, from outside AWS's regions: HTTPS, or HTTP where nobody could validate a load balancer's certificate, to `/health`, which answers
  * healthy only when the region is active, not fenced, and reaches its stores. An endpoint that answers 200 with
  * anything else is down.
  *
@@ -31,20 +41,21 @@ export class EndpointHealthCheck extends pulumi.ComponentResource {
 
   constructor(name: string, args: EndpointHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:EndpointHealthCheck", name, {}, opts);
-    const { topology, provider, hostname } = args;
-    const { routing, compute } = topology;
+    const { topology, role = "primary", provider, hostname } = args;
+    const { path, body } = expectedOf(role);
+    const { routing } = topology;
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {
-        type: "HTTPS_STR_MATCH",
+        ...(isPlain(topology)
+          ? { type: "HTTP_STR_MATCH", port: 80 }
+          : { type: "HTTPS_STR_MATCH", port: 443, enableSni: true }),
         fqdn: hostname,
-        port: 443,
-        enableSni: true,
-        resourcePath: `/${compute.stageName}/health`,
-        searchString: healthyBody,
+        resourcePath: `${basePath(topology)}${path}`,
+        searchString: body,
         requestInterval: routing.healthCheckIntervalSeconds,
         failureThreshold: routing.failureThreshold,
-        tags: tagsOf(topology, fullName(topology, "api", "primary")),
+        tags: tagsOf(topology, fullName(topology, frontOf(topology), role)),
       },
       { parent: this, provider },
     );

@@ -11,6 +11,8 @@ export interface FailoverHealthCheckArgs {
   readonly endpointCheckId: pulumi.Input<string>;
   /** The inverted check on the latch. */
   readonly latchCheckId: pulumi.Input<string>;
+  /** The check on the primary's health function. @default none: there is no such function */
+  readonly functionUrlCheckId?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -29,14 +31,15 @@ export class FailoverHealthCheck extends pulumi.ComponentResource {
 
   constructor(name: string, args: FailoverHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:FailoverHealthCheck", name, {}, opts);
-    const { topology, provider, endpointCheckId, latchCheckId } = args;
+    const { topology, provider, endpointCheckId, latchCheckId, functionUrlCheckId } = args;
+    const children = [endpointCheckId, latchCheckId, ...(functionUrlCheckId === undefined ? [] : [functionUrlCheckId])];
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {
         type: "CALCULATED",
-        childHealthchecks: [endpointCheckId, latchCheckId],
-        // Both.
-        childHealthThreshold: 2,
+        childHealthchecks: children,
+        // All of them.
+        childHealthThreshold: children.length,
         tags: tagsOf(topology, fullName(topology, "failoverController", "primary")),
       },
       { parent: this, provider },

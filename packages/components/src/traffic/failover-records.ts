@@ -1,24 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
+import { answerOf } from "./traffic-target.ts";
+import type { TrafficTarget } from "./traffic-target.ts";
 
 export interface FailoverRecordsArgs {
   readonly topology: Topology;
   /** Of any region: Route 53 is global. */
   readonly provider: aws.Provider;
   readonly zoneId: pulumi.Input<string>;
-  /** Hosts of the two APIs. */
-  readonly hostnames: Readonly<Record<Role, pulumi.Input<string>>>;
+  /** Where each region is reached. */
+  readonly targets: Readonly<Record<Role, TrafficTarget>>;
   /** Decides whether the primary is answered. The standby has none: it is what remains. */
   readonly primaryHealthCheckId: pulumi.Input<string>;
 }
 
 /**
- * The name that clients use: a CNAME pair that answers the primary while its check is healthy, else the standby.
+ * The name that clients use: a CNAME pair, or one of aliases, that answers the primary while its check is healthy, else the standby.
  * Route 53's data plane switches it, without a call to any control plane.
  *
  * ```ts
- * new FailoverRecords("records", { topology, provider, zoneId, hostnames, primaryHealthCheckId });
+ * new FailoverRecords("records", { topology, provider, zoneId, targets, primaryHealthCheckId });
  * ```
  *
  * Note: roles and set identifiers never change; swapping them loses the records. Costs nothing beside its queries.
@@ -39,7 +41,7 @@ export class FailoverRecords extends pulumi.ComponentResource {
 
   private createRecord(
     name: string,
-    { topology, provider, zoneId, hostnames }: FailoverRecordsArgs,
+    { topology, provider, zoneId, targets }: FailoverRecordsArgs,
     role: Role,
     check: { readonly healthCheckId?: pulumi.Input<string> },
   ): aws.route53.Record {
@@ -48,9 +50,7 @@ export class FailoverRecords extends pulumi.ComponentResource {
       {
         zoneId,
         name: topology.domain.failoverName,
-        type: "CNAME",
-        ttl: topology.routing.ttlSeconds,
-        records: [hostnames[role]],
+        ...answerOf(topology, targets[role]),
         setIdentifier: role,
         failoverRoutingPolicies: [{ type: role === "primary" ? "PRIMARY" : "SECONDARY" }],
         ...check,

@@ -19,7 +19,7 @@ const make = (given = topology) =>
       topology: given,
       provider,
       zoneId: zone.zoneId,
-      hostnames,
+      targets: { primary: { hostname: hostnames.primary }, standby: { hostname: hostnames.standby } },
       primaryHealthCheckId: check.healthCheckId,
     });
   }, run);

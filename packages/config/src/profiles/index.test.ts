@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { engineVersions } from "../engine-versions.ts";
 import { refusal } from "../naming.ts";
 import { regionNames } from "../regions.ts";
 import { profileNames, profiles } from "./index.ts";
 
 const all = [...profiles];
+const wordsOf = (services: object) => Object.values(services) as readonly string[];
 
 describe("profiles", () => {
   it("are named by their keys, in sorted order", () => {
-    expect(profileNames).toEqual(["payments-us"]);
+    expect(profileNames).toEqual(["payments-us", "trading-eu", "trading-serverless-us", "transactions-us"]);
     expect(all.map(([key, { name }]) => [key, name])).toEqual(profileNames.map((name) => [name, name]));
   });
 
@@ -17,20 +19,38 @@ describe("profiles", () => {
     expect(regions.primary).not.toBe(regions.standby);
   });
 
+  it.each(all)("%s: takes an engine that AWS still makes", (_, { database, store }) => {
+    expect([...engineVersions, undefined]).toContain(database?.engineVersion);
+    expect(database === undefined).toBe(store === "dynamodb");
+  });
+
+  it.each(all)("%s: has networks that can be peered, with room for its subnets", (_, { network }) => {
+    const { primary, standby } = network?.cidrs ?? { primary: "10.0.0.0/16", standby: "10.1.0.0/16" };
+    expect([primary, standby]).toEqual([
+      expect.stringMatching(/^10\.\d+\.0\.0\/16$/),
+      expect.stringMatching(/^10\.\d+\.0\.0\/16$/),
+    ]);
+    expect(primary).not.toBe(standby);
+  });
+
+  it.each(all)("%s: has the TTL that its records can have", (_, { routing }) => {
+    expect(routing.record === "cname" || routing.ttlSeconds === 60).toBe(true);
+  });
+
   it.each(all)("%s: sees a dead primary and moves DNS within its RTO", (_, { routing, budgets }) => {
     const worst = routing.healthCheckIntervalSeconds * routing.failureThreshold + routing.ttlSeconds;
     expect(worst).toBeLessThanOrEqual(budgets.rtoSeconds);
   });
 
   it.each(all)("%s: gives every service a name of its own", (_, { services, fullName }) => {
-    const names = Object.values(services).map((service) => fullName(service, "us-east-1", "x"));
+    const names = wordsOf(services).map((service) => fullName(service, "us-east-1", "x", "primary"));
     expect(new Set(names).size).toBe(names.length);
   });
 
   it.each(all)(
     "%s: puts the suffix into every name and into the default domain",
     (_, { services, fullName, defaultDomain }) => {
-      for (const service of Object.values(services)) expect(fullName(service, "us-east-1", "zq7")).toContain("zq7");
+      for (const service of wordsOf(services)) expect(fullName(service, "us-east-1", "zq7")).toContain("zq7");
       expect(defaultDomain("zq7")).toContain("zq7");
     },
   );

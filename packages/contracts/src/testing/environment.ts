@@ -1,46 +1,66 @@
 import { requireEnvironment, topologyOf } from "@tandem/config";
-import type { Topology } from "@tandem/config";
+import type { Role, Topology } from "@tandem/config";
 
-/** The topology of payments-us in the environment `dev`. */
-export const topology: Topology = topologyOf(
-  requireEnvironment({
-    environment: "dev",
-    profile: "payments-us",
-    environmentSuffix: "dev1",
-    accountId: "123456789012",
-    domain: undefined,
-    primaryRegion: undefined,
-    standbyRegion: undefined,
-  }),
-);
+const accountId = "123456789012";
+const iam = (role: string) => `arn:aws:iam::${accountId}:role/${role}`;
 
-/** What `shared` publishes for it. */
-export const sharedOutputs = {
-  contractVersion: 1,
-  topology,
-  primaryKeyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
-  standbyKeyArn: "arn:aws:kms:us-east-2:123456789012:key/mrk-1",
-  primaryProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-1-dev1",
-  standbyProcessorRoleArn: "arn:aws:iam::123456789012:role/payment-processor-us-east-2-dev1",
-  primaryHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-1-dev1",
-  standbyHeartbeatRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-us-east-2-dev1",
-  primaryHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-1-dev1",
-  standbyHeartbeatScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-heartbeat-schedule-us-east-2-dev1",
-  controllerRoleArn: "arn:aws:iam::123456789012:role/payment-failover-us-east-2-dev1",
-  controllerScheduleRoleArn: "arn:aws:iam::123456789012:role/payment-failover-schedule-us-east-2-dev1",
-  latchRoleArn: "arn:aws:iam::123456789012:role/payment-latch-us-east-2-dev1",
-  replicationRoleArn: "arn:aws:iam::123456789012:role/payment-replication-global-dev1",
-  recoveryRoleArn: "arn:aws:iam::123456789012:role/payment-dr-global-dev1",
-};
+/** An environment `dev` of a profile, in its regions or others: its topology, and what `shared` and `global/foundation` publish of it. */
+export function environmentOf(profile: string, regions: Partial<Readonly<Record<Role, string>>> = {}) {
+  const topology: Topology = topologyOf(
+    requireEnvironment({
+      environment: "dev",
+      profile,
+      environmentSuffix: "dev1",
+      accountId,
+      domain: undefined,
+      primaryRegion: regions.primary,
+      standbyRegion: regions.standby,
+    }),
+  );
+  return { topology, sharedOutputs: sharedOutputsOf(topology), foundationOutputs: foundationOutputsOf(topology) };
+}
 
-/** What `global/foundation` publishes for it. */
-export const foundationOutputs = {
-  contractVersion: 1,
-  zoneId: "Z1",
-  zoneNameServers: ["ns-1.awsdns-01.org", "ns-2.awsdns-02.net"],
-  workloadTableName: "payment-ledger-global-dev1",
-  workloadTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-ledger-global-dev1",
-  controlTableName: "payment-control-global-dev1",
-  controlTableArn: "arn:aws:dynamodb:us-east-1:123456789012:table/payment-control-global-dev1",
-  certificateArns: {},
-};
+function sharedOutputsOf(topology: Topology) {
+  const { names, regions } = topology;
+  const key = (role: Role) => `arn:aws:kms:${regions[role]}:${accountId}:key/mrk-1`;
+  return {
+    contractVersion: 1,
+    topology,
+    primaryKeyArn: key("primary"),
+    standbyKeyArn: key("standby"),
+    ...(names.primary.processorRole === undefined
+      ? {}
+      : {
+          primaryProcessorRoleArn: iam(names.primary.processorRole),
+          standbyProcessorRoleArn: iam(names.standby.processorRole ?? ""),
+        }),
+    primaryHeartbeatRoleArn: iam(names.primary.heartbeatRole),
+    standbyHeartbeatRoleArn: iam(names.standby.heartbeatRole),
+    primaryHeartbeatScheduleRoleArn: iam(names.primary.heartbeatScheduleRole),
+    standbyHeartbeatScheduleRoleArn: iam(names.standby.heartbeatScheduleRole),
+    controllerRoleArn: iam(names.controller.role),
+    controllerScheduleRoleArn: iam(names.controller.scheduleRole),
+    latchRoleArn: iam(names.controller.latchRole),
+    replicationRoleArn: iam(names.global.replicationRole),
+    recoveryRoleArn: iam(names.global.recoveryRole),
+  };
+}
+
+function foundationOutputsOf({ names, regions }: Topology) {
+  const table = (name: string) => `arn:aws:dynamodb:${regions.primary}:${accountId}:table/${name}`;
+  const { workloadTable, controlTable } = names.global;
+  return {
+    contractVersion: 1,
+    zoneId: "Z1",
+    zoneNameServers: ["ns-1.awsdns-01.org", "ns-2.awsdns-02.net"],
+    ...(workloadTable === undefined
+      ? {}
+      : { workloadTableName: workloadTable, workloadTableArn: table(workloadTable) }),
+    controlTableName: controlTable,
+    controlTableArn: table(controlTable),
+    certificateArns: {},
+  };
+}
+
+/** The environment `dev` of payments-us. */
+export const { topology, sharedOutputs, foundationOutputs } = environmentOf("payments-us");

@@ -42,6 +42,9 @@ describe("a producer's contract", () => {
       "stacks/global/traffic.ts reads apiHostname",
       "stacks/global/traffic.ts reads apiEndpoint",
       "primaryApiEndpoint of payments-us reads apiEndpoint",
+      "primaryEndpoint of trading-eu reads apiEndpoint",
+      "primaryEndpoint of trading-serverless-us reads apiEndpoint",
+      "primaryEndpoint of transactions-us reads apiEndpoint",
     ]);
   });
 

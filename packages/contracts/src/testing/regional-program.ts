@@ -9,13 +9,16 @@ import {
   withMocks,
   withoutProvider,
 } from "@tandem/testing";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TOPOLOGY, parseOutputs, projectName } from "../contract.ts";
 import type { primaryRegionContract, standbyRegionContract } from "../stacks.ts";
-import { foundationOutputs, sharedOutputs, topology } from "./environment.ts";
+import { environmentOf } from "./environment.ts";
 import { brokenConsumers } from "./ownership.ts";
+import { regionalFronts } from "./regional-fronts.ts";
+import type { FrontedProfile } from "./regional-fronts.ts";
 
 export interface RegionalProgram {
+  readonly profile: FrontedProfile;
   readonly role: Role;
   /** The role's; the standby's has outputs of its own beside those of both. */
   readonly contract: typeof primaryRegionContract | typeof standbyRegionContract;
@@ -33,131 +36,153 @@ export interface RegionalProgram {
 
 const SHARED = "organization/tandem-shared/dev";
 const FOUNDATION = "organization/tandem-global/dev-foundation";
-const references = { [SHARED]: sharedOutputs, [FOUNDATION]: foundationOutputs };
 
-/** What must hold of either region's program, in tests beside it. `inventory.txt` of the same folder lists what it makes. */
+/** Where a program's resources of a profile are committed: the first profile's have no name of their own. */
+export function inventoryFile(profile: string, plane?: string): string {
+  return ["inventory", plane, profile === "payments-us" ? undefined : profile, "txt"]
+    .filter((part) => part !== undefined)
+    .join(".");
+}
+
+/** What must hold of either region's program in an environment of a profile, in tests beside it. `inventory*.txt` of the same folder list what it makes. */
 export async function testRegionalProgram(given: RegionalProgram): Promise<void> {
-  const { role, contract, program, entry, more = {}, moreAlarms = [], reachAcross = [] } = given;
+  const { profile, role, contract, program, entry, more = {}, moreAlarms = [], reachAcross = [] } = given;
+  const { topology, sharedOutputs, foundationOutputs } = environmentOf(profile);
+  const front = regionalFronts[profile];
+  const references = { [SHARED]: sharedOutputs, [FOUNDATION]: foundationOutputs };
   const region = topology.regions[role];
+  const names = topology.names[role];
   const elsewhere = topology.regions[role === "primary" ? "standby" : "primary"];
   const keyArn = sharedOutputs[`${role}KeyArn`];
   const stack = { project: projectName(contract), stack: "dev", references };
   const { resources, outputs } = await withMocks(program, stack);
+  const find = (type: string, name = "service-ledger") =>
+    resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
 
-  test("makes the resources of the committed inventory", async () => {
-    await expect(inventory(resources)).toMatchFileSnapshot("inventory.txt");
-  });
-
-  test("publishes what its contract says", () => {
-    const parsed = parseOutputs(contract, "dev", outputs);
-    expect(parsed).toEqual({
-      apiId: expect.stringMatching(/^[0-9a-f]{10}$/) as string,
-      apiEndpoint: `https://${parsed.apiId}.execute-api.${region}.amazonaws.com/prod`,
-      apiHostname: `${parsed.apiId}.execute-api.${region}.amazonaws.com`,
-      trafficHostname: `${parsed.apiId}.execute-api.${region}.amazonaws.com`,
-      processorFunctionName: `payment-processor-${region}-dev1`,
-      processorFunctionArn: `arn:aws:lambda:${region}:123456789012:function:payment-processor-${region}-dev1`,
-      alertTopicArn: `arn:aws:sns:${region}:123456789012:failover-alerts-${region}-dev1`,
-      alarmArns: [
-        "function-errors",
-        "function-throttles",
-        "function-duration",
-        "api-server-errors",
-        "api-latency",
-        "ledger-putitem-errors",
-        "ledger-query-errors",
-        "control-getitem-errors",
-        "ledger-read-throttles",
-        "ledger-write-throttles",
-        "ledger-replication-latency",
-        "documents-replication-latency",
-        "documents-replication-failures",
-        "heartbeat-dead",
-        ...moreAlarms,
-        "region",
-      ].map((key) => `arn:aws:cloudwatch:${region}:123456789012:alarm:payment-alarm-${region}-dev1-${key}`),
-      ...more,
+  describe(`in an environment of ${profile}`, () => {
+    test("makes the resources of the committed inventory", async () => {
+      await expect(inventory(resources)).toMatchFileSnapshot(inventoryFile(profile));
     });
-  });
 
-  test("hands the function its region's role and key, and the tables of the foundation", () => {
-    const find = (type: string, name = "service-ledger") =>
-      resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
-    expect(find("aws:lambda/function:Function")).toMatchObject({
-      role: sharedOutputs[`${role}ProcessorRoleArn`],
-      environment: {
-        variables: { WORKLOAD_TABLE: "payment-ledger-global-dev1", CONTROL_TABLE: "payment-control-global-dev1" },
-      },
+    test("publishes what its contract says", () => {
+      const parsed = parseOutputs(contract, "dev", outputs);
+      expect(parsed).toEqual({
+        ...front.outputs(region, names),
+        processorFunctionName: names.processor,
+        processorFunctionArn: `arn:aws:lambda:${region}:123456789012:function:${names.processor}`,
+        alertTopicArn: `arn:aws:sns:${region}:123456789012:${names.alertTopic}`,
+        alarmArns: [
+          "function-errors",
+          "function-throttles",
+          "function-duration",
+          ...front.alarms,
+          "ledger-putitem-errors",
+          "ledger-query-errors",
+          "control-getitem-errors",
+          "ledger-read-throttles",
+          "ledger-write-throttles",
+          "ledger-replication-latency",
+          "documents-replication-latency",
+          "documents-replication-failures",
+          "heartbeat-dead",
+          ...moreAlarms,
+          "region",
+        ].map((key) => `arn:aws:cloudwatch:${region}:123456789012:alarm:${names.alarmPrefix}-${key}`),
+        ...more,
+      });
+      front.agree(parsed);
     });
-    expect(find("aws:cloudwatch/logGroup:LogGroup")).toMatchObject({ kmsKeyId: keyArn });
-    expect(find("aws:sns/topic:Topic", "service-alerts")).toMatchObject({ kmsMasterKeyId: keyArn });
-  });
 
-  test("works in its own region only", () => {
-    const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
-    expect(providers.map(({ name, inputs }) => [name, inputs["region"], inputs["allowedAccountIds"]])).toEqual([
-      [`aws-${role}`, region, '["123456789012"]'],
-    ]);
-    // Alarms name the other region in the dimensions of what is sent there.
-    const others = resources.filter(({ type }) => type !== "aws:cloudwatch/metricAlarm:MetricAlarm");
-    const named = others.filter((resource) => JSON.stringify(resource).includes(elsewhere));
-    expect(named.map(({ type, name }) => `${type} ${name}`)).toEqual(reachAcross);
-  });
+    test("hands the function its region's role and key, and the tables of the foundation", () => {
+      expect(find("aws:lambda/function:Function")).toMatchObject({
+        role: `arn:aws:iam::123456789012:role/${names.processorRole}`,
+        environment: {
+          variables: {
+            WORKLOAD_TABLE: topology.names.global.workloadTable,
+            CONTROL_TABLE: topology.names.global.controlTable,
+          },
+        },
+      });
+      expect(find("aws:cloudwatch/logGroup:LogGroup")).toMatchObject({ kmsKeyId: keyArn });
+      expect(find("aws:sns/topic:Topic", "service-alerts")).toMatchObject({ kmsMasterKeyId: keyArn });
+    });
 
-  test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
-    const preview = await withMocks(program, { ...stack, references: unknownBelowTopology(), preview: true });
-    expect(inventory(preview.resources)).toBe(inventory(resources));
-  });
+    test("works in its own region only", () => {
+      const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
+      expect(providers.map(({ name, inputs }) => [name, inputs["region"], inputs["allowedAccountIds"]])).toEqual([
+        [`aws-${role}`, region, '["123456789012"]'],
+      ]);
+      // Alarms name the other region in the dimensions of what is sent there.
+      const others = resources.filter(({ type }) => type !== "aws:cloudwatch/metricAlarm:MetricAlarm");
+      const named = others.filter((resource) => JSON.stringify(resource).includes(elsewhere));
+      expect(named.map(({ type, name }) => `${type} ${name}`)).toEqual(reachAcross);
+    });
 
-  test("leaves no resource to a default provider, and allows no action by wildcard", () => {
-    expect(withoutProvider(resources)).toEqual([]);
-    expect(allowedWildcards(resources)).toEqual([]);
-  });
+    test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
+      const preview = await withMocks(program, {
+        ...stack,
+        references: unknownBelowTopology(references),
+        preview: true,
+      });
+      expect(inventory(preview.resources)).toBe(inventory(resources));
+    });
 
-  test("ignores changes of exactly what roles and the controller own", () => {
-    expect(ignoringOtherwise(resources, ownedPropertiesOf)).toEqual([]);
-  });
+    test("leaves no resource to a default provider, and allows no action by wildcard", () => {
+      expect(withoutProvider(resources)).toEqual([]);
+      expect(allowedWildcards(resources)).toEqual([]);
+    });
 
-  test("takes nothing away from the stacks and people that read it", async () => {
-    expect(await brokenConsumers(contract)).toEqual([]);
-  });
+    test("ignores changes of exactly what roles and the controller own", () => {
+      expect(ignoringOtherwise(resources, ownedPropertiesOf)).toEqual([]);
+    });
 
-  test("serves the failover name where the domain is delegated", async () => {
-    const certificateArn = `arn:aws:acm:${region}:123456789012:certificate/c1`;
-    const delegated = await withMocks(program, { ...stack, references: delegatedWith({ [role]: certificateArn }) });
-    const usual = new Set(inventory(resources).split("\n"));
-    const lines = inventory(delegated.resources).split("\n");
-    expect(lines.filter((line) => !usual.has(line))).toEqual([
-      "aws:apigateway/basePathMapping:BasePathMapping service-domain",
-      "aws:apigateway/domainName:DomainName service-domain",
-      "tandem:compute:CustomDomain service-domain",
-    ]);
-    const domainName = delegated.resources.find(({ type }) => type === "aws:apigateway/domainName:DomainName");
-    expect(domainName?.inputs["regionalCertificateArn"]).toBe(certificateArn);
-    const { trafficHostname } = parseOutputs(contract, "dev", delegated.outputs);
-    expect(trafficHostname).toMatch(new RegExp(String.raw`^d-[0-9a-f]{10}\.execute-api\.${region}\.amazonaws\.com$`));
-  });
+    test("takes nothing away from the stacks and people that read it", async () => {
+      expect(await brokenConsumers(contract)).toEqual([]);
+    });
 
-  test("gives every taggable resource its URN as a tag", async () => {
-    const tagged = await withMocks(entry, stack);
-    const own = role === "standby" ? ["aws:dynamodb/table:Table", "aws:route53/healthCheck:HealthCheck"] : [];
-    expect(typesWithTag(tagged.resources, "tandem:urn")).toEqual(
-      [
-        "aws:apigateway/restApi:RestApi",
-        "aws:apigateway/stage:Stage",
-        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-        "aws:cloudwatch/logGroup:LogGroup",
-        "aws:cloudwatch/metricAlarm:MetricAlarm",
-        "aws:lambda/function:Function",
-        "aws:sns/topic:Topic",
-        ...own,
-      ].toSorted(),
-    );
+    test("serves the failover name where the domain is delegated", async () => {
+      const certificateArn = `arn:aws:acm:${region}:123456789012:certificate/c1`;
+      const domain = {
+        name: "pay.bank.co",
+        mode: "external",
+        delegated: true,
+        failoverName: "api.pay.bank.co",
+      } as const;
+      const delegated = await withMocks(program, {
+        ...stack,
+        references: {
+          [SHARED]: { ...sharedOutputs, topology: { ...topology, domain } },
+          [FOUNDATION]: { ...foundationOutputs, certificateArns: { [role]: certificateArn } },
+        },
+      });
+      const usual = new Set(inventory(resources).split("\n"));
+      const lines = inventory(delegated.resources).split("\n");
+      expect(lines.filter((line) => !usual.has(line))).toEqual(front.delegated.adds);
+      const certified = delegated.resources.filter(({ inputs }) => JSON.stringify(inputs).includes(certificateArn));
+      expect(certified.map(({ type, name }) => `${type} ${name}`)).toEqual([front.delegated.certified]);
+      expect(parseOutputs(contract, "dev", delegated.outputs)).toMatchObject(front.delegated.outputs(region, role));
+    });
+
+    test("gives every taggable resource its URN as a tag", async () => {
+      const tagged = await withMocks(entry, stack);
+      const own = role === "standby" ? ["aws:dynamodb/table:Table", "aws:route53/healthCheck:HealthCheck"] : [];
+      expect(typesWithTag(tagged.resources, "tandem:urn")).toEqual(
+        [
+          "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+          "aws:cloudwatch/logGroup:LogGroup",
+          "aws:cloudwatch/metricAlarm:MetricAlarm",
+          "aws:lambda/function:Function",
+          "aws:sns/topic:Topic",
+          ...front.taggable,
+          ...own,
+        ].toSorted(),
+      );
+    });
   });
 }
 
 /** The stacks above before their first `up`: they are known by their topology alone. */
-function unknownBelowTopology() {
+export function unknownBelowTopology(references: Readonly<Record<string, Readonly<Record<string, unknown>>>>) {
   return Object.fromEntries(
     Object.entries(references).map(([name, published]) => [
       name,
@@ -169,13 +194,4 @@ function unknownBelowTopology() {
       ),
     ]),
   );
-}
-
-/** The stacks above once people have delegated the domain. */
-function delegatedWith(certificateArns: Readonly<Record<string, string>>) {
-  const domain = { name: "pay.bank.co", mode: "external", delegated: true, failoverName: "api.pay.bank.co" } as const;
-  return {
-    [SHARED]: { ...sharedOutputs, topology: { ...topology, domain } },
-    [FOUNDATION]: { ...foundationOutputs, certificateArns },
-  };
 }

@@ -35,7 +35,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   const before = await hear(ground, topics);
   const load = await ground.load({
     failoverName: topology.domain.failoverName,
-    basePath: topology.domain.delegated ? "" : `/${topology.compute.stageName}`,
+    basePath: basePathOf(topology),
     idPrefix: `${scenario.id}-${startedAt.toString(36)}`,
     directory: join(options.directory, `${scenario.id}-${startedAt}`),
   });
@@ -134,4 +134,9 @@ function entryOf({ at, what, reasons }: ControllerView["decisions"][number]): Ti
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** Where the ledger is below the failover name: a REST API that has no domain of its own keeps its stage in the path. */
+function basePathOf({ domain, compute }: Topology): string {
+  return compute.kind === "lambda-rest-api" && !domain.delegated ? `/${compute.stageName}` : "";
 }

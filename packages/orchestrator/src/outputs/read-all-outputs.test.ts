@@ -11,7 +11,9 @@ const traffic = {
   healthCheckId: "h1",
   failoverHealthCheckId: "h2",
   failoverDnsName: "api.x.test.local",
+  healthCheckUrls: { primary: "https://a1.execute-api.us-east-1.amazonaws.com/prod/health" },
   dashboardName: "d",
+  dashboardUrl: "https://us-east-2.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/d",
 };
 
 const read = (published: Readonly<Record<string, unknown>>) =>
@@ -34,7 +36,9 @@ it("gives every layer's outputs as its contract has them, and null for a layer t
         healthCheckId: "h1",
         failoverHealthCheckId: "h2",
         failoverDnsName: "api.x.test.local",
+        healthCheckUrls: traffic.healthCheckUrls,
         dashboardName: "d",
+        dashboardUrl: traffic.dashboardUrl,
         alarmArns: arns,
       },
     },

@@ -59,7 +59,9 @@ const deployed: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     healthCheckId: "h1",
     failoverHealthCheckId: "h2",
     failoverDnsName: "api.payment-dev1.test.local",
+    healthCheckUrls: { primary: "https://a1.execute-api.us-east-1.amazonaws.com/prod/health" },
     dashboardName: "readiness",
+    dashboardUrl: "https://us-east-2.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/readiness",
     alarmArns: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors"],
   },
 };
@@ -116,7 +118,9 @@ describe("readOutputs", () => {
       code: "contract-broken",
       problems: [
         { key: "failoverDnsName", problem: "missing" },
+        { key: "healthCheckUrls", problem: "missing" },
         { key: "dashboardName", problem: "missing" },
+        { key: "dashboardUrl", problem: "missing" },
         { key: "alarmArns", problem: "missing" },
       ],
     });

@@ -89,7 +89,9 @@ export class FakeWorld {
         healthCheckId: "h1",
         failoverHealthCheckId: "h2",
         failoverDnsName: config.domain,
+        healthCheckUrls: { primary: "https://a1.execute-api.us-east-1.amazonaws.com/prod/health" },
         dashboardName: "readiness",
+        dashboardUrl: "https://us-east-2.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/readiness",
         alarmArns: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors"],
       },
     };

@@ -1,0 +1,130 @@
+import { parseOutputs, trafficContract } from "@tandem/contracts";
+import { inventoryFile } from "@tandem/contracts/testing/regional-program";
+import { inventory, withMocks, withoutProvider } from "@tandem/testing";
+import { describe, expect, test } from "vitest";
+import { program } from "./program.ts";
+import { planesOf } from "./testing/planes.ts";
+
+/** Of a dashboard's body. */
+interface Widget {
+  readonly properties: { readonly title: string; readonly region: string; readonly metrics: readonly unknown[] };
+}
+
+describe("the traffic plane of trading-serverless-us", async () => {
+  const { topology: given, references: above, planes: run } = planesOf("trading-serverless-us");
+  const { resources, outputs } = await withMocks(program, run.traffic);
+  const inputsOf = (name: string) => resources.find((resource) => resource.name === name && resource.custom)?.inputs;
+  const hosts = {
+    primary: "aaaaaaaaaa.us-east-1.elb.amazonaws.com",
+    standby: "bbbbbbbbbb.us-west-2.elb.amazonaws.com",
+  };
+
+  test("checks the primary's load balancer every 30 s, by HTTP as long as it has no certificate", () => {
+    expect(inputsOf("endpoint")).toMatchObject({
+      type: "HTTP_STR_MATCH",
+      fqdn: hosts.primary,
+      port: 80,
+      resourcePath: "/health",
+      requestInterval: 30,
+      failureThreshold: 1,
+    });
+    expect(parseOutputs(trafficContract, "dev", outputs).healthCheckUrls).toEqual({
+      primary: `http://${hosts.primary}/health`,
+    });
+  });
+
+  test("leads the failover name to the load balancers, and tells the controller where to ask", () => {
+    expect(inputsOf("records-primary")).toMatchObject({ type: "CNAME", ttl: 10, records: [hosts.primary] });
+    expect(inputsOf("records-standby")).toMatchObject({ type: "CNAME", ttl: 10, records: [hosts.standby] });
+    expect(JSON.parse(String(inputsOf("targets")?.["item"]))).toMatchObject({
+      primaryHealthUrl: { S: `http://${hosts.primary}/health` },
+      standbyReadyUrl: { S: `http://${hosts.standby}/ready` },
+    });
+  });
+
+  test("answers with aliases where the profile's records are such", async () => {
+    const routing = { ...given.routing, record: "alias", ttlSeconds: 60 } as const;
+    const shared = { ...above["organization/tandem-shared/dev"], topology: { ...given, routing } };
+    const aliased = await withMocks(program, {
+      ...run.traffic,
+      references: { ...above, "organization/tandem-shared/dev": shared },
+    });
+    const { inputs } = aliased.resources.find(({ name }) => name === "records-standby") ?? {};
+    expect(inputs).toMatchObject({
+      type: "A",
+      aliases: [{ name: hosts.standby, zoneId: "Z35SXDOTRQ7X7K", evaluateTargetHealth: false }],
+    });
+    expect(inputs).not.toHaveProperty("ttl");
+  });
+
+  test("shows both load balancers on the dashboard", () => {
+    const body = JSON.parse(String(inputsOf("readiness")?.["dashboardBody"])) as { widgets: readonly Widget[] };
+    const [shown, ...more] = body.widgets.filter(({ properties }) => properties.title.startsWith("load balancer"));
+    expect(more.map(({ properties }) => properties.region)).toEqual(["us-west-2"]);
+    expect(shown?.properties).toMatchObject({
+      title: "load balancer and its targets, primary (us-east-1)",
+      region: "us-east-1",
+      metrics: [
+        ["AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", "LoadBalancer", "app/aaaaaaaaaa/1"],
+        ["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", "app/aaaaaaaaaa/1"],
+        ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", "app/aaaaaaaaaa/1"],
+        [
+          "AWS/ApplicationELB",
+          "HealthyHostCount",
+          "TargetGroup",
+          "targetgroup/aaaaaaaaaa/1",
+          "LoadBalancer",
+          "app/aaaaaaaaaa/1",
+        ],
+      ],
+    });
+  });
+});
+
+describe("the traffic plane of a profile whose foundation is not composed yet", async () => {
+  const of = async (profile: string) => {
+    const { planes: run } = planesOf(profile);
+    const plane = await withMocks(program, run.traffic);
+    const inputsOf = (name: string) => plane.resources.find((each) => each.name === name && each.custom)?.inputs;
+    return { ...plane, inputsOf };
+  };
+  const weighted = await of("transactions-us");
+  const instances = await of("trading-eu");
+
+  test.for([
+    ["transactions-us", weighted],
+    ["trading-eu", instances],
+  ] as const)("makes the resources of the committed inventory: %s", async ([profile, { resources }]) => {
+    await expect(inventory(resources)).toMatchFileSnapshot(inventoryFile(profile, "traffic"));
+    expect(withoutProvider(resources)).toEqual([]);
+  });
+
+  test("moves clients of transactions-us by weight, on each region's balancer and function", () => {
+    const { inputsOf, outputs } = weighted;
+    const { failoverHealthCheckId, healthCheckUrls } = parseOutputs(trafficContract, "dev", outputs);
+    expect(inputsOf("records-primary")).toMatchObject({
+      weightedRoutingPolicies: [{ weight: 100 }],
+      healthCheckId: failoverHealthCheckId,
+    });
+    expect(inputsOf("records-standby")).toMatchObject({ weightedRoutingPolicies: [{ weight: 0 }] });
+    expect(inputsOf("failover")).toMatchObject({ childHealthThreshold: 3 });
+    expect(inputsOf("standby-function")).toMatchObject({
+      fqdn: "bbbbbbbbbb.lambda-url.us-west-2.on.aws",
+      resourcePath: "/ready",
+      requestInterval: 30,
+      failureThreshold: 3,
+    });
+    expect(inputsOf("standby-endpoint")).toMatchObject({ fqdn: "bbbbbbbbbb.us-west-2.elb.amazonaws.com" });
+    expect(healthCheckUrls).toEqual({
+      primary: "http://aaaaaaaaaa.us-east-1.elb.amazonaws.com/health",
+      standby: "http://bbbbbbbbbb.us-west-2.elb.amazonaws.com/ready",
+    });
+  });
+
+  test("fails trading-eu over with a pair of records, and shows no functions and no ledger table", () => {
+    expect(instances.inputsOf("records-primary")).toMatchObject({ failoverRoutingPolicies: [{ type: "PRIMARY" }] });
+    const body = String(instances.inputsOf("readiness")?.["dashboardBody"]);
+    expect(body).not.toContain("function errors");
+    expect(body).not.toContain("replication latency of the ledger");
+  });
+});
