@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { officialPluginVersion } from "./plugin/aws-plugin.ts";
+import { awsxStandInFolder } from "./awsx/folder.ts";
+import { officialPluginVersion, officialPlugins } from "./plugin/aws-plugin.ts";
 import { standInPluginFolder } from "./plugin/folder.ts";
 import { officialPlugin, startProvingGround } from "./proving-ground.ts";
 
@@ -19,21 +20,26 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-it("gives the engine the official plugin in the stand-in's place, with everything else as it is", async () => {
-  const version = await officialPluginVersion();
-  expect(await officialPlugin()).toEqual({ version, installed: false });
-  const folder = join(directory, "home", "plugins", `resource-aws-v${version}`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "pulumi-resource-aws"), "", { mode: 0o755 });
-  expect(await officialPlugin()).toEqual({ version, installed: true });
+it("gives the engine the official plugins in the stand-ins' place, with everything else as it is", async () => {
+  const folders: string[] = [];
+  for (const name of officialPlugins) {
+    const version = await officialPluginVersion(name);
+    expect(await officialPlugin(name)).toEqual({ version, installed: false });
+    const folder = join(directory, "home", "plugins", `resource-${name}-v${version}`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `pulumi-resource-${name}`), "", { mode: 0o755 });
+    expect(await officialPlugin(name)).toEqual({ version, installed: true });
+    folders.push(folder);
+  }
 
   const options = { directory: join(directory, "r"), id: "rehearsal-ground" };
   const ground = await startProvingGround({ ...options, awsPlugin: "official" });
   try {
     const { PATH = "", ...settings } = ground.environment;
     expect(ground.awsPlugin).toBe("official");
-    expect(PATH.split(delimiter)[0]).toBe(folder);
+    expect(PATH.split(delimiter).slice(0, 2)).toEqual(folders);
     expect(PATH.split(delimiter)).not.toContain(standInPluginFolder);
+    expect(PATH.split(delimiter)).not.toContain(awsxStandInFolder);
     // Everything that the official plugin is told, it is told here: the S3 client takes an IP address for path style.
     expect(settings).toMatchObject({
       AWS_ENDPOINT_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,

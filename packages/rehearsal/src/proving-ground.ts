@@ -8,7 +8,8 @@ import { probeIam } from "./iam-probe.ts";
 import { compareInventories, isThere, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
 import type { LanguageHost } from "./language-host/find.ts";
-import { awsPluginFolder, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
+import { awsPluginFolders, installedPluginFolder, officialPluginVersion } from "./plugin/aws-plugin.ts";
+import type { OfficialPlugin } from "./plugin/aws-plugin.ts";
 import { catalogue } from "./plugin/catalogue/index.ts";
 import { callApi } from "./sandbox/api-client.ts";
 import { checkerReports } from "./resolver/checker-reports.ts";
@@ -110,10 +111,12 @@ export async function languageHostKind(): Promise<LanguageHost["kind"]> {
   return (await findLanguageHost(process.env["PATH"] ?? "")).kind;
 }
 
-/** The official plugin that goes with the programs, and whether this user has it. */
-export async function officialPlugin(): Promise<{ readonly version: string; readonly installed: boolean }> {
-  const version = await officialPluginVersion();
-  return { version, installed: (await installedPluginFolder(version, process.env)) !== undefined };
+/** An official plugin that goes with the programs, and whether this user has it. */
+export async function officialPlugin(
+  name: OfficialPlugin,
+): Promise<{ readonly version: string; readonly installed: boolean }> {
+  const version = await officialPluginVersion(name);
+  return { version, installed: (await installedPluginFolder(name, version, process.env)) !== undefined };
 }
 
 /** Stops a kept emulator; false when none runs in the directory. */
@@ -129,19 +132,20 @@ export async function pulumiVersion(environment: Readonly<Record<string, string>
 }
 
 interface Plugins {
-  readonly aws: string;
+  /** Of the aws plugin and of awsx. */
+  readonly folders: readonly string[];
   readonly host: LanguageHost;
 }
 
 async function findPlugins(awsPlugin: AwsPlugin, signal?: AbortSignal): Promise<Plugins> {
   const environment = process.env;
-  const aws = await awsPluginFolder(awsPlugin, { environment, ...(signal === undefined ? {} : { signal }) });
-  return { aws, host: await findLanguageHost(environment["PATH"] ?? "") };
+  const folders = await awsPluginFolders(awsPlugin, { environment, ...(signal === undefined ? {} : { signal }) });
+  return { folders, host: await findLanguageHost(environment["PATH"] ?? "") };
 }
 
 /** The environment in which the engine finds these plugins, and nothing to download. */
-function environmentOf(endpoint: string, directory: string, { aws, host }: Plugins): Record<string, string> {
-  const pluginFolders = host.kind === "stand-in" ? [aws, host.folder] : [aws];
+function environmentOf(endpoint: string, directory: string, { folders, host }: Plugins): Record<string, string> {
+  const pluginFolders = host.kind === "stand-in" ? [...folders, host.folder] : folders;
   return rehearsalEnvironment({ endpoint, directory, pluginFolders, base: process.env });
 }
 

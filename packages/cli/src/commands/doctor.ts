@@ -20,7 +20,7 @@ export async function doctor({ args, options, terminal }: Invocation): Promise<E
   const probes = machineProbes(repositoryRoot, {
     rehearsal,
     languageHost: languageHostKind,
-    awsPlugin: officialPlugin,
+    plugin: officialPlugin,
     rehearsals,
   });
   const diagnosis = await diagnose(probes, environment);

@@ -38,6 +38,7 @@ const files: Readonly<Record<string, string>> = {
   "packages/components/src/keys.ts": 'import { readFile } from "node:fs";\nexport const keys = [1, readFile];\n',
   "packages/rehearsal/src/plugin/main.ts": 'import { make } from "./make.ts";\nmake(1);\n',
   "packages/rehearsal/src/plugin/make.ts": "export const make = (one: number) => one;\n",
+  "packages/rehearsal/src/awsx/main.ts": "console.log(1);\n",
   "packages/handlers/package.json": '{"name":"@tandem/handlers","exports":"./src/bundle.ts"}',
   "packages/handlers/src/bundle.ts": "export const bundle = (name: string) => name;\n",
   "packages/handlers/src/transaction/handler.ts": 'import "outside";\nimport { logic } from "./logic.ts";\nlogic();\n',
@@ -158,6 +159,9 @@ describe("a layer's digest", () => {
     await writeFile(join(root, "packages/rehearsal/src/plugin/make.ts"), "export const make = () => 2;\n");
     const now = await digests({ versions: { awsPlugin: "stand-in" } });
     expect(changedParts(before.shared, now.shared)).toEqual(["versions"]);
+    await writeFile(join(root, "packages/rehearsal/src/awsx/main.ts"), "console.log(2);\n");
+    const later = await digests({ versions: { awsPlugin: "stand-in" } });
+    expect(changedParts(now.shared, later.shared)).toEqual(["versions"]);
     expect(await digests({ versions: { awsPlugin: "official" } })).toEqual(official);
     expect((await after(async () => ({ checkpointUpdatedAt: "2026-11-21T10:00:01Z" }))).shared).toEqual(["checkpoint"]);
     expect((await after(async () => ({ checkpointUpdatedAt: undefined }))).shared).toEqual(["checkpoint"]);

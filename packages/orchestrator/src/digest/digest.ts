@@ -9,8 +9,8 @@ import { workspaceModules } from "./modules.ts";
 import type { LayerModules } from "./modules.ts";
 import type { AwsPlugin } from "../ports.ts";
 
-/** Where Tandem's own aws plugin begins. */
-const STAND_IN = join("packages", "rehearsal", "src", "plugin", "main.ts");
+/** Where Tandem's own plugins begin: aws, and awsx. */
+const STAND_INS = ["plugin", "awsx"].map((folder) => join("packages", "rehearsal", "src", folder, "main.ts"));
 
 /**
  * What a layer's update is made of, a hash for each part: `sources`, `lockfile`, `bundles`, `config`, `versions`,
@@ -43,7 +43,7 @@ export interface DigestInputs {
 /**
  * Reads the sources of all layers' programs.
  * @param versions of what runs the programs, by name: the engine, its language host and plugins. Node's is added, and the
- *   sources of Tandem's own aws plugin where that is the one: it has no version
+ *   sources of Tandem's own plugins where those are the ones: they have no version
  */
 export async function programDigests(
   root: string,
@@ -51,7 +51,7 @@ export async function programDigests(
   versions: Readonly<Record<string, string>>,
 ): Promise<ProgramDigests> {
   const isStandIn = versions["awsPlugin"] === ("stand-in" satisfies AwsPlugin);
-  const { byLayer: modules, tool } = await workspaceModules(root, layers, isStandIn ? STAND_IN : undefined);
+  const { byLayer: modules, tools } = await workspaceModules(root, layers, isStandIn ? STAND_INS : []);
   const hashes = new Map<string, Promise<string>>();
   const hashOf = (file: string): Promise<string> => {
     const hash = hashes.get(file) ?? readFile(join(root, file)).then(hashBytes);
@@ -73,7 +73,7 @@ export async function programDigests(
     bundles: await byLayer(async ({ bundles }) => hashBytes((await linesOf(bundles)).join("\n"))),
     files: new Map([...modules].map(([id, { files, bundles }]) => [id, [...files, ...bundles]])),
     lockfile: await hashOf("pnpm-lock.yaml"),
-    versions: hashValue({ ...versions, node: process.version, plugin: isStandIn ? hashBytes(tool) : null }),
+    versions: hashValue({ ...versions, node: process.version, plugin: isStandIn ? hashBytes(tools) : null }),
   };
 }
 

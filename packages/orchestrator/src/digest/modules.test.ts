@@ -58,8 +58,10 @@ describe("the modules of this checkout", () => {
   });
 });
 
-it("follows the stand-in plugin through its own modules", async () => {
-  const { tool } = await workspaceModules(repositoryRoot, [], "packages/rehearsal/src/plugin/main.ts");
-  expect(tool).toMatch(/\bAwsProvider\b/);
-  expect(tool).toContain("aws:apigateway/restApi:RestApi");
+it("follows the stand-in plugins through their own modules", async () => {
+  const entries = ["plugin", "awsx"].map((folder) => `packages/rehearsal/src/${folder}/main.ts`);
+  const { tools } = await workspaceModules(repositoryRoot, [], entries);
+  expect(tools).toMatch(/\bAwsProvider\b/);
+  expect(tools).toContain("aws:apigateway/restApi:RestApi");
+  expect(tools).toContain('super("awsx:ec2:Vpc"');
 });

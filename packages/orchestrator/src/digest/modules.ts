@@ -40,17 +40,17 @@ async function built<T>(result: Promise<T>): Promise<T> {
  * A program's text has no declaration that nothing reaches from its entry and that esbuild proves to do nothing by
  * itself, such as a class of a component that the program does not make. Nobody's word is taken for it: annotations, in
  * the code and in package.json, are ignored.
- * @param tool the entry of a program that runs the layers' own, followed in the same pass. @default none
- * @returns by layer, the same object for the same program; of a layer whose project has no `index.ts` in this checkout, nothing; and the tool's text
+ * @param entriesOfTools of programs that run the layers' own, followed in the same pass. @default none
+ * @returns by layer, the same object for the same program; of a layer whose project has no `index.ts` in this checkout, nothing; and the tools' text
  */
 export async function workspaceModules(
   root: string,
   layers: readonly Layer[],
-  tool?: string,
-): Promise<{ readonly byLayer: ReadonlyMap<string, LayerModules>; readonly tool: string }> {
+  entriesOfTools: readonly string[] = [],
+): Promise<{ readonly byLayer: ReadonlyMap<string, LayerModules>; readonly tools: string }> {
   const entries = new Map(layers.map((layer) => [layer.id, entriesOf(root, layer)]));
   const handlers = globSync(HANDLERS, { cwd: root });
-  const tools = tool !== undefined && existsSync(join(root, tool)) ? [tool] : [];
+  const tools = entriesOfTools.filter((tool) => existsSync(join(root, tool)));
   const { metafile, outputFiles } = await built(
     build({
       absWorkingDir: root,
@@ -94,7 +94,7 @@ export async function workspaceModules(
       return [id, modules];
     }),
   );
-  return { byLayer, tool: textOf(tools) };
+  return { byLayer, tools: textOf(tools) };
 }
 
 /** Where a layer's program begins: its project's `index.ts`, and of a plane the module that its `program.ts` loads. */

@@ -31,7 +31,7 @@ function machine(differences: Partial<Probes> = {}): Probes {
     nodeVersion: "24.21.0",
     pulumiVersion: async () => "3.259.0",
     languageHost: async () => "official",
-    awsPlugin: async () => ({ version: "7.48.0", installed: true }),
+    plugin: async (name) => ({ version: name === "aws" ? "7.48.0" : "3.9.0", installed: true }),
     changedContracts: async () => [],
     rehearsals: async () => [{ environment: "rehearsal-aaaaaa", running: true }],
     identity: async () => ({
@@ -66,13 +66,13 @@ describe("diagnose", () => {
   it("finds nothing wrong where nothing is", async () => {
     await environment();
     const { ok, findings, environment: asked } = await diagnose(machine(), "live");
-    expect(asked).toBe("live");
-    expect(ok).toBe(true);
+    expect({ ok, asked }).toEqual({ ok: true, asked: "live" });
     expect(findings.map(({ id, status, detail }) => `${status} ${id}: ${detail}`)).toEqual([
       "ok node: Node 24.21.0",
       "ok pulumi: Pulumi 3.259.0",
       "ok language-host: pulumi-language-nodejs is there",
       "ok aws-plugin: the official aws plugin 7.48.0 is installed",
+      "ok awsx-plugin: the official awsx plugin 3.9.0 is installed",
       "ok contracts: every contract is the committed one",
       "ok rehearsals: 1 up, none left behind",
       "ok state-backend: s3://state?region=us-west-2 answers; it holds 1 stack of tandem-shared",
@@ -142,7 +142,7 @@ describe("diagnose", () => {
     ],
     [
       "a plugin that is not there yet",
-      { awsPlugin: async () => ({ version: "7.48.0", installed: false }) },
+      { plugin: async (name) => ({ version: "7.48.0", installed: name !== "aws" }) },
       {
         id: "aws-plugin",
         status: "warning",

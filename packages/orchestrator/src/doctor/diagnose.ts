@@ -9,10 +9,10 @@ import { layersOf } from "../environment-files.ts";
 import { readEnvironment } from "../environment-settings.ts";
 import type { EnvironmentSettings } from "../environment-settings.ts";
 import {
-  checkAwsPlugin,
   checkContracts,
   checkLanguageHost,
   checkNode,
+  checkPlugin,
   checkPulumi,
   checkRehearsals,
 } from "./tool-checks.ts";
@@ -30,7 +30,8 @@ export async function diagnose(probes: Probes, environment?: string): Promise<Di
     attempt("node", "failed", () => checkNode(probes)),
     attempt("pulumi", "failed", () => checkPulumi(probes)),
     attempt("language-host", needed, () => checkLanguageHost(probes, needed)),
-    attempt("aws-plugin", needed, () => checkAwsPlugin(probes)),
+    attempt("aws-plugin", needed, () => checkPlugin(probes, "aws")),
+    attempt("awsx-plugin", needed, () => checkPlugin(probes, "awsx")),
     attempt("contracts", "failed", () => checkContracts(probes)),
     attempt("rehearsals", "warning", () => checkRehearsals(probes)),
     attempt("state-backend", needed, () => checkBackend(probes, onAws)),

@@ -20,7 +20,7 @@ describe("machineProbes", () => {
     machineProbes(root, {
       rehearsal: false,
       languageHost: async () => "official",
-      awsPlugin: async () => ({ version: "7.48.0", installed: true }),
+      plugin: async () => ({ version: "7.48.0", installed: true }),
       rehearsals: async () => [],
     });
 

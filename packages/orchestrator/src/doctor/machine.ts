@@ -22,7 +22,7 @@ const LIMIT_MS = 10_000;
 /** The probes that ask the real machine, Pulumi and AWS; what a rehearsal knows comes from the caller. */
 export function machineProbes(
   root: string,
-  rehearsal: Pick<Probes, "languageHost" | "awsPlugin" | "rehearsals" | "rehearsal">,
+  rehearsal: Pick<Probes, "languageHost" | "plugin" | "rehearsals" | "rehearsal">,
 ): Probes {
   const variables = process.env;
   return {

@@ -20,7 +20,8 @@ export interface Probes {
   pulumiVersion(): Promise<string>;
   /** `stand-in`: no official one was found, so a plain `pulumi up` finds none either. */
   languageHost(): Promise<"official" | "stand-in">;
-  awsPlugin(): Promise<{ readonly version: string; readonly installed: boolean }>;
+  /** An official plugin that goes with the programs. */
+  plugin(name: "aws" | "awsx"): Promise<{ readonly version: string; readonly installed: boolean }>;
   /** The layers whose contract is not the committed one. */
   changedContracts(): Promise<readonly string[]>;
   rehearsals(): Promise<readonly { readonly environment: string; readonly running: boolean }[]>;

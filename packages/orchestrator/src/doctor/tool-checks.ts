@@ -50,15 +50,15 @@ export async function checkLanguageHost(probes: Probes, needed: "warning" | "fai
       };
 }
 
-export async function checkAwsPlugin(probes: Probes): Promise<Finding> {
-  const { version, installed } = await probes.awsPlugin();
+export async function checkPlugin(probes: Probes, name: "aws" | "awsx"): Promise<Finding> {
+  const { version, installed } = await probes.plugin(name);
   return installed
-    ? { id: "aws-plugin", status: "ok", detail: `the official aws plugin ${version} is installed` }
+    ? { id: `${name}-plugin`, status: "ok", detail: `the official ${name} plugin ${version} is installed` }
     : {
-        id: "aws-plugin",
+        id: `${name}-plugin`,
         status: "warning",
-        detail: `the official aws plugin ${version} is not installed; the first preview on AWS downloads it`,
-        fix: `pulumi plugin install resource aws ${version}`,
+        detail: `the official ${name} plugin ${version} is not installed; the first preview on AWS downloads it`,
+        fix: `pulumi plugin install resource ${name} ${version}`,
       };
 }
 

@@ -7,7 +7,12 @@ import { TandemError } from "@tandem/config";
 import type { AwsPlugin } from "@tandem/orchestrator/ports";
 import { execa } from "execa";
 import * as z from "zod";
+import { awsxStandInFolder } from "../awsx/folder.ts";
 import { standInPluginFolder } from "./folder.ts";
+
+/** Pulumi's plugins that the programs use. */
+export const officialPlugins = ["aws", "awsx"] as const;
+export type OfficialPlugin = (typeof officialPlugins)[number];
 
 export interface AwsPluginOptions {
   /** The caller's own environment: his PULUMI_HOME, and his way to the network. */
@@ -16,41 +21,47 @@ export interface AwsPluginOptions {
 }
 
 /**
- * The folder that holds `pulumi-resource-aws` for a rehearsal, which goes first on PATH. The official plugin is installed
- * by Pulumi where it is missing, in the user's own PULUMI_HOME, before anything of the rehearsal starts.
- * @throws TandemError when the official plugin cannot be had
+ * The folders that hold `pulumi-resource-aws` and `pulumi-resource-awsx` for a rehearsal, which go first on PATH: both
+ * stand-ins, or both official ones. These are installed by Pulumi where they are missing, in the user's own PULUMI_HOME,
+ * before anything of the rehearsal starts.
+ * @throws TandemError when an official plugin cannot be had
  */
-export async function awsPluginFolder(plugin: AwsPlugin, options: AwsPluginOptions): Promise<string> {
-  return plugin === "stand-in" ? standInPluginFolder : officialPluginFolder(await officialPluginVersion(), options);
+export async function awsPluginFolders(plugin: AwsPlugin, options: AwsPluginOptions): Promise<readonly string[]> {
+  if (plugin === "stand-in") return [standInPluginFolder, awsxStandInFolder];
+  const folders: string[] = [];
+  for (const name of officialPlugins) folders.push(await officialPluginFolder(name, options));
+  return folders;
 }
 
-/** The version of the official plugin that the programs' `@pulumi/aws` goes with. */
-export async function officialPluginVersion(): Promise<string> {
-  const manifest = fileURLToPath(import.meta.resolve("@pulumi/aws/package.json"));
+/** The version of an official plugin that the programs' package goes with: `@pulumi/aws` for `aws`. */
+export async function officialPluginVersion(name: OfficialPlugin): Promise<string> {
+  const manifest = fileURLToPath(import.meta.resolve(`@pulumi/${name}/package.json`));
   const { pulumi } = manifestSchema.parse(JSON.parse(await readFile(manifest, "utf8")));
   return pulumi.version;
 }
 
 const manifestSchema = z.object({ pulumi: z.object({ version: z.string() }) });
 
-/** Where Pulumi keeps this version of the official plugin; undefined when it is not installed, or not completely. */
+/** Where Pulumi keeps this version of an official plugin; undefined when it is not installed, or not completely. */
 export async function installedPluginFolder(
+  name: OfficialPlugin,
   version: string,
   environment: AwsPluginOptions["environment"],
 ): Promise<string | undefined> {
   const home = environment["PULUMI_HOME"] ?? join(environment["HOME"] ?? homedir(), ".pulumi");
-  const folder = join(home, "plugins", `resource-aws-v${version}`);
+  const folder = join(home, "plugins", `resource-${name}-v${version}`);
   // Pulumi marks an installation that did not finish by a file beside the folder.
   const complete =
-    (await exists(join(folder, "pulumi-resource-aws"), constants.X_OK)) &&
+    (await exists(join(folder, `pulumi-resource-${name}`), constants.X_OK)) &&
     !(await exists(`${folder}.partial`, constants.F_OK));
   return complete ? folder : undefined;
 }
 
-async function officialPluginFolder(version: string, { environment, signal }: AwsPluginOptions): Promise<string> {
-  const installed = await installedPluginFolder(version, environment);
+async function officialPluginFolder(name: OfficialPlugin, { environment, signal }: AwsPluginOptions): Promise<string> {
+  const version = await officialPluginVersion(name);
+  const installed = await installedPluginFolder(name, version, environment);
   if (installed !== undefined) return installed;
-  const { failed, stderr } = await execa("pulumi", ["plugin", "install", "resource", "aws", version], {
+  const { failed, stderr } = await execa("pulumi", ["plugin", "install", "resource", name, version], {
     env: environment,
     extendEnv: false,
     stdin: "ignore",
@@ -58,10 +69,10 @@ async function officialPluginFolder(version: string, { environment, signal }: Aw
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   signal?.throwIfAborted();
-  const folder = failed ? undefined : await installedPluginFolder(version, environment);
+  const folder = failed ? undefined : await installedPluginFolder(name, version, environment);
   if (folder !== undefined) return folder;
   const reason = stderr.trim().split("\n").at(-1) ?? "";
-  throw new TandemError("plugin-unavailable", `the official aws plugin ${version} cannot be had: ${reason}`, {
+  throw new TandemError("plugin-unavailable", `the official ${name} plugin ${version} cannot be had: ${reason}`, {
     kind: "deploy",
     hint: "rehearse with the stand-in, ./tandem rehearse payments-us, or where there is a network: ./tandem rehearse payments-us --plugin official",
   });

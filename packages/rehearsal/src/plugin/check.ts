@@ -1,5 +1,5 @@
 import { itemSpec } from "./canonical.ts";
-import type { Properties, PropertySpec, ResourceEntry, Value } from "./entry.ts";
+import type { FunctionEntry, Properties, PropertySpec, ResourceEntry, Value } from "./entry.ts";
 import { isList, isObject, joinPath, unknownValue } from "./values.ts";
 
 /** One property that the plugin refuses. */
@@ -14,6 +14,11 @@ type Specs = Readonly<Record<string, PropertySpec>>;
 /** Everything that is wrong with a program's inputs, as far as it can be told without AWS; what is unknown passes. */
 export function checkInputs(entry: ResourceEntry, inputs: Properties): Problem[] {
   return checkFields(entry.type, entry.properties, inputs, "");
+}
+
+/** Everything that is wrong with a function's arguments. */
+export function checkArguments(entry: FunctionEntry, args: Properties): Problem[] {
+  return checkFields(entry.token, entry.arguments, args, "");
 }
 
 /** The inputs with the provider's default tags under the resource's own, where the type takes tags. */

@@ -58,6 +58,12 @@ export interface Listed {
   readonly pendingDeletion?: string;
 }
 
+/** A resource that is to be taken over. */
+export interface Imported {
+  readonly id: string;
+  readonly known: Properties;
+}
+
 /**
  * One AWS resource type: the calls that create, read, update, delete and list it.
  * Outputs always come from `read`, so nothing is reported that the emulator does not hold.
@@ -75,10 +81,11 @@ export interface ResourceEntry {
   /** The old one is deleted before the new one is made. @default false: after. */
   readonly deleteBeforeReplace?: true;
   /**
-   * What `pulumi import` names it by, where that is not the identifier: its identifier, and what of its properties the
-   * text tells. Undefined for a text of another form. @default the identifier itself
+   * What `pulumi import` names it by, where that is not the identifier: its identifier, which may have to be looked up,
+   * and what of its properties the text tells. Undefined for a text of another form, and for what is not there.
+   * @default the identifier itself
    */
-  importedAs?(text: string): { readonly id: string; readonly known: Properties } | undefined;
+  importedAs?(text: string, context: CallContext): Imported | undefined | Promise<Imported | undefined>;
   /** Makes the resource and returns its identifier (the one the official provider uses). */
   create(context: CallContext, inputs: Properties): Promise<string>;
   /** Inputs and computed outputs as the cloud holds them; undefined when it is gone. `known` is the state's last view. */
@@ -95,4 +102,14 @@ export interface ResourceEntry {
   delete(context: CallContext, id: string, state: Properties): Promise<void>;
   /** Everything of this type that the caller's account holds in the region. */
   list(context: CallContext): Promise<readonly Listed[]>;
+}
+
+/** One function of the official provider: a question that changes nothing. */
+export interface FunctionEntry {
+  /** The Pulumi token, `aws:index/getAvailabilityZones:getAvailabilityZones`. */
+  readonly token: string;
+  /** What it may be asked with. An argument without an entry is refused by name. */
+  readonly arguments: Readonly<Record<string, PropertySpec>>;
+  /** The answer, as the cloud holds it. */
+  call(context: CallContext, args: Properties): Promise<Properties>;
 }

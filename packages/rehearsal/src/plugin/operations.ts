@@ -63,7 +63,7 @@ export async function importResource(
   text: string,
   inputs: Properties,
 ): Promise<Read | undefined> {
-  const { id, known } = entry.importedAs?.(text) ?? { id: text, known: {} };
+  const { id, known } = (await entry.importedAs?.(text, context)) ?? { id: text, known: {} };
   return readResource(entry, context, id, { inputs: { ...known, ...inputs }, state: {} });
 }
 

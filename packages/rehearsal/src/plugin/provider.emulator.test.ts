@@ -6,6 +6,7 @@ import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import empties from "google-protobuf/google/protobuf/empty_pb.js";
 import { afterEach, expect, test } from "vitest";
 import type { Properties, ResourceEntry } from "./entry.ts";
+import { functions } from "./functions/index.ts";
 import { AwsProvider } from "./provider.ts";
 import { useEmulator } from "./testing/emulator.ts";
 import { sample, sampleWithCloud } from "./testing/sample.ts";
@@ -20,7 +21,7 @@ afterEach(() => close());
 async function serve(entry: ResourceEntry, endpoint = emulator.endpoint) {
   const environment = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const server = new grpc.Server();
-  const provider = new AwsProvider(new Map([[entry.type, entry]]), environment);
+  const provider = new AwsProvider(new Map([[entry.type, entry]]), functions, environment);
   server.addService(services.ResourceProviderService, provider.service());
   const bind = promisify(server.bindAsync.bind(server));
   const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
@@ -189,6 +190,35 @@ test("after a cancel a call that is under way ends well, and a new one is refuse
   expect((await first).getId()).toBe("x");
 });
 
+/** What a function answers. */
+async function invoke(client: Client, token: string, args: Properties) {
+  const request = new messages.InvokeRequest();
+  request.setTok(token);
+  request.setArgs(toStruct(args));
+  const response = await ask<messages.InvokeRequest, messages.InvokeResponse>(client, client.invoke, request);
+  return { answer: fromStruct(response.getReturn()), failures: response.getFailuresList().map((f) => f.toObject()) };
+}
+
+test("a function answers from the region of its provider, and refuses what it does not know", async () => {
+  const client = await configured(sample);
+  const token = "aws:index/getAvailabilityZones:getAvailabilityZones";
+  expect(await invoke(client, token, { state: "available" })).toEqual({
+    answer: {
+      id: "us-east-1",
+      region: "us-east-1",
+      state: "available",
+      groupNames: ["us-east-1-zg-1"],
+      names: ["us-east-1a", "us-east-1b", "us-east-1c"],
+      zoneIds: ["use1-az1", "use1-az2", "use1-az3"],
+    },
+    failures: [],
+  });
+  expect(await invoke(client, token, { excludeNames: ["us-east-1a"] })).toEqual({
+    answer: {},
+    failures: [{ property: "excludeNames", reason: `unknown to the stand-in of ${token}; legal: state` }],
+  });
+});
+
 test("functions, methods and components are refused by name", async () => {
   const client = await configured(sample);
   const invoke = new messages.InvokeRequest();
@@ -197,7 +227,9 @@ test("functions, methods and components are refused by name", async () => {
     ask<messages.InvokeRequest, messages.InvokeResponse>(client, client.invoke, invoke),
   ).rejects.toMatchObject({
     code: grpc.status.UNIMPLEMENTED,
-    details: "the aws stand-in does not know the function aws:index/getRegion:getRegion",
+    details:
+      "the aws stand-in does not know the function aws:index/getRegion:getRegion; legal: " +
+      "aws:index/getAvailabilityZones:getAvailabilityZones",
   });
   const construct = new messages.ConstructRequest();
   construct.setType("aws:x:Component");

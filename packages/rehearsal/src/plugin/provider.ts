@@ -3,12 +3,12 @@ import type { ServerUnaryCall, UntypedServiceImplementation, sendUnaryData } fro
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empties from "google-protobuf/google/protobuf/empty_pb.js";
-import { checkInputs, withDefaultTags } from "./check.ts";
+import { checkArguments, checkInputs, withDefaultTags } from "./check.ts";
 import type { Problem } from "./check.ts";
 import { connect, parseConfiguration } from "./configuration.ts";
 import { diffInputs } from "./diff.ts";
 import type { Change } from "./diff.ts";
-import type { CallContext, Properties, ResourceEntry } from "./entry.ts";
+import type { CallContext, FunctionEntry, Properties, ResourceEntry } from "./entry.ts";
 import {
   createResource,
   importResource,
@@ -21,21 +21,24 @@ import { describeResource, grpcError } from "./replies.ts";
 import { fromStruct, toStruct } from "./values.ts";
 
 type Catalogue = ReadonlyMap<string, ResourceEntry>;
+type Functions = ReadonlyMap<string, FunctionEntry>;
 type Environment = Readonly<Record<string, string | undefined>>;
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 /** The release of `@pulumi/aws` whose types and property names the catalogue follows. */
 const followedVersion = "7.48.0";
 
-/** The engine's resource provider service over a catalogue of resource types. */
+/** The engine's resource provider service over a catalogue of resource types and one of functions. */
 export class AwsProvider {
   readonly #catalogue: Catalogue;
+  readonly #functions: Functions;
   readonly #environment: Environment;
   #connection: { readonly context: CallContext; readonly defaultTags: Properties } | undefined;
   #cancelled = false;
 
-  constructor(catalogue: Catalogue, environment: Environment) {
+  constructor(catalogue: Catalogue, functions: Functions, environment: Environment) {
     this.#catalogue = catalogue;
+    this.#functions = functions;
     this.#environment = environment;
   }
 
@@ -52,7 +55,7 @@ export class AwsProvider {
       read: unary((request: messages.ReadRequest) => this.#change(request, () => this.#read(request))),
       update: unary((request: messages.UpdateRequest) => this.#change(request, () => this.#update(request))),
       delete: unary((request: messages.DeleteRequest) => this.#change(request, () => this.#delete(request))),
-      invoke: unary((request: messages.InvokeRequest) => refuse(`the function ${request.getTok()}`)),
+      invoke: unary((request: messages.InvokeRequest) => this.#invoke(request)),
       call: unary((request: messages.CallRequest) => refuse(`the method ${request.getTok()}`)),
       construct: unary((request: messages.ConstructRequest) => refuse(`the component ${request.getType()}`)),
       cancel: unary(() => this.#cancel()),
@@ -164,6 +167,20 @@ export class AwsProvider {
     return new empties.Empty();
   }
 
+  async #invoke(request: messages.InvokeRequest): Promise<messages.InvokeResponse> {
+    const entry = this.#functions.get(request.getTok());
+    if (entry === undefined) {
+      const legal = [...this.#functions.keys()].toSorted().join(", ");
+      refuse(`the function ${request.getTok()}; legal: ${legal}`);
+    }
+    const args = fromStruct(request.getArgs());
+    const problems = checkArguments(entry, args);
+    const response = new messages.InvokeResponse();
+    response.setFailuresList(problems.map(failureOf));
+    if (problems.length === 0) response.setReturn(toStruct(await entry.call(this.#connected().context, args)));
+    return response;
+  }
+
   /** Calls that are under way run to their end, so that nothing is made that no state knows; new ones are refused. */
   #cancel(): empties.Empty {
     this.#cancelled = true;
@@ -214,15 +231,15 @@ function pluginInfo(): pluginProto.PluginInfo {
 function checkResponse(request: messages.CheckRequest, problems: readonly Problem[], inputs?: Properties) {
   const response = new messages.CheckResponse();
   response.setInputs(inputs === undefined ? request.getNews() : toStruct(inputs));
-  response.setFailuresList(
-    problems.map(({ property, reason }) => {
-      const failure = new messages.CheckFailure();
-      failure.setProperty(property);
-      failure.setReason(reason);
-      return failure;
-    }),
-  );
+  response.setFailuresList(problems.map(failureOf));
   return response;
+}
+
+function failureOf({ property, reason }: Problem): messages.CheckFailure {
+  const failure = new messages.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
 }
 
 function changes(some: boolean): messages.DiffResponse.DiffChanges {

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
+import { contextIn } from "../clients.ts";
 import { catalogue } from "./index.ts";
+
+/** Nothing listens there: these types need no answer to tell what a text means. */
+const nowhere = contextIn("000000000000", {
+  region: "us-east-1",
+  endpoint: "http://127.0.0.1:9",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
 
 /** What `pulumi import` takes, where it is not the identifier, as the official provider's documentation has it. */
 it.for([
@@ -14,14 +22,20 @@ it.for([
   ],
   ["aws:apigateway/resource:Resource", "api1/res2", "res2", { restApi: "api1" }],
   ["aws:apigateway/stage:Stage", "api1/prod", "ags-api1-prod", {}],
+  [
+    "aws:ec2/route:Route",
+    "rtb-656C65616E6F72_10.42.0.0/16",
+    "r-rtb-656C65616E6F72373735163",
+    { routeTableId: "rtb-656C65616E6F72", destinationCidrBlock: "10.42.0.0/16" },
+  ],
   ["aws:lambda/permission:Permission", "fn/sid", "sid", { function: "fn" }],
   ["aws:lambda/permission:Permission", "fn:live/sid", "sid", { function: "fn", qualifier: "live" }],
 ] as const)("reads what %s is imported by", ([type, text, id, known]) => {
-  expect(catalogue.get(type)?.importedAs?.(text)).toEqual({ id, known });
-  expect(catalogue.get(type)?.importedAs?.("plain")).toBe(undefined);
+  expect(catalogue.get(type)?.importedAs?.(text, nowhere)).toEqual({ id, known });
+  expect(catalogue.get(type)?.importedAs?.("plain", nowhere)).toBe(undefined);
 });
 
 it("takes every other type's identifier as it is", () => {
   const others = [...catalogue.values()].filter(({ importedAs }) => importedAs === undefined);
-  expect(others).toHaveLength(catalogue.size - 7);
+  expect(others).toHaveLength(catalogue.size - 9);
 });

@@ -16,6 +16,17 @@ import { logGroup } from "./cloudwatch/log-group.ts";
 import { metricAlarm } from "./cloudwatch/metric-alarm.ts";
 import { tableItem } from "./dynamodb/table-item.ts";
 import { table } from "./dynamodb/table.ts";
+import { eip } from "./ec2/eip.ts";
+import { internetGateway } from "./ec2/internet-gateway.ts";
+import { natGateway } from "./ec2/nat-gateway.ts";
+import { routeTableAssociation } from "./ec2/route-table-association.ts";
+import { routeTable } from "./ec2/route-table.ts";
+import { route } from "./ec2/route.ts";
+import { securityGroupEgressRule, securityGroupIngressRule } from "./ec2/security-group-rule.ts";
+import { securityGroup } from "./ec2/security-group.ts";
+import { subnet } from "./ec2/subnet.ts";
+import { vpcEndpoint } from "./ec2/vpc-endpoint.ts";
+import { vpc } from "./ec2/vpc.ts";
 import { policy } from "./iam/policy.ts";
 import { rolePolicy } from "./iam/role-policy.ts";
 import { role } from "./iam/role.ts";
@@ -59,16 +70,19 @@ const entries: readonly ResourceEntry[] = [
   dashboard,
   deployment,
   domainName,
+  eip,
   functionEventInvokeConfig,
   functionUrl,
   healthCheck,
   integration,
+  internetGateway,
   key,
   lambdaFunction,
   logGroup,
   method,
   methodSettings,
   metricAlarm,
+  natGateway,
   permission,
   policy,
   record,
@@ -77,13 +91,22 @@ const entries: readonly ResourceEntry[] = [
   restApi,
   role,
   rolePolicy,
+  route,
+  routeTable,
+  routeTableAssociation,
   schedule,
+  securityGroup,
+  securityGroupEgressRule,
+  securityGroupIngressRule,
   stage,
+  subnet,
   table,
   tableItem,
   topic,
   topicPolicy,
   topicSubscription,
+  vpc,
+  vpcEndpoint,
   zone,
 ];
 
