@@ -26,6 +26,10 @@ import { functionEventInvokeConfig } from "./lambda/function-event-invoke-config
 import { functionUrl } from "./lambda/function-url.ts";
 import { lambdaFunction } from "./lambda/function.ts";
 import { permission } from "./lambda/permission.ts";
+import { listener } from "./lb/listener.ts";
+import { loadBalancer } from "./lb/load-balancer.ts";
+import { targetGroupAttachment } from "./lb/target-group-attachment.ts";
+import { targetGroup } from "./lb/target-group.ts";
 import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
@@ -41,6 +45,7 @@ import { schedule } from "./scheduler/schedule.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
 import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
+import { parameter } from "./ssm/parameter.ts";
 
 const entries: readonly ResourceEntry[] = [
   alias,
@@ -65,10 +70,13 @@ const entries: readonly ResourceEntry[] = [
   integration,
   key,
   lambdaFunction,
+  listener,
+  loadBalancer,
   logGroup,
   method,
   methodSettings,
   metricAlarm,
+  parameter,
   permission,
   policy,
   record,
@@ -81,6 +89,8 @@ const entries: readonly ResourceEntry[] = [
   stage,
   table,
   tableItem,
+  targetGroup,
+  targetGroupAttachment,
   topic,
   topicPolicy,
   topicSubscription,
