@@ -3,7 +3,7 @@
  * name it. MiniStack 1.5.33 reports that of us-east-1 in every region. Source: AWS General Reference, "Elastic Load
  * Balancing endpoints and quotas".
  */
-export const balancerZones: Readonly<Record<string, string>> = {
+const balancerZones: Readonly<Record<string, string>> = {
   "af-south-1": "Z268VQBMOI5EKX",
   "ap-east-1": "Z3DQVH9N71FHZ0",
   "ap-northeast-1": "Z14GRHDCWA56QT",

@@ -36,7 +36,7 @@ async function seen(arn: string) {
   return {
     place: [found?.LoadBalancerArn, found?.Protocol, found?.Port],
     tls: [found?.Certificates?.map((certificate) => certificate.CertificateArn), found?.SslPolicy],
-    actions: found?.DefaultActions?.map(({ Order: _, ...action }) => action),
+    actions: found?.DefaultActions?.map((action) => ({ ...action, Order: undefined })),
     tags: tags?.Tags,
   };
 }

@@ -25,11 +25,6 @@ export function arnSuffix(arn: string): string {
   return (arn.split(":").at(-1) ?? "").replace(/^loadbalancer\//, "");
 }
 
-/** The name in a balancer's or a target group's ARN. */
-export function nameIn(arn: string): string {
-  return arn.split("/").at(-2) ?? "";
-}
-
 /**
  * Throws where Elastic Load Balancing would refuse the name of a balancer or a target group, which MiniStack 1.5.33 does
  * not. Source: API reference, CreateLoadBalancer and CreateTargetGroup, "Name".

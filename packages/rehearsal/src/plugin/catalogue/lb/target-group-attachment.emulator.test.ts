@@ -53,7 +53,7 @@ test("a function is attached once its policy lets the group invoke it, found, se
   const context = emulator.context(region);
   const group = await makeFunctionGroup(emulator, region);
   const made = await makeFunction("ledger");
-  const targetId = String(made.state["arn"]);
+  const targetId = made.state["arn"] as string;
   const inputs = { targetGroupArn: group.id, targetId };
   const refusal = `AccessDenied: elasticloadbalancing principal does not have permission to invoke ${targetId} from target group ${group.id}`;
   await expect(TestResource.create(targetGroupAttachment, context, inputs)).rejects.toThrow(new Error(refusal));
@@ -75,7 +75,7 @@ test("a function is attached once its policy lets the group invoke it, found, se
   );
 
   const second = await makeFunction("second");
-  const other = { targetGroupArn: group.id, targetId: String(second.state["arn"]) };
+  const other = { targetGroupArn: group.id, targetId: second.state["arn"] as string };
   await expect(TestResource.create(targetGroupAttachment, context, other)).rejects.toThrow(
     `TooManyTargets: target group ${group.id} has a function already: ${targetId}`,
   );

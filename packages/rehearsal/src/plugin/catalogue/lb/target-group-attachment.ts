@@ -12,7 +12,7 @@ import type { CallContext, Properties, ResourceEntry } from "../../entry.ts";
 import { everyItem, unlessGone } from "../calls.ts";
 import { parsePolicy } from "../lambda/statement.ts";
 import type { Statement } from "../lambda/statement.ts";
-import { number, present, requiredText, text } from "../properties.ts";
+import { number, present, requiredText } from "../properties.ts";
 
 const groupGone = "TargetGroupNotFoundException";
 

@@ -117,7 +117,7 @@ export function groupAttributes(inputs: Properties): Attributes {
 }
 
 /** The properties that those attributes stand for. */
-export function fromGroupAttributes(held: Attributes): Properties {
+export function fromGroupAttributes(held: Attributes) {
   const minimum = (action: string, of: "count" | "percentage") =>
     held[`${groupHealth}.${action}.minimum_healthy_targets.${of}`] ?? (of === "count" ? "1" : "off");
   return {
