@@ -72,7 +72,7 @@ async function hangOn(
     const records = await listRecords(context, bareId(Id));
     const pair = records.filter(
       ({ Name: name, Type, Failover }) =>
-        withoutDot(name ?? "") === failoverName && Type === "CNAME" && Failover !== undefined,
+        withoutDot(name ?? "") === failoverName && (Type === "CNAME" || Type === "A") && Failover !== undefined,
     );
     if (pair.length !== 2)
       throw new Error(`${withoutDot(Name)} has ${pair.length} failover records for ${failoverName}`);
@@ -80,7 +80,8 @@ async function hangOn(
       Action: "UPSERT" as const,
       ResourceRecordSet: {
         ...record,
-        TTL: ttlSeconds,
+        // An alias has the TTL of what it leads to.
+        ...(record.AliasTarget === undefined ? { TTL: ttlSeconds } : {}),
         ...(record.Failover === "PRIMARY" ? { HealthCheckId } : {}),
       },
     }));

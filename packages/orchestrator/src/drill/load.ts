@@ -4,6 +4,8 @@ export interface LoadOptions {
   readonly failoverName: string;
   /** What stands before `/transactions` in the path: `/prod`, or nothing behind a custom domain. */
   readonly basePath: string;
+  /** What clients speak. @default "https" */
+  readonly scheme?: "http" | "https";
   /** Begins every id. */
   readonly idPrefix: string;
   /** The folder in which every acknowledgement is kept before its writer goes on. Made if missing. */

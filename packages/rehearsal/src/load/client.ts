@@ -2,6 +2,7 @@ import { Agent, request } from "node:http";
 import type { IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { requireLoopback } from "../sandbox/loopback.ts";
+import { schemeHeader } from "../sandbox/function-source.ts";
 import { connectedToHeader } from "../sandbox/request-scope.ts";
 
 /** How long a client waits for the whole of an answer, in milliseconds. */
@@ -9,7 +10,7 @@ const requestTimeoutMs = 2000;
 
 export interface ClientRequest {
   readonly method: "GET" | "POST" | "PUT";
-  /** The endpoint's host, to which the client is connected. */
+  /** The endpoint's host or address, to which the client is connected. */
   readonly endpoint: string;
   /** What the request is for, as `Host` says: the endpoint, or a custom domain name that it serves. */
   readonly host: string;
@@ -27,11 +28,16 @@ export interface ClientAnswer {
 /** One client's connection to a region's endpoint, through the gate; it is kept from one request to the next. */
 export class Client {
   readonly #gate: URL;
+  readonly #scheme: "http" | "https";
   #agent = newAgent();
 
-  /** @param gate `http://127.0.0.1:<port>` */
-  constructor(gate: string) {
+  /**
+   * @param gate `http://127.0.0.1:<port>`
+   * @param scheme What the client means to speak; to the gate it is HTTP. @default "https"
+   */
+  constructor(gate: string, scheme: "http" | "https" = "https") {
     this.#gate = requireLoopback(gate);
+    this.#scheme = scheme;
   }
 
   /** Rejects when there is no whole answer in time; the next request then makes a new connection. */
@@ -47,6 +53,7 @@ export class Client {
           headers: {
             host,
             ...(endpoint === host ? {} : { [connectedToHeader]: endpoint }),
+            ...(this.#scheme === "http" ? { [schemeHeader]: "http" } : {}),
             ...(body === undefined ? {} : { "content-type": body.contentType }),
           },
           signal: AbortSignal.timeout(requestTimeoutMs),

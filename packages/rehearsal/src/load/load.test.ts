@@ -11,11 +11,12 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { AnswerContext } from "../resolver/answer.ts";
 import { startNameServer } from "../resolver/dns-server.ts";
 import type { NameServer } from "../resolver/dns-server.ts";
-import { record } from "../resolver/testing/records.ts";
+import { alias, record } from "../resolver/testing/records.ts";
 import { acknowledgementsFile, startLoad } from "./load.ts";
 import { readBack } from "./read-back.ts";
 
 interface Asked {
+  readonly scheme: string | undefined;
   readonly method: string;
   readonly path: string;
   readonly host: string;
@@ -30,6 +31,8 @@ let sockets: Set<Socket>;
 let names: NameServer;
 let endpoint: string;
 let asked: Asked[];
+/** The load balancer of which the name is an alias; undefined where it has a CNAME record. */
+let balancer: string | undefined;
 /** What the gate answers. */
 let reply: (asked: Asked, response: ServerResponse) => unknown;
 let runs: LoadRun[];
@@ -38,6 +41,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "tandem-load-"));
   asked = [];
   runs = [];
+  balancer = undefined;
   sockets = new Set();
   endpoint = endpoints[0];
   reply = (_, response) => void response.writeHead(201).end(JSON.stringify({ region: "us-east-1", epoch: 1 }));
@@ -49,8 +53,10 @@ beforeEach(async () => {
     get data() {
       const soa = record("bank.test", "SOA", ["ns-1.test. admin.test. 1 7200 900 1209600 86400"]);
       const cname = record("api.bank.test", "CNAME", [endpoint], { ttlSeconds: 1 });
-      return { zones: [{ name: "bank.test", records: [soa, cname] }], healthChecks: [] };
+      const one = balancer === undefined ? cname : alias("api.bank.test", "A", balancer, false, { kind: "simple" });
+      return { zones: [{ name: "bank.test", records: [soa, one] }], healthChecks: [] };
     },
+    balancer: (name) => ({ address: name.includes("us-east-1") ? "127.94.0.1" : "127.95.0.2", healthy: true }),
     isHealthy: () => true,
     random: () => 0,
   };
@@ -68,7 +74,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const { method = "", url: path = "", headers } = request;
   const { host = "" } = headers;
   const connectedTo = headers["tandem-connected-to"];
-  const one = { method, path, host, endpoint: [connectedTo].flat()[0], body: await text(request) };
+  const scheme = [headers["tandem-scheme"]].flat()[0];
+  const one = { method, path, host, scheme, endpoint: [connectedTo].flat()[0], body: await text(request) };
   asked.push(one);
   await reply(one, response);
 }
@@ -164,12 +171,27 @@ it("follows the name to another region once its TTL has passed, under the name w
   expect(sockets.size).toBeGreaterThanOrEqual(2);
 });
 
+it("follows an alias to the load balancer's address, over HTTP and under the name", async () => {
+  balancer = "lb-1.us-east-1.elb.amazonaws.com";
+  const run = await load({ basePath: "", scheme: "http" });
+  await expect.poll(() => run.attempts().length, eventually).toBeGreaterThanOrEqual(3);
+  const [attempt] = await run.stop();
+  expect(attempt).toMatchObject({ outcome: "acknowledged", region: "us-east-1" });
+  expect(asked[0]).toMatchObject({
+    path: "/transactions",
+    host: "api.bank.test",
+    endpoint: "127.94.0.1",
+    scheme: "http",
+  });
+  expect(sockets.size).toBe(1);
+});
+
 it("records that a name does not resolve, without asking anybody", async () => {
   const run = await load({ failoverName: "nobody.bank.test" });
   await expect.poll(() => run.attempts().length, eventually).toBeGreaterThanOrEqual(2);
   const [attempt] = await run.stop();
   expect(attempt).toMatchObject({ outcome: "failed", region: undefined, status: undefined });
-  expect(attempt?.error).toContain("nobody.bank.test CNAME: the name server answers NXDOMAIN");
+  expect(attempt?.error).toContain("nobody.bank.test A: the name server answers NXDOMAIN");
   expect(asked).toEqual([]);
 });
 
@@ -211,7 +233,13 @@ it("reads each id back once, counts versions, and repeats what is no answer", as
   expect(Object.fromEntries(found.transactions)).toEqual({ a: 1, b: 2, c: 0 });
   expect(Object.fromEntries(found.documents)).toEqual({ a: 3, b: 1 });
   expect(asked.filter(({ path }) => path.endsWith("/b"))).toHaveLength(2);
-  expect(asked[0]).toMatchObject({ host: endpoints[1], endpoint: undefined });
+  expect(asked[0]).toMatchObject({ host: endpoints[1], endpoint: undefined, scheme: undefined });
+  await readBack(gateUrl(), "http://lb-1.us-east-2.elb.amazonaws.com", [attempt("c", "transaction")]);
+  expect(asked.at(-1)).toMatchObject({
+    host: "lb-1.us-east-2.elb.amazonaws.com",
+    path: "/transactions/c",
+    scheme: "http",
+  });
 
   reply = (_, response) => void response.writeHead(503).end("away");
   await expect(readBack(gateUrl(), `https://${endpoints[1]}/prod`, [attempt("a", "transaction")])).rejects.toThrow(

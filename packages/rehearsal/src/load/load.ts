@@ -2,7 +2,7 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { LoadAttempt, LoadOptions, LoadRun } from "@tandem/orchestrator/ports";
 import { Client } from "./client.ts";
-import { LookUp, cnameOf } from "./look-up.ts";
+import { LookUp, endpointOf } from "./look-up.ts";
 import { write } from "./writer.ts";
 
 /** Where clients find the world. */
@@ -21,11 +21,11 @@ export const acknowledgementsFile = "acknowledgements.jsonl";
  * before its writer sends anything else.
  */
 export async function startLoad({ endpoint, nameServer }: LoadPlaces, options: LoadOptions): Promise<LoadRun> {
-  const { failoverName, basePath, idPrefix, directory, writers = 4, requestsPerSecond = 2 } = options;
+  const { failoverName, basePath, scheme, idPrefix, directory, writers = 4, requestsPerSecond = 2 } = options;
   await mkdir(directory, { recursive: true });
   const file = await open(join(directory, acknowledgementsFile), "a");
-  const lookUp = new LookUp(cnameOf(nameServer, failoverName));
-  const clients = Array.from({ length: writers }, () => new Client(endpoint));
+  const lookUp = new LookUp(endpointOf(nameServer, failoverName));
+  const clients = Array.from({ length: writers }, () => new Client(endpoint, scheme));
   const attempts: LoadAttempt[] = [];
   const stopped = new AbortController();
   const intervalMs = 1000 / requestsPerSecond;

@@ -18,6 +18,17 @@ it("asks again when the TTL has passed, and not before", async () => {
   expect(await lookUp.place()).toEqual({ endpoint: "c.test", region: undefined });
 });
 
+it.each([
+  ["a.execute-api.us-east-1.amazonaws.com", "us-east-1"],
+  ["api.bank.test.execute-api.us-east-2.amazonaws.com", "us-east-2"],
+  ["ledger-1.eu-central-2.elb.amazonaws.com", "eu-central-2"],
+  ["127.97.0.1", "us-west-2"],
+  ["127.0.0.1", undefined],
+])("tells the region of %s", async (endpoint, region) => {
+  const lookUp = new LookUp(async () => ({ endpoint, ttlSeconds: 5 }));
+  expect((await lookUp.place()).region).toBe(region);
+});
+
 it("asks once for all who wait, and counts the TTL from the question", async () => {
   let now = 0;
   let asked = 0;

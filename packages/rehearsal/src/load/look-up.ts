@@ -1,10 +1,11 @@
 import { askNameServer } from "../resolver/name-server-client.ts";
+import { requestScope } from "../sandbox/request-scope.ts";
 
 /** Where a name leads, until when. */
 export interface Place {
-  /** A region's endpoint. */
+  /** A region's endpoint: the host of an API or a load balancer, or the address of a load balancer. */
   readonly endpoint: string;
-  /** `us-east-1`; undefined for an endpoint whose host names none. */
+  /** `us-east-1`; undefined for an endpoint that tells none. */
   readonly region: string | undefined;
 }
 
@@ -46,15 +47,20 @@ export class LookUp {
   }
 }
 
-/** Asks a name server for the CNAME record of a name. */
-export function cnameOf(nameServer: string, name: string) {
+/**
+ * Asks a name server for the address of a name, as a client does. It answers with the address of a load balancer that the
+ * name is an alias of, or with the host at the end of its CNAME records, whose own address no client needs here.
+ */
+export function endpointOf(nameServer: string, name: string) {
   return async (): Promise<{ readonly endpoint: string; readonly ttlSeconds: number }> => {
-    const [record] = await askNameServer(nameServer, name, "CNAME");
-    if (record === undefined) throw new Error(`${name} has no CNAME record`);
-    return { endpoint: record.value, ttlSeconds: record.ttlSeconds };
+    const records = await askNameServer(nameServer, name, "A");
+    const last = records.at(-1);
+    if (last === undefined) throw new Error(`${name} leads nowhere`);
+    return { endpoint: last.value, ttlSeconds: Math.min(...records.map(({ ttlSeconds }) => ttlSeconds)) };
   };
 }
 
 function regionOf(endpoint: string): string | undefined {
-  return /\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.com$/.exec(endpoint)?.groups?.["region"];
+  const custom = /\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.com$/.exec(endpoint)?.groups?.["region"];
+  return custom ?? requestScope({ method: "GET", target: "/", headers: { host: endpoint } }).region;
 }

@@ -16,17 +16,17 @@ const shown = z.object({ versions: z.optional(z.array(z.unknown())) });
 /**
  * Reads every id that was ever tried at a region's API.
  * @param gate `http://127.0.0.1:<port>`
- * @param apiEndpoint `https://<id>.execute-api.<region>.amazonaws.com/<stage>`
+ * @param apiEndpoint `https://<id>.execute-api.<region>.amazonaws.com/<stage>`, `http://<name>.<region>.elb.amazonaws.com`
  * @throws Error for an id of which the region says neither that it is there nor that it is not
  */
 export async function readBack(gate: string, apiEndpoint: string, attempts: readonly LoadAttempt[]): Promise<ReadBack> {
-  const { host, pathname } = new URL(apiEndpoint);
+  const { host, pathname, protocol } = new URL(apiEndpoint);
   const base = pathname.replace(/\/$/, "");
   const found = { transactions: new Map<string, number>(), documents: new Map<string, number>() };
   const unique = new Map(attempts.map(({ id, kind }) => [`${kind} ${id}`, { id, kind }]));
   const left = unique.values();
   const read = async (): Promise<void> => {
-    const client = new Client(gate);
+    const client = new Client(gate, protocol === "http:" ? "http" : "https");
     try {
       // All readers take from one iterator.
       for (const { id, kind } of left) {

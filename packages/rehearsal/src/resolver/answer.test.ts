@@ -16,6 +16,14 @@ const pair = [
   record("api.bank.test", "CNAME", ["two.elsewhere.dev."], { routing: failover("SECONDARY"), ttlSeconds: 10 }),
 ];
 
+/** Two load balancers, of which one has no healthy target. */
+const balancers = new Map([
+  ["good.us-east-1.elb.amazonaws.com", { address: "127.94.0.1", healthy: true }],
+  ["bad.us-east-1.elb.amazonaws.com", { address: "127.94.0.2", healthy: false }],
+  ["west.us-west-2.elb.amazonaws.com", { address: "127.97.0.3", healthy: true }],
+]);
+const [good, bad, west] = [...balancers.keys()] as [string, string, string];
+
 /** What these records answer while the checks of these names are unhealthy. */
 function ask(records: readonly RecordSet[], name: string, type: string, unhealthy: readonly string[] = []) {
   const context = {
@@ -27,6 +35,7 @@ function ask(records: readonly RecordSet[], name: string, type: string, unhealth
       healthChecks: [],
     },
     isHealthy: (id: string) => !unhealthy.includes(id),
+    balancer: (one: string) => balancers.get(one),
     random: () => 0,
   };
   const { answers, authorities, ...rest } = answerQuestion(context, name, type);
@@ -148,9 +157,100 @@ describe("health", () => {
   });
 });
 
+describe("an alias of a load balancer", () => {
+  const name = "api.bank.test";
+  const addresses = (records: readonly RecordSet[], unhealthy: readonly string[] = []) =>
+    ask(records, name, "A", unhealthy).answers;
+  const weighted = (weight: number): Routing => ({ kind: "weighted", weight });
+  const checked = (record: RecordSet, healthCheckId: string): RecordSet => ({ ...record, healthCheckId });
+
+  // Route 53's API reference, ResourceRecordSet, "TTL": "Amazon Route 53 uses the value of TTL for the alias target", which
+  // is 60 seconds for load balancers.
+  it("is answered with the balancer's address under the alias's name, for 60 seconds", () => {
+    expect(addresses([alias(name, "A", good, false, simple)])).toEqual([[name, "A", 60, "127.94.0.1"]]);
+  });
+
+  // "Choosing between alias and non-alias records": an alias can stand at the top node of a namespace.
+  it("may stand at the zone's own name", () => {
+    expect(ask([alias("bank.test", "A", good, false, simple)], "bank.test", "A").answers).toEqual([
+      ["bank.test", "A", 60, "127.94.0.1"],
+    ]);
+  });
+
+  it("is reached through other records of the zone, each with its own TTL", () => {
+    const records = [
+      record("www.bank.test", "CNAME", ["api.bank.test."], { ttlSeconds: 5 }),
+      alias(name, "A", "lb.bank.test", false, simple),
+      alias("lb.bank.test", "A", good, false, simple),
+    ];
+    expect(ask(records, "www.bank.test", "A").answers).toEqual([
+      ["www.bank.test", "CNAME", 5, "api.bank.test"],
+      ["api.bank.test", "A", 60, "127.94.0.1"],
+    ]);
+  });
+
+  // API reference, AliasTarget, "EvaluateTargetHealth": "If any target group contains only unhealthy targets, the load
+  // balancer is considered unhealthy, and Route 53 routes queries to other resources."
+  it("that evaluates its target is unhealthy with the balancer", () => {
+    const pair = (first: string) => [
+      alias(name, "A", first, true, failover("PRIMARY")),
+      alias(name, "A", west, true, failover("SECONDARY")),
+    ];
+    expect(addresses(pair(good))).toEqual([[name, "A", 60, "127.94.0.1"]]);
+    expect(addresses(pair(bad))).toEqual([[name, "A", 60, "127.97.0.3"]]);
+  });
+
+  // ResourceRecordSet, "Failover": the primary is answered when the secondary is unhealthy, regardless of the primary.
+  it("is answered as primary when both are unhealthy", () => {
+    const records = [
+      alias(name, "A", bad, true, failover("PRIMARY")),
+      alias(name, "A", bad, true, failover("SECONDARY")),
+    ];
+    expect(addresses(records)).toEqual([[name, "A", 60, "127.94.0.2"]]);
+  });
+
+  it("that does not evaluate its target is as healthy as its own health check, and without one always healthy", () => {
+    const pair = [
+      checked(alias(name, "A", bad, false, failover("PRIMARY")), "h1"),
+      alias(name, "A", west, false, failover("SECONDARY")),
+    ];
+    expect(addresses(pair)).toEqual([[name, "A", 60, "127.94.0.2"]]);
+    expect(addresses(pair, ["h1"])).toEqual([[name, "A", 60, "127.97.0.3"]]);
+  });
+
+  // Developer guide, "How Amazon Route 53 chooses records when health checking is configured": records of weight 0 are
+  // considered when all of more weight are unhealthy.
+  it("of weight 0 is answered when the one of weight 100 is unhealthy, by its check or by its target", () => {
+    const byCheck = [
+      checked(alias(name, "A", good, false, weighted(100)), "h1"),
+      checked(alias(name, "A", west, false, weighted(0)), "h2"),
+    ];
+    expect(addresses(byCheck)).toEqual([[name, "A", 60, "127.94.0.1"]]);
+    expect(addresses(byCheck, ["h1"])).toEqual([[name, "A", 60, "127.97.0.3"]]);
+    // All unhealthy: all count as healthy, and the weights decide again.
+    expect(addresses(byCheck, ["h1", "h2"])).toEqual([[name, "A", 60, "127.94.0.1"]]);
+    const byTarget = [alias(name, "A", bad, true, weighted(100)), alias(name, "A", west, true, weighted(0))];
+    expect(addresses(byTarget)).toEqual([[name, "A", 60, "127.97.0.3"]]);
+  });
+
+  it("stays healthy through a group of aliases as long as one of the group is", () => {
+    const group = [
+      alias("pool.bank.test", "A", bad, true, weighted(1)),
+      alias("pool.bank.test", "A", good, true, weighted(1)),
+    ];
+    const outer = [
+      alias(name, "A", "pool.bank.test", true, failover("PRIMARY")),
+      alias(name, "A", west, false, failover("SECONDARY")),
+    ];
+    expect(addresses([...outer, ...group])).toEqual([[name, "A", 60, "127.94.0.1"]]);
+    expect(addresses([...outer, ...group.slice(0, 1)])).toEqual([[name, "A", 60, "127.97.0.3"]]);
+  });
+});
+
 describe("what is not modelled", () => {
   it.each([
     ["an alias of something outside its zone", alias("a.bank.test", "A", "lb.elsewhere.dev", true, simple), "A"],
+    ["an alias of a load balancer of another type than A", alias("a.bank.test", "AAAA", good, true, simple), "AAAA"],
     ["a type that it cannot write", record("a.bank.test", "SRV", ["1 1 1 x."]), "SRV"],
     ["a CNAME record that leads to itself", record("a.bank.test", "CNAME", ["a.bank.test."]), "A"],
     ["an alias that leads to itself", alias("a.bank.test", "A", "a.bank.test", false, simple), "A"],

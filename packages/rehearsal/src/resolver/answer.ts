@@ -1,5 +1,6 @@
 import { Packet } from "dns2";
 import type { Resource } from "dns2";
+import type { BalancerView } from "../load-balancer/balancers.ts";
 import { chooseRecord } from "./choose-record.ts";
 import type { Circumstances } from "./choose-record.ts";
 import { NotModelled } from "./model.ts";
@@ -21,6 +22,8 @@ export interface AnswerContext {
   readonly data: Route53Data;
   /** Whether a health check is healthy now. */
   readonly isHealthy: (healthCheckId: string) => boolean;
+  /** The load balancer of a DNS name. */
+  readonly balancer: (name: string) => BalancerView | undefined;
   readonly random: () => number;
 }
 
@@ -101,7 +104,7 @@ function endOfAlias(context: AnswerContext, zone: Zone, group: readonly RecordSe
   let chosen = chooseRecord(group, circumstances);
   for (let step = 0; chosen.content.kind === "alias"; step += 1) {
     if (step === longestChain) throw new NotModelled(`${chosen.name} is an alias of itself`);
-    chosen = chooseRecord(targetsOf(zone, chosen, chosen.content.target), circumstances);
+    chosen = chooseRecord(targetsOf(context, zone, chosen, chosen.content.target), circumstances);
   }
   return chosen;
 }
@@ -113,14 +116,26 @@ function isRecordHealthy(context: AnswerContext, zone: Zone, record: RecordSet):
   }
   if (healthCheckId !== undefined)
     throw new NotModelled(`${record.name}: an alias with a health check is not modelled`);
-  return targetsOf(zone, record, content.target).some((target) => isRecordHealthy(context, zone, target));
+  const balancer = context.balancer(content.target);
+  if (balancer !== undefined) return balancer.healthy;
+  return targetsOf(context, zone, record, content.target).some((target) => isRecordHealthy(context, zone, target));
 }
 
-/** The records of the same type to which an alias leads. */
-function targetsOf(zone: Zone, alias: RecordSet, target: string): readonly RecordSet[] {
+/** The records of the same type to which an alias leads, in its zone or in that of load balancers. */
+function targetsOf(context: AnswerContext, zone: Zone, alias: RecordSet, target: string): readonly RecordSet[] {
   const found = zone.records.filter(({ name, type }) => name === target && type === alias.type);
   if (found.length > 0) return found;
-  throw new NotModelled(`${alias.name}: an alias of ${target}, which is no record of its zone, is not modelled`);
+  const balancer = context.balancer(target);
+  if (balancer !== undefined && alias.type === "A") return [balancerRecord(target, balancer)];
+  throw new NotModelled(
+    `${alias.name}: an alias of type ${alias.type} of ${target}, which is no record of its zone, is not modelled`,
+  );
+}
+
+/** What Route 53 has for a load balancer's name. Source: its API reference, ResourceRecordSet, "TTL": 60 seconds. */
+function balancerRecord(name: string, { address }: BalancerView): RecordSet {
+  const content = { kind: "values", ttlSeconds: 60, values: [address] } as const;
+  return { name, type: "A", routing: { kind: "simple" }, content, healthCheckId: undefined };
 }
 
 function resourcesOf(owner: string, { type, name, content }: RecordSet): Resource[] {

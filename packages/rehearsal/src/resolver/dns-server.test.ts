@@ -25,6 +25,7 @@ const context: AnswerContext = {
     ],
     healthChecks: [],
   },
+  balancer: () => undefined,
   isHealthy: () => true,
   random: () => 0,
 };

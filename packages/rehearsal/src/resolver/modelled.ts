@@ -2,11 +2,18 @@ import { everyRegion } from "./health-check-lists.ts";
 
 /** What Tandem answers in place of MiniStack 1.5.33, which of Route 53 has the control plane only; for reports. */
 export const modelled: readonly string[] = [
-  "Route 53's name servers: simple, failover and weighted records, aliases within a zone",
+  "Route 53's name servers: simple, failover and weighted records, aliases within a zone and of load balancers, each of which " +
+    "has one address (at AWS one in each zone)",
   `Route 53's health checkers: one in each of a check's regions (${everyRegion.length} by default; AWS has several in each), ` +
     "which ask over HTTP at the region gate",
   "Route 53's GetHealthCheckStatus, from what those checkers saw",
   "the children and regions in Route 53's answers about health checks, which MiniStack loses",
+  "load balancers' data plane, in place of MiniStack's: ports, redirects, forwarding to functions with a balancer's event and " +
+    "its limit of 1 MB, and to instances that run as processes of this machine, in turns. No TLS, security groups, keep-alive " +
+    "limits, draining or metrics",
+  "the health checks of load balancers' targets, one for each target (at AWS from every node), what DescribeTargetHealth and " +
+    "EvaluateTargetHealth say of them (a function that nobody checks counts as healthy), also while their region is dark",
+  "the hosted zone of each region's load balancers, of which MiniStack knows one",
   "DynamoDB's answer to a ping",
   "replication that a cut holds up: MiniStack copies at once, so heartbeat, fence and marker that a region writes during a " +
     "cut are answered in the other as they were before; ledger items and objects are copied all the same",

@@ -60,6 +60,19 @@ describe("a health checker's request", () => {
     expect(asked[0]?.headers).toMatchObject({ host: "api.bank.test:8443", "tandem-connected-to": regional });
   });
 
+  it("goes to a load balancer at the port of its protocol, and by the name or the alias that leads there", async () => {
+    const balancer = "lb-1.us-east-2.elb.amazonaws.com";
+    await probe({ scheme: "http", host: balancer, port: 80 });
+    await probe({ scheme: "https", host: balancer, port: 443 });
+    await probe({ scheme: "http", host: "api.bank.test", port: 80 }, () => balancer);
+    const seen = asked.map(({ headers }) => [headers.host, headers["tandem-connected-to"], headers["tandem-scheme"]]);
+    expect(seen).toEqual([
+      [balancer, undefined, "http"],
+      [balancer, undefined, undefined],
+      ["api.bank.test", balancer, "http"],
+    ]);
+  });
+
   it("fails where nobody serves the host, instead of asking somebody else", async () => {
     expect(await probe({ host: "www.bank.test" })).toEqual({
       passed: false,

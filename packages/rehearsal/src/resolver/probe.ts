@@ -3,6 +3,7 @@ import { STATUS_CODES, request } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import net from "node:net";
 import type { Socket } from "node:net";
+import { schemeHeader } from "../sandbox/function-source.ts";
 import { connectedToHeader, requestScope } from "../sandbox/request-scope.ts";
 import type { Endpoint } from "./model.ts";
 
@@ -30,8 +31,8 @@ class ProbeFailure extends Error {}
 
 /**
  * A health checker's request, as it comes from the internet: to the region gate, so that it meets a region's faults.
- * The gate stands for the endpoints' TLS, whose certificates no checker validates; it therefore answers a check over HTTP
- * as one over HTTPS, also where an endpoint at AWS has no HTTP.
+ * The gate stands for the endpoints' TLS, whose certificates no checker validates. A load balancer takes a check at the port
+ * of its protocol; what has no ports here is asked over HTTP as over HTTPS, also where it has no HTTP at AWS.
  * @param hostOf To which host DNS leads from a check's host: the same, or that of a custom domain name's region.
  */
 export function gateProbe(gate: URL, hostOf: (host: string) => string): Probe {
@@ -73,6 +74,7 @@ function headersOf({ scheme, host, port }: Endpoint, connectedTo: string): Recor
   return {
     host: isUsualPort ? host : `${host}:${port}`,
     ...(connectedTo === host ? {} : { [connectedToHeader]: connectedTo }),
+    ...(scheme === "http" ? { [schemeHeader]: "http" } : {}),
     "user-agent": "Amazon-Route53-Health-Check-Service (modelled by Tandem)",
     connection: "close",
   };

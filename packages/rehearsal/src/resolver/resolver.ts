@@ -2,6 +2,7 @@ import { regionNames } from "@tandem/config";
 import type { CallContext } from "../plugin/entry.ts";
 import { contextIn } from "../plugin/clients.ts";
 import { rehearsalCredentials } from "../sandbox/environment.ts";
+import type { Balancers } from "../load-balancer/balancers.ts";
 import { requireLoopback } from "../sandbox/loopback.ts";
 import { answerQuestion } from "./answer.ts";
 import type { AnswerContext } from "./answer.ts";
@@ -30,7 +31,10 @@ export interface Resolver {
   reload(): Promise<void>;
   /** What a check's checkers saw last; undefined for what is no check of an endpoint. */
   observations(healthCheckId: string): readonly Observation[] | undefined;
-  /** Where a client that looks up a host arrives: at the end of the CNAME records that the zones have for it, or at itself. */
+  /**
+   * Where a client that looks up a host arrives: at the end of the CNAME records that the zones have for it, at the load
+   * balancer of the address that is answered, or at itself.
+   */
   readonly hostOf: (host: string) => string;
   close(): Promise<void>;
 }
@@ -40,22 +44,27 @@ export interface ResolverOptions {
   readonly gate: string;
   /** Whether nothing leaves a region now, questions to name servers included. @default nothing is cut off */
   readonly isCutOff?: (region: string) => boolean;
+  /** The load balancers to which aliases lead. */
+  readonly balancers: Pick<Balancers, "settled" | "view" | "nameAt">;
 }
 
 /**
  * Starts a name server for the zones of an emulator, and checkers for its health checks. It goes on with what it has
  * while the control plane is dark, as Route 53 does.
  */
-export async function startResolver({ gate, isCutOff = () => false }: ResolverOptions): Promise<Resolver> {
+export async function startResolver(options: ResolverOptions): Promise<Resolver> {
+  const { gate, isCutOff = () => false, balancers } = options;
   let control: CallContext | undefined;
   const lists = new HealthCheckLists();
   let data: Route53Data = { zones: [], healthChecks: [] };
-  const checkers = new HealthCheckers(gateProbe(requireLoopback(gate), (host) => hostOf(context, host)));
+  const hostOf = (host: string): string => endOf(context, balancers, host);
+  const checkers = new HealthCheckers(gateProbe(requireLoopback(gate), hostOf));
   const context: AnswerContext = {
     get data() {
       return data;
     },
     isHealthy: (id) => checkers.isHealthy(id),
+    balancer: (name) => balancers.view(name),
     random: () => Math.random(),
   };
   const server = await startNameServer(context);
@@ -74,6 +83,8 @@ export async function startResolver({ gate, isCutOff = () => false }: ResolverOp
         .catch(() => undefined)
         .then(async () => {
           if (control === undefined) throw new Error("the resolver has no emulator to read from yet");
+          // An alias finds the balancer that was made before it.
+          await balancers.settled();
           data = await readRoute53(control, lists);
           checkers.watch(data.healthChecks);
         });
@@ -81,7 +92,7 @@ export async function startResolver({ gate, isCutOff = () => false }: ResolverOp
       return next;
     },
     observations: (id) => checkers.observations(id),
-    hostOf: (host) => hostOf(context, host),
+    hostOf,
     async close() {
       checkers.stop();
       await Promise.all([server.close(), regional.close()]);
@@ -89,9 +100,10 @@ export async function startResolver({ gate, isCutOff = () => false }: ResolverOp
   };
 }
 
-function hostOf(context: AnswerContext, host: string): string {
+function endOf(context: AnswerContext, balancers: Pick<Balancers, "nameAt">, host: string): string {
   const { answers } = answerQuestion(context, host, "A");
-  return answers.findLast(({ domain }) => domain !== undefined)?.domain ?? host;
+  const balancer = balancers.nameAt(answers.at(-1)?.address ?? "");
+  return balancer ?? answers.findLast(({ domain }) => domain !== undefined)?.domain ?? host;
 }
 
 /** Route 53 has one endpoint, and is signed for in us-east-1. */

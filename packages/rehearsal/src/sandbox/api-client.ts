@@ -1,10 +1,11 @@
 import { proxyFetch } from "httpxy";
 import { requireLoopback } from "./loopback.ts";
+import { schemeHeader } from "./function-source.ts";
 import { connectedToHeader } from "./request-scope.ts";
 
 /**
- * Calls a data plane by its URL at AWS, `https://<id>.execute-api.<region>.amazonaws.com/<stage>/<path>`,
- * inside a sandbox: the connection goes to the region gate, and the host's name goes along as a header.
+ * Calls a data plane by its URL at AWS, `https://<id>.execute-api.<region>.amazonaws.com/<stage>/<path>` or
+ * `http://<name>-<id>.<region>.elb.amazonaws.com/<path>`, inside a sandbox: the connection goes to the region gate, and the host's name goes along as a header.
  * Redirects are not followed, so that nothing but the gate is ever contacted.
  *
  * A custom domain name is called by the regional domain name to which DNS leads, with the name itself as the `host`
@@ -17,7 +18,8 @@ export async function callApi(
 ): Promise<Response> {
   const gate = requireLoopback(sandbox.endpoint);
   const headers = new Headers(init.headers);
-  const { host } = new URL(url);
+  const { host, protocol } = new URL(url);
+  if (protocol === "http:") headers.set(schemeHeader, "http");
   if (headers.has("host") && headers.get("host") !== host) headers.set(connectedToHeader, host);
   else headers.set("host", host);
   return proxyFetch(gate.origin, url, { ...init, headers, redirect: "manual" });

@@ -1,9 +1,9 @@
 // Loaded by Node.js before the code of every function (`--import`), so that handlers run as they are: their DNS goes to the
-// sandbox's name servers, their HTTPS to the region gate, and both learn from which region it comes.
+// sandbox's name servers, their HTTP and HTTPS to the region gate, and both learn from which region it comes.
 import dns from "node:dns";
 import { writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { hostHeader, networkVariable, sourceHeader, userAgentAppId } from "./function-source.ts";
+import { hostHeader, networkVariable, schemeHeader, sourceHeader, userAgentAppId } from "./function-source.ts";
 import type { FunctionNetwork } from "./function-source.ts";
 
 const region = process.env["AWS_REGION"];
@@ -44,17 +44,18 @@ function askNameServer(nameServer: string): void {
   syncBuiltinESMExports();
 }
 
-/** Sends each HTTPS request to the gate, which ends TLS for every endpoint there is. Redirects are not followed. */
+/** Sends each request to the gate, which ends TLS for every endpoint there is. Redirects are not followed. */
 function fetchThrough(gate: string, region: string): void {
   const direct = globalThis.fetch;
   globalThis.fetch = (input, init) => {
     const { protocol, host, hostname, pathname, search } = new URL(input instanceof Request ? input.url : input);
     const isLocal = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
-    if (protocol !== "https:" || isLocal) return direct(input, init);
+    if ((protocol !== "https:" && protocol !== "http:") || isLocal) return direct(input, init);
     const request = new Request(input, init);
     const headers = new Headers(request.headers);
     headers.set(hostHeader, host);
     headers.set(sourceHeader, region);
+    if (protocol === "http:") headers.set(schemeHeader, "http");
     const { method, body, signal } = request;
     const sent = body === null ? {} : { body, duplex: "half" as const };
     return direct(`${gate}${pathname}${search}`, { method, headers, signal, redirect: "manual", ...sent });

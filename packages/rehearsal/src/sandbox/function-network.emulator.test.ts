@@ -10,6 +10,8 @@ import {
   Route53Client,
 } from "@aws-sdk/client-route-53";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { deployBalancer } from "../load-balancer/testing/balancer.ts";
+import { balancerZone } from "../plugin/catalogue/lb/hosted-zones.ts";
 import { callApi } from "./api-client.ts";
 import { rehearsalCredentials } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
@@ -25,6 +27,7 @@ let sandbox: Sandbox;
 let route53: Route53Client;
 let ohio: AskingFunction;
 let api: string;
+let zoneId: string | undefined;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "tandem-network-"));
@@ -48,10 +51,11 @@ beforeAll(async () => {
       ],
     }),
   );
-  const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: "bank.test", CallerReference: "z" }));
+  const made = await route53.send(new CreateHostedZoneCommand({ Name: "bank.test", CallerReference: "z" }));
+  zoneId = made.HostedZone?.Id;
   await route53.send(
     new ChangeResourceRecordSetsCommand({
-      HostedZoneId: HostedZone?.Id,
+      HostedZoneId: zoneId,
       ChangeBatch: {
         Changes: [["role.bank.test", "TXT", '"primary"'] as const, [domainName, "CNAME", endpoint] as const].map(
           ([Name, Type, Value]) => ({
@@ -91,6 +95,37 @@ it("a function's HTTPS reaches what is at AWS: APIs by their host and by their d
     ["200", "us-east-1"],
   ]);
   expect(others).toEqual(["200 asking in us-east-2", "200 healthy: dynamodb.us-west-2.amazonaws.com "]);
+});
+
+it("a function's HTTP reaches a load balancer, by its host and by the alias that leads there, unless a cut is between", async () => {
+  const balancer = await deployBalancer(sandbox.endpoint, "us-east-1", "echo", { TargetType: "lambda" });
+  await balancer.register("arn:aws:lambda:us-east-1:000000000000:function:echo");
+  const AliasTarget = {
+    DNSName: balancer.dnsName,
+    HostedZoneId: balancerZone("us-east-1"),
+    EvaluateTargetHealth: false,
+  };
+  const ResourceRecordSet = { Name: "lb.bank.test", Type: "A", AliasTarget } as const;
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: zoneId,
+      ChangeBatch: { Changes: [{ Action: "CREATE", ResourceRecordSet }] },
+    }),
+  );
+  const questions = [`http://${balancer.dnsName}/x`, "http://lb.bank.test/x", "https://lb.bank.test/x"].map(
+    (url) => ({ kind: "fetch", url }) as const,
+  );
+  const [byHost = "", byAlias = "", byTls = ""] = await ohio.ask(questions);
+  expect([byHost, byAlias].map((text) => [text.slice(0, 3), (JSON.parse(text.slice(4)) as Echo).region])).toEqual([
+    ["200", "us-east-1"],
+    ["200", "us-east-1"],
+  ]);
+  // Nobody listens at port 443.
+  expect(byTls).toBe("ECONNRESET");
+  await sandbox.setFaults([{ kind: "cut", regions: ["us-east-1", "us-east-2"] }]);
+  expect(await ohio.ask(questions.slice(0, 2))).toEqual(["ECONNRESET", "ECONNRESET"]);
+  expect((await callApi(sandbox, `http://${balancer.dnsName}/x`)).status).toBe(200);
+  await sandbox.setFaults([]);
 });
 
 it("a function's SDK calls arrive as before", async () => {

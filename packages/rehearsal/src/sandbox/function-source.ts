@@ -7,6 +7,12 @@ export const sourceHeader = "tandem-from-region";
  */
 export const hostHeader = "tandem-for-host";
 
+/**
+ * Says `http` where a client speaks plain HTTP. Without it a request counts as one over HTTPS: the gate ends TLS for every
+ * endpoint there is.
+ */
+export const schemeHeader = "tandem-scheme";
+
 /** Name of the variable in which the emulator hands a {@link FunctionNetwork} on to its functions, as JSON. */
 export const networkVariable = "TANDEM_FUNCTION_NETWORK";
 

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { callApi } from "./api-client.ts";
 import { faultsPath } from "./faults.ts";
 import { sendFaults } from "./gate-control.ts";
 import { startRegionGate } from "./region-gate.ts";
@@ -37,6 +38,11 @@ beforeEach(async () => {
       controlToken: "secret",
     },
     route53: () => Promise.reject(new Error("nobody asks Route 53 here")),
+    balancers: {
+      serve: async (_, response, place, body) =>
+        void response.end(JSON.stringify({ ...place, body: body?.toString() })),
+      control: async (_, response, { region, action }) => void response.end(`${action} in ${region}`),
+    },
     hostOf: (name) => name,
   });
 });
@@ -73,6 +79,55 @@ it("cuts answers that are under way when their region goes dark", async () => {
   expect(await calls[0]).not.toBe("late");
   for (const response of pending) response.end("late");
   expect(await calls[1]).toBe("late");
+});
+
+it("hands requests to load balancers on with host, region and port, and meets their region's faults", async () => {
+  const host = "lb-1.us-east-1.elb.amazonaws.com";
+  const ask = (url: string, init?: RequestInit) => callApi(gate, url, init);
+  expect(await (await ask(`http://${host}/x`)).json()).toEqual({ host, region: "us-east-1", port: 80 });
+  expect(await (await ask(`https://${host}/x`)).json()).toMatchObject({ port: 443 });
+  const named = { headers: { host: "api.bank.test" } };
+  expect(await (await ask("http://127.64.0.1/x", named)).json()).toMatchObject({ host: "127.64.0.1", port: 80 });
+  const form = {
+    method: "POST",
+    headers: { authorization: "Bearer x", "content-type": "application/x-www-form-urlencoded" },
+    body: "a=b",
+  };
+  expect(await (await ask(`http://${host}/x`, form)).json()).toMatchObject({ body: "a=b" });
+
+  const service = "elasticloadbalancing";
+  await sendFaults(gate.endpoint, "secret", [{ kind: "errors", region: "us-east-1", service, status: 503 }]);
+  const failed = await ask(`http://${host}/x`);
+  expect([failed.status, failed.headers.get("server"), failed.headers.get("content-type")]).toEqual([
+    503,
+    "awselb/2.0",
+    "text/html",
+  ]);
+  await sendFaults(gate.endpoint, "secret", [{ kind: "latency", region: "us-east-1", service, milliseconds: 300 }]);
+  const begun = performance.now();
+  await ask(`http://${host}/x`);
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(290);
+  await sendFaults(gate.endpoint, "secret", dark);
+  await expect(ask(`http://${host}/x`)).rejects.toMatchObject({ code: "ECONNRESET" });
+  await sendFaults(gate.endpoint, "secret", [{ kind: "cut", regions: ["us-east-1", "us-east-2"] }]);
+  const from = (region: string) => ask(`http://${host}/x`, { headers: { "tandem-from-region": region } });
+  await expect(from("us-east-2")).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect((await from("us-west-2")).status).toBe(200);
+  await sendFaults(gate.endpoint, "secret", [{ kind: "egress", region: "us-east-2" }]);
+  await expect(from("us-east-2")).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
+it("hands requests to Elastic Load Balancing's control plane on with region and action", async () => {
+  const scope = "test/20261121/us-east-2/elasticloadbalancing/aws4_request";
+  const response = await fetch(gate.endpoint, {
+    method: "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: "Action=RegisterTargets&Version=2015-12-01",
+  });
+  expect(await response.text()).toBe("RegisterTargets in us-east-2");
 });
 
 it("takes faults from the sandbox's owner only, and tells nobody the token", async () => {

@@ -9,8 +9,12 @@ import { createProxyServer } from "httpxy";
 import { CallCounts, callsPath } from "./call-counts.ts";
 import { customDomains } from "./custom-domain.ts";
 import type { CustomDomains } from "./custom-domain.ts";
+import { errorPage, sendAnswer } from "../load-balancer/answers.ts";
+import type { BalancerControl } from "../load-balancer/control-plane.ts";
+import type { BalancerRequests } from "../load-balancer/serve.ts";
 import {
   actionIsInBody,
+  balancerOf,
   callerOf,
   connectedToHeader,
   customDomainOf,
@@ -26,7 +30,7 @@ import type { Journey } from "./faults.ts";
 import { failure } from "./fault-answer.ts";
 import { forwardWhole, sendWhole } from "./forward.ts";
 import { takeFaults } from "./gate-control.ts";
-import { hostHeader, sourceHeader } from "./function-source.ts";
+import { hostHeader, schemeHeader, sourceHeader } from "./function-source.ts";
 import { Replication, heartbeatWritten, isItemAction, itemRequest, readsAnother } from "./replication.ts";
 import { sessionPath, sessionSchema } from "./session.ts";
 import type { OwnedSession } from "./session.ts";
@@ -46,6 +50,8 @@ export interface BehindGate {
   readonly session: OwnedSession;
   /** Answers requests to Route 53's control plane. */
   readonly route53: Route53Requests;
+  /** Answers requests to load balancers, and those to Elastic Load Balancing's control plane. */
+  readonly balancers: { readonly serve: BalancerRequests; readonly control: BalancerControl };
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -76,7 +82,7 @@ export async function startRegionGate(): Promise<RegionGate> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, hostOf } = behind;
+    const { session, domains, route53, balancers, hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
@@ -93,8 +99,18 @@ export async function startRegionGate(): Promise<RegionGate> {
     underWay.set(request, journey);
     response.once("close", () => underWay.delete(request));
     counts.add(scope, callerOf(head));
+    const balancer = balancerOf(head);
+    if (effect.kind === "refused" && balancer !== undefined) return sendAnswer(response, errorPage(effect.status));
     if (effect.kind === "refused") return sendWhole(response, failure(head, scope.service, effect.status));
 
+    if (balancer !== undefined) {
+      return later(response, effect.delayMs, () => balancers.serve(request, response, balancer, form));
+    }
+    const { region, service, action } = scope;
+    if (service === "elasticloadbalancing" && region !== undefined && form !== undefined) {
+      const asked = { region, action, body: form };
+      return later(response, effect.delayMs, () => balancers.control(request, response, asked));
+    }
     const pinged = pingedRegion(head);
     if (pinged !== undefined) return later(response, effect.delayMs, () => pong(response, pinged));
     if (scope.service === "route53") return later(response, effect.delayMs, () => route53(request, response));
@@ -105,6 +121,7 @@ export async function startRegionGate(): Promise<RegionGate> {
     request.url = place;
     delete request.headers[connectedToHeader];
     delete request.headers[sourceHeader];
+    delete request.headers[schemeHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
     const read = item !== undefined && readsAnother(item) ? item : undefined;
     if (read !== undefined || effect.delayMs > 0) {

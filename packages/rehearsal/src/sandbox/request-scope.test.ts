@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   actionIsInBody,
+  balancerOf,
   callerOf,
   connectedToHeader,
   customDomainOf,
@@ -94,6 +95,41 @@ test("without a region's endpoint, no region's custom domain is asked for", () =
   expect(
     customDomainOf(head("GET", "/", { host: "api.test.local", [connectedToHeader]: "test.local" })),
   ).toBeUndefined();
+});
+
+const balancer = "ledger-0123abcd.us-east-2.elb.amazonaws.com";
+
+test.each([
+  [{ host: balancer }, { host: balancer, port: 443 }],
+  [
+    { host: balancer, "tandem-scheme": "http" },
+    { host: balancer, port: 80 },
+  ],
+  [{ host: `${balancer.toUpperCase()}:8080` }, { host: balancer, port: 8080 }],
+  [
+    { host: "api.bank.test", [connectedToHeader]: balancer },
+    { host: balancer, port: 443 },
+  ],
+  [
+    { host: "api.bank.test", [connectedToHeader]: "127.95.0.1", "tandem-scheme": "http" },
+    { host: "127.95.0.1", port: 80 },
+  ],
+  [
+    { host: "internal-ledger-1.us-east-2.elb.amazonaws.com" },
+    { host: "internal-ledger-1.us-east-2.elb.amazonaws.com", port: 443 },
+  ],
+])("a load balancer's host or address names the region: %j", (headers, place) => {
+  const request = head("GET", "/health", { ...headers, authorization: "Bearer token" });
+  expect(balancerOf(request)).toEqual({ region: "us-east-2", ...place });
+  expect(requestScope(request)).toEqual({ region: "us-east-2", service: "elasticloadbalancing", action: "Request" });
+});
+
+test.each([
+  { host: "127.0.0.1:4566", authorization: signed("us-east-1", "elasticloadbalancing") },
+  { host: "x.elb.amazonaws.com" },
+  { host: "api.bank.test", [connectedToHeader]: "d-a1.execute-api.us-east-2.amazonaws.com" },
+])("what is at no load balancer is taken for none: %j", (headers) => {
+  expect(balancerOf(head("GET", "/", headers))).toBeUndefined();
 });
 
 test("a function URL's host names the region, and is served as it is", () => {

@@ -1,4 +1,6 @@
-import { sourceHeader } from "./function-source.ts";
+import { regionOfAddress, regionOfName } from "../load-balancer/address.ts";
+import type { BalancerPlace } from "../load-balancer/serve.ts";
+import { schemeHeader, sourceHeader } from "./function-source.ts";
 
 /** What is known of a request before its body is read. Header names are in lower case. */
 export interface RequestHead {
@@ -25,6 +27,8 @@ export interface RequestScope {
  */
 export function requestScope(head: RequestHead, form?: string): RequestScope {
   const { path, query } = splitTarget(head.target);
+  const balancer = balancerOf(head);
+  if (balancer !== undefined) return { region: balancer.region, service: "elasticloadbalancing", action: "Request" };
   const domain = customDomainOf(head);
   if (domain !== undefined) return { region: domain.region, service: "execute-api", action: "Invoke" };
   const pinged = pingedRegion(head);
@@ -70,6 +74,19 @@ export function customDomainOf(head: RequestHead): CustomDomain | undefined {
   const region = regionalDomain.exec(headerOf(head, connectedToHeader) ?? "")?.groups?.["region"];
   const domainName = headerOf(head, "host")?.toLowerCase().replace(/:\d+$/, "");
   return region === undefined || domainName === undefined ? undefined : { domainName, region };
+}
+
+/**
+ * The load balancer to which a request has come, by its host or address, whatever host the request is for, and the port: that
+ * of `Host`, else the protocol's.
+ */
+export function balancerOf(head: RequestHead): BalancerPlace | undefined {
+  const requested = headerOf(head, "host") ?? "";
+  const host = (headerOf(head, connectedToHeader) ?? requested).toLowerCase().replace(/:\d+$/, "");
+  const region = regionOfName(host) ?? regionOfAddress(host);
+  if (region === undefined) return undefined;
+  const port = /:(?<port>\d+)$/.exec(requested)?.groups?.["port"];
+  return { host, region, port: Number(port ?? (headerOf(head, schemeHeader) === "http" ? 80 : 443)) };
 }
 
 /** `d-<id>.execute-api.<region>.amazonaws.com` at AWS; MiniStack puts the name itself in front. */

@@ -3,6 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
+import { Balancers } from "../load-balancer/balancers.ts";
+import { balancerControl } from "../load-balancer/control-plane.ts";
+import { InstanceRegistry } from "../load-balancer/instances.ts";
+import { balancerRequests } from "../load-balancer/serve.ts";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
 import { rehearsalPaths } from "./paths.ts";
@@ -25,9 +29,12 @@ let emulator: Emulator | undefined;
 let resolver: Resolver | undefined;
 let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
+/** Whoever runs instances as processes keeps what it holds. */
+const instances = new InstanceRegistry();
+const balancers = new Balancers(instances);
 
 async function start(): Promise<OwnedSession> {
-  resolver = await startResolver({ gate: gate.endpoint, isCutOff: gate.isCutOff });
+  resolver = await startResolver({ gate: gate.endpoint, isCutOff: gate.isCutOff, balancers });
   emulator = await startEmulator({
     directory: rehearsal,
     id: sandboxId,
@@ -35,6 +42,7 @@ async function start(): Promise<OwnedSession> {
     nameServers: resolver.regionalAddresses,
     path: process.env["PATH"] ?? "",
   });
+  balancers.open(emulator.endpoint);
   resolver.open(emulator.endpoint);
   const session: OwnedSession = {
     schemaVersion: 1,
@@ -49,7 +57,12 @@ async function start(): Promise<OwnedSession> {
   };
   // Who reads the file finds the gate already answering for it.
   const { hostOf } = resolver;
-  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), hostOf });
+  gate.open({
+    session,
+    route53: route53Requests(emulator.endpoint, resolver),
+    balancers: { serve: balancerRequests(balancers), control: balancerControl(emulator.endpoint, balancers) },
+    hostOf,
+  });
   await writeSession(rehearsal, session);
   return session;
 }
@@ -59,6 +72,7 @@ function stop(): Promise<void> {
   stopping ??= (async () => {
     await started.catch(() => undefined);
     await gate.close();
+    balancers.close();
     await resolver?.close();
     await emulator?.stop();
     await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });

@@ -37,6 +37,10 @@ import { functionEventInvokeConfig } from "./lambda/function-event-invoke-config
 import { functionUrl } from "./lambda/function-url.ts";
 import { lambdaFunction } from "./lambda/function.ts";
 import { permission } from "./lambda/permission.ts";
+import { listener } from "./lb/listener.ts";
+import { loadBalancer } from "./lb/load-balancer.ts";
+import { targetGroupAttachment } from "./lb/target-group-attachment.ts";
+import { targetGroup } from "./lb/target-group.ts";
 import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
@@ -52,6 +56,7 @@ import { schedule } from "./scheduler/schedule.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
 import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
+import { parameter } from "./ssm/parameter.ts";
 
 const entries: readonly ResourceEntry[] = [
   alias,
@@ -78,11 +83,14 @@ const entries: readonly ResourceEntry[] = [
   internetGateway,
   key,
   lambdaFunction,
+  listener,
+  loadBalancer,
   logGroup,
   method,
   methodSettings,
   metricAlarm,
   natGateway,
+  parameter,
   permission,
   policy,
   record,
@@ -102,6 +110,8 @@ const entries: readonly ResourceEntry[] = [
   subnet,
   table,
   tableItem,
+  targetGroup,
+  targetGroupAttachment,
   topic,
   topicPolicy,
   topicSubscription,

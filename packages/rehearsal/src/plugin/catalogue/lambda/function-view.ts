@@ -3,6 +3,7 @@ import type { Archive, Properties } from "../../entry.ts";
 import { asked, flag, object, present, text } from "../properties.ts";
 import type { Tags } from "../tags.ts";
 import { tagOutputs } from "../tags.ts";
+import { fromVpc } from "./vpc.ts";
 
 /** A function, as AWS describes it. */
 export interface FunctionView {
@@ -36,6 +37,7 @@ export function functionProperties(view: FunctionView, known: Properties): Prope
     kmsKeyArn: found.KMSKeyArn ?? "",
     loggingConfig: logging(found.FunctionName ?? "", found.LoggingConfig, known),
     tracingConfig: { mode: found.TracingConfig?.Mode ?? "PassThrough" },
+    vpcConfig: fromVpc(found),
     packageType: found.PackageType ?? "Zip",
     arn,
     invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,

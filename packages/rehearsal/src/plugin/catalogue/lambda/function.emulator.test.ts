@@ -234,7 +234,7 @@ test("a property that the entry does not know is refused", async () => {
     {
       property: "layers",
       reason:
-        "unknown to the stand-in of aws:lambda/function:Function; legal: architectures, code, description, environment, handler, kmsKeyArn, loggingConfig, memorySize, name, packageType, publish, reservedConcurrentExecutions, role, runtime, tags, timeout, tracingConfig",
+        "unknown to the stand-in of aws:lambda/function:Function; legal: architectures, code, description, environment, handler, kmsKeyArn, loggingConfig, memorySize, name, packageType, publish, reservedConcurrentExecutions, role, runtime, tags, timeout, tracingConfig, vpcConfig",
     },
   ]);
 });

@@ -32,6 +32,7 @@ import { number, object, requiredText, text, textMap, texts } from "../propertie
 import { moveTags, tagsOf, tagsSpec } from "../tags.ts";
 import { defaultLogGroup, functionProperties, publishes } from "./function-view.ts";
 import { codeSha256, packageOf } from "./package.ts";
+import { checkVpc, vpcOf, vpcSpec } from "./vpc.ts";
 
 /** Properties that a code update carries, and those of no Lambda call's configuration. */
 const codeProperties = ["code", "architectures"] as const;
@@ -60,6 +61,7 @@ export const lambdaFunction: ResourceEntry = {
       fields: { logFormat: { required: true }, logGroup: {}, applicationLogLevel: {}, systemLogLevel: {} },
     },
     tracingConfig: { default: { mode: "PassThrough" }, fields: { mode: { required: true } } },
+    vpcConfig: vpcSpec,
     packageType: { default: "Zip", replaces: true },
     // A wish to the provider, not a setting in AWS.
     publish: { writeOnly: true, default: false },
@@ -82,7 +84,7 @@ export const lambdaFunction: ResourceEntry = {
     const name = requiredText(inputs, "name");
     const packageType = (text(inputs, "packageType") ?? "Zip") as PackageType;
     if (packageType !== "Zip") throw new Error(`packageType ${packageType} is not known here; legal: Zip`);
-    await client.send(
+    const made = await client.send(
       new CreateFunctionCommand({
         ...configurationOf(inputs),
         Code: { ZipFile: await packageOf(codeOf(inputs)) },
@@ -95,6 +97,7 @@ export const lambdaFunction: ResourceEntry = {
     await completeOrUndo(
       `function ${name}`,
       async () => {
+        checkVpc(made);
         await waitUntilFunctionActiveV2({ client, ...waiting }, { FunctionName: name });
         await setConcurrency(client, name, inputs);
       },
@@ -127,7 +130,7 @@ export const lambdaFunction: ResourceEntry = {
       await waitUntilFunctionUpdatedV2({ client, ...waiting }, { FunctionName: id });
     }
     if (configurationChanged) {
-      await client.send(new UpdateFunctionConfigurationCommand(configurationOf(news)));
+      checkVpc(await client.send(new UpdateFunctionConfigurationCommand(configurationOf(news))));
       await waitUntilFunctionUpdatedV2({ client, ...waiting }, { FunctionName: id });
     }
     if (changed.has("reservedConcurrentExecutions")) await setConcurrency(client, id, news);
@@ -181,6 +184,7 @@ function configurationOf(inputs: Properties) {
       ...(systemLevel === undefined ? {} : { SystemLogLevel: systemLevel as SystemLogLevel }),
     },
     TracingConfig: { Mode: (text(object(inputs, "tracingConfig") ?? {}, "mode") ?? "PassThrough") as TracingMode },
+    VpcConfig: vpcOf(inputs),
   };
 }
 

@@ -115,6 +115,23 @@ test("a function given by its ARN and a principal given by its account stay as t
   });
 });
 
+test("a load balancer's target group is permitted", async () => {
+  const context = emulator.context(region);
+  await withFunction(async () => {
+    const sourceArn = "arn:aws:elasticloadbalancing:us-west-2:000000000000:targetgroup/ledger/0123456789abcdef";
+    const given = { ...inputs, principal: "elasticloadbalancing.amazonaws.com", sourceArn };
+    const made = await TestResource.create(permission, context, given);
+    expect(await seen()).toMatchObject([
+      {
+        Principal: { Service: "elasticloadbalancing.amazonaws.com" },
+        Condition: { ArnLike: { "AWS:SourceArn": sourceArn } },
+      },
+    ]);
+    await made.refresh();
+    expect(made.inputs).toEqual(given);
+  });
+});
+
 test("a permission goes with its function", async () => {
   const context = emulator.context(region);
   let made: TestResource | undefined;

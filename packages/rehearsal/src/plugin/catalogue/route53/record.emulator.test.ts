@@ -151,6 +151,80 @@ test("a name relative to its zone, a TXT value and an alias are read back as the
   await alias.delete();
 });
 
+const west = { name: "lb-1.us-west-2.elb.amazonaws.com", zoneId: "Z1H1FL5HABSF5" };
+const east = { name: "lb-2.us-east-1.elb.amazonaws.com", zoneId: "Z35SXDOTRQ7X7K" };
+
+test("weighted aliases of load balancers, of weight 0 too, are made, changed, seen when they drift, and deleted", async () => {
+  const context = emulator.context(region);
+  const weightedAlias = (alias: typeof west, weight: number, evaluateTargetHealth: boolean) => ({
+    zoneId,
+    name: "w.x.test.local",
+    type: "A",
+    setIdentifier: alias.zoneId,
+    weightedRoutingPolicies: [{ weight }],
+    aliases: [{ ...alias, evaluateTargetHealth }],
+    healthCheckId,
+  });
+  const inputs = weightedAlias(east, 100, false);
+  const heavy = await TestResource.create(record, context, inputs);
+  const light = await TestResource.create(record, context, weightedAlias(west, 0, false));
+  const shown = async () =>
+    (await seen("w.x.test.local")).map(({ Weight, AliasTarget, TTL, HealthCheckId }) => [
+      Weight,
+      AliasTarget?.DNSName,
+      AliasTarget?.HostedZoneId,
+      AliasTarget?.EvaluateTargetHealth,
+      TTL,
+      HealthCheckId,
+    ]);
+  expect(await shown()).toEqual(
+    expect.arrayContaining([
+      [100, `${east.name}.`, east.zoneId, false, undefined, healthCheckId],
+      [0, `${west.name}.`, west.zoneId, false, undefined, healthCheckId],
+    ]),
+  );
+  await light.refresh();
+  expect(light.inputs).toEqual(weightedAlias(west, 0, false));
+  expect((await TestResource.adopt(record, context, light.id)).inputs).toEqual(weightedAlias(west, 0, false));
+
+  await light.update(weightedAlias(west, 0, true));
+  expect(await shown()).toContainEqual([0, `${west.name}.`, west.zoneId, true, undefined, healthCheckId]);
+
+  const ResourceRecordSet = {
+    Name: "w.x.test.local",
+    Type: "A",
+    SetIdentifier: east.zoneId,
+    Weight: 1,
+    AliasTarget: { DNSName: east.name, HostedZoneId: east.zoneId, EvaluateTargetHealth: false },
+  } as const;
+  const ChangeBatch = { Changes: [{ Action: "UPSERT", ResourceRecordSet } as const] };
+  const change = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch });
+  await emulator.client(Route53Client, region).send(change);
+  await heavy.refresh();
+  expect(heavy.diff(inputs).changes).toEqual(
+    new Map([
+      ["healthCheckId", "add"],
+      ["weightedRoutingPolicies[0].weight", "update"],
+    ]),
+  );
+  await heavy.delete();
+  await light.delete();
+  await light.delete();
+  expect(await shown()).toEqual([]);
+});
+
+test.each([
+  [
+    { aliases: [{ ...west, zoneId: east.zoneId, evaluateTargetHealth: true }] },
+    `InvalidChangeBatch: an alias of ${west.name} names zone ${east.zoneId}, in which the name does not lie; legal: ${west.zoneId}`,
+  ],
+  [{ aliases: [{ ...west, evaluateTargetHealth: true }], ttl: 60 }, "ttl, records: not for an alias"],
+])("an alias that Route 53 would refuse is refused: %j", async (change, reason) => {
+  const inputs = { zoneId, name: "odd.x.test.local", type: "A", ...change };
+  await expect(TestResource.create(record, emulator.context(region), inputs)).rejects.toThrow(new Error(reason));
+  expect(await seen("odd.x.test.local")).toEqual([]);
+});
+
 test("a record that exists is overwritten only when the program says so", async () => {
   const context = emulator.context(region);
   const inputs = { zoneId, name: "there.x.test.local", type: "A", ttl: 5, records: ["10.0.0.1"] };

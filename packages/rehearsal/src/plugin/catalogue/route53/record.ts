@@ -8,6 +8,7 @@ import type { ResourceRecordSet, RRType } from "@aws-sdk/client-route-53";
 import type { CallContext, ResourceEntry } from "../../entry.ts";
 import { everyItem, unlessGone } from "../calls.ts";
 import { flag, requiredText, text } from "../properties.ts";
+import { checkAlias } from "./check-alias.ts";
 import { fromRecordSet, fullName, isRecord, nameOf, recordId, recordKey, toRecordSet } from "./record-set.ts";
 import type { RecordKey } from "./record-set.ts";
 import { bareId, changeRecords, isZonesOwn, listRecords, withoutDot } from "./shared.ts";
@@ -40,6 +41,7 @@ export const record: ResourceEntry = {
   computed: { fqdn: "stable" },
 
   async create(context, inputs) {
+    checkAlias(inputs);
     const zoneId = requiredText(inputs, "zoneId");
     const key: RecordKey = {
       zoneId,
@@ -62,6 +64,7 @@ export const record: ResourceEntry = {
   },
 
   async update(context, id, news) {
+    checkAlias(news);
     const key = recordKey(id);
     await changeRecords(context, key.zoneId, [{ Action: "UPSERT", ResourceRecordSet: toRecordSet(key, news) }]);
   },
