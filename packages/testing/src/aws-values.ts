@@ -72,7 +72,7 @@ const makers = new Map<string, (made: Made) => AwsValues>([
     "aws:secretsmanager/secretVersion:SecretVersion",
     (made) => ({
       id: `${text(made, "secretId")}|${uuid(made)}`,
-      outputs: { arn: text(made, "secretId"), versionId: uuid(made) },
+      outputs: { arn: text(made, "secretId"), secretArn: text(made, "secretId"), versionId: uuid(made) },
     }),
   ],
   ["aws:s3/bucket:Bucket", bucket],

@@ -54,7 +54,7 @@ export class GlobalDatabase extends pulumi.ComponentResource {
     this.nodes = { globalCluster, secret, secretVersion };
     this.globalClusterId = globalCluster.id;
     // Whoever reads a region's secret finds the user in it. A replica's ARN differs in its region alone.
-    const primary = secretVersion.arn;
+    const primary = secretVersion.secretArn;
     this.secretArns = {
       primary,
       standby: primary.apply((arn) => arn.replace(`:${regions.primary}:`, `:${regions.standby}:`)),

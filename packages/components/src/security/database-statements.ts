@@ -3,7 +3,7 @@ import { accountArn, topicArn } from "../arns.ts";
 import type { Statement } from "../policy.ts";
 
 /** Who publishes the events of RDS to a topic. */
-export const rdsEventsPrincipal = "events.rds.amazonaws.com";
+const rdsEventsPrincipal = "events.rds.amazonaws.com";
 
 /**
  * What a region's key must allow for a database: RDS takes grants of it for storage, snapshots and Performance Insights,
