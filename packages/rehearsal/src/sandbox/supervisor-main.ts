@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
+import { gapServices } from "../gaps/services.ts";
 import { Balancers } from "../load-balancer/balancers.ts";
 import { balancerControl } from "../load-balancer/control-plane.ts";
 import { InstanceRegistry } from "../load-balancer/instances.ts";
@@ -57,10 +58,12 @@ async function start(): Promise<OwnedSession> {
   };
   // Who reads the file finds the gate already answering for it.
   const { hostOf } = resolver;
+  const services = gapServices(emulator.endpoint);
   gate.open({
     session,
     route53: route53Requests(emulator.endpoint, resolver),
     balancers: { serve: balancerRequests(balancers), control: balancerControl(emulator.endpoint, balancers) },
+    services,
     hostOf,
   });
   await writeSession(rehearsal, session);

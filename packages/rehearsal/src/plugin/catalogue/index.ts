@@ -41,6 +41,13 @@ import { listener } from "./lb/listener.ts";
 import { loadBalancer } from "./lb/load-balancer.ts";
 import { targetGroupAttachment } from "./lb/target-group-attachment.ts";
 import { targetGroup } from "./lb/target-group.ts";
+import { clusterInstance } from "./rds/cluster-instance.ts";
+import { clusterParameterGroup } from "./rds/cluster-parameter-group.ts";
+import { cluster } from "./rds/cluster.ts";
+import { eventSubscription } from "./rds/event-subscription.ts";
+import { globalCluster } from "./rds/global-cluster.ts";
+import { parameterGroup } from "./rds/parameter-group.ts";
+import { subnetGroup } from "./rds/subnet-group.ts";
 import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
@@ -53,6 +60,8 @@ import { bucketReplicationConfig } from "./s3/bucket-replication-config.ts";
 import { bucketVersioning } from "./s3/bucket-versioning.ts";
 import { bucket } from "./s3/bucket.ts";
 import { schedule } from "./scheduler/schedule.ts";
+import { secretVersion } from "./secretsmanager/secret-version.ts";
+import { secret } from "./secretsmanager/secret.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
 import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
@@ -71,13 +80,18 @@ const entries: readonly ResourceEntry[] = [
   bucketVersioning,
   certificate,
   certificateValidation,
+  cluster,
+  clusterInstance,
+  clusterParameterGroup,
   compositeAlarm,
   dashboard,
   deployment,
   domainName,
   eip,
+  eventSubscription,
   functionEventInvokeConfig,
   functionUrl,
+  globalCluster,
   healthCheck,
   integration,
   internetGateway,
@@ -91,6 +105,7 @@ const entries: readonly ResourceEntry[] = [
   metricAlarm,
   natGateway,
   parameter,
+  parameterGroup,
   permission,
   policy,
   record,
@@ -108,6 +123,9 @@ const entries: readonly ResourceEntry[] = [
   securityGroupIngressRule,
   stage,
   subnet,
+  secret,
+  secretVersion,
+  subnetGroup,
   table,
   tableItem,
   targetGroup,
