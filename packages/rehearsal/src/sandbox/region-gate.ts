@@ -30,6 +30,7 @@ import { hostHeader, sourceHeader } from "./function-source.ts";
 import { Replication, heartbeatWritten, isItemAction, itemRequest, readsAnother } from "./replication.ts";
 import { sessionPath, sessionSchema } from "./session.ts";
 import type { OwnedSession } from "./session.ts";
+import type { ServiceFront } from "./service-front.ts";
 
 export interface RegionGate {
   /** `http://127.0.0.1:<port>` */
@@ -46,6 +47,10 @@ export interface BehindGate {
   readonly session: OwnedSession;
   /** Answers requests to Route 53's control plane. */
   readonly route53: Route53Requests;
+  /** Answer for services of which the emulator lacks a part. @default none */
+  readonly fronts?: readonly ServiceFront[];
+  /** Told of the faults that hold from now on. @default nobody */
+  readonly onFaults?: (faults: readonly Fault[]) => void;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -72,11 +77,12 @@ export async function startRegionGate(): Promise<RegionGate> {
     for (const [request, journey] of underWay) {
       if (effectOf(faults, journey).kind === "reset") request.socket.resetAndDestroy();
     }
+    behind?.onFaults?.(faults);
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, hostOf } = behind;
+    const { session, domains, route53, fronts = [], hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
@@ -106,6 +112,12 @@ export async function startRegionGate(): Promise<RegionGate> {
     delete request.headers[connectedToHeader];
     delete request.headers[sourceHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
+    const front = fronts.find((candidate) => candidate.serves(scope));
+    if (front !== undefined) {
+      const whole = { method: head.method, url: place, headers: request.headers, body: body ?? (await buffer(request)) };
+      const answered = await front.answer({ scope, request: whole, forward: () => forwardWhole(target, whole) });
+      return later(response, effect.delayMs, () => sendWhole(response, answered));
+    }
     const read = item !== undefined && readsAnother(item) ? item : undefined;
     if (read !== undefined || effect.delayMs > 0) {
       const whole = {

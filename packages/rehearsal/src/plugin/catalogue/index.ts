@@ -10,15 +10,20 @@ import { method } from "./apigateway/method.ts";
 import { resource } from "./apigateway/resource.ts";
 import { restApi } from "./apigateway/rest-api.ts";
 import { stage } from "./apigateway/stage.ts";
+import { group } from "./autoscaling/group.ts";
+import { scalingPolicy } from "./autoscaling/policy.ts";
 import { compositeAlarm } from "./cloudwatch/composite-alarm.ts";
 import { dashboard } from "./cloudwatch/dashboard.ts";
 import { logGroup } from "./cloudwatch/log-group.ts";
 import { metricAlarm } from "./cloudwatch/metric-alarm.ts";
 import { tableItem } from "./dynamodb/table-item.ts";
 import { table } from "./dynamodb/table.ts";
+import { launchTemplate } from "./ec2/launch-template.ts";
+import { instanceProfile } from "./iam/instance-profile.ts";
 import { policy } from "./iam/policy.ts";
 import { rolePolicy } from "./iam/role-policy.ts";
 import { role } from "./iam/role.ts";
+import { serviceLinkedRole } from "./iam/service-linked-role.ts";
 import { alias } from "./kms/alias.ts";
 import { key } from "./kms/key.ts";
 import { replicaKey } from "./kms/replica-key.ts";
@@ -61,10 +66,13 @@ const entries: readonly ResourceEntry[] = [
   domainName,
   functionEventInvokeConfig,
   functionUrl,
+  group,
   healthCheck,
+  instanceProfile,
   integration,
   key,
   lambdaFunction,
+  launchTemplate,
   logGroup,
   method,
   methodSettings,
@@ -77,7 +85,9 @@ const entries: readonly ResourceEntry[] = [
   restApi,
   role,
   rolePolicy,
+  scalingPolicy,
   schedule,
+  serviceLinkedRole,
   stage,
   table,
   tableItem,
