@@ -184,7 +184,7 @@ async function templateOf(call: Call, base: TemplateReference): Promise<Template
 
 async function placesOf(call: Call, base: GroupSettings): Promise<Pick<GroupSettings, "subnetIds" | "availabilityZones">> {
   const asked = parameter(call, "VPCZoneIdentifier");
-  if (asked === undefined) return base;
+  if (asked === undefined) return { subnetIds: base.subnetIds, availabilityZones: base.availabilityZones };
   const subnetIds = asked.split(",");
   const zones = await call.ec2.zones(call.region, subnetIds);
   const missing = subnetIds.filter((_, index) => zones[index] === undefined);
