@@ -81,7 +81,7 @@ describe("user data", () => {
     ["no JSON", "#cloud-config\nruncmd: []\n"],
     ["a file more", userData(args).replace('"runcmd"', '"bootcmd": [], "runcmd"')],
     ["no unit", userData(args).replace(unitPath, "/etc/motd")],
-  ])("does not guess: %s is refused", ([, foreign]) => {
+  ] as const)("does not guess: %s is refused", ([, foreign]) => {
     expect(() => parseUserData(foreign)).toThrow("this is no user data of Tandem's");
   });
 

@@ -24,7 +24,10 @@ export type Work = () => string | Promise<string>;
 /** A refusal, under the code that AWS gives it. */
 export class AutoScalingError extends Error {
   readonly code: string;
-  constructor(code: "ValidationError" | "AlreadyExists" | "ResourceInUse" | "ActiveInstanceRefreshNotFound", message: string) {
+  constructor(
+    code: "ValidationError" | "AlreadyExists" | "ResourceInUse" | "ActiveInstanceRefreshNotFound",
+    message: string,
+  ) {
     super(message);
     this.name = code;
     this.code = code;
@@ -77,5 +80,8 @@ export function refuseOthers({ form }: Pick<Call, "form">, known: readonly strin
 export function groupOf(call: Call, name = required(call, "AutoScalingGroupName")): Group {
   const group = call.groups.find(call.region, name);
   if (group !== undefined) return group;
-  throw new AutoScalingError("ValidationError", `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+  throw new AutoScalingError(
+    "ValidationError",
+    `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`,
+  );
 }

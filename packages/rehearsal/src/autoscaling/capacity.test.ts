@@ -66,8 +66,14 @@ it("takes warm instances first, those alone that are ready", () => {
 
 it("prepares up to the group's largest size, its prepared capacity or the pool's own minimum", () => {
   expect(plan(["InService", "InService"], 2, pool)).toEqual({ ...nothing, prepare: 4 });
-  expect(plan(["InService", "InService"], 2, { ...pool, maxGroupPreparedCapacity: 3 })).toEqual({ ...nothing, prepare: 1 });
-  expect(plan(["InService"], 1, { ...pool, maxGroupPreparedCapacity: 1, minSize: 2 })).toEqual({ ...nothing, prepare: 2 });
+  expect(plan(["InService", "InService"], 2, { ...pool, maxGroupPreparedCapacity: 3 })).toEqual({
+    ...nothing,
+    prepare: 1,
+  });
+  expect(plan(["InService"], 1, { ...pool, maxGroupPreparedCapacity: 1, minSize: 2 })).toEqual({
+    ...nothing,
+    prepare: 2,
+  });
 });
 
 it("drops the youngest of a pool that is too large, all of one that goes, and everything of a group that goes", () => {

@@ -11,13 +11,6 @@ import { ElbTargets } from "./target-registration.ts";
 /** The account of every rehearsal: MiniStack's own. */
 const accountId = "000000000000";
 
-/** What Tandem answers in place of MiniStack 1.5.33 about Auto Scaling; for reports. */
-export const modelledAutoScaling: readonly string[] = [
-  "Auto Scaling groups, their instances, warm pools and instance refreshes: a scale-out takes warm instances first; instances " +
-    "boot as fast as a process starts, unhealthy ones are not replaced, and scaling policies are kept and never act",
-  "the keys of volumes in EC2's answers about launch templates, and suffixes of service-linked roles, which MiniStack loses",
-];
-
 /**
  * Everything that answers for Auto Scaling at the gate.
  * @param emulator `http://127.0.0.1:<port>`

@@ -32,7 +32,10 @@ export const createGroup: Action = async (call) => {
   }
   for (const parameterName of ["MinSize", "MaxSize", "VPCZoneIdentifier"]) required(call, parameterName);
   if (templateReference(call) === undefined) {
-    throw new AutoScalingError("ValidationError", "Valid requests must contain either LaunchTemplate or other launch settings");
+    throw new AutoScalingError(
+      "ValidationError",
+      "Valid requests must contain either LaunchTemplate or other launch settings",
+    );
   }
   const minSize = integer(call, "MinSize") ?? 0;
   const settings = await settingsOf(call, {
@@ -153,7 +156,10 @@ async function settingsOf(call: Call, base: GroupSettings): Promise<GroupSetting
   };
   const { minSize, maxSize, desiredCapacity } = settings;
   if (minSize > maxSize) {
-    throw new AutoScalingError("ValidationError", "Max bound, min bound and desired capacity must be such that min <= max");
+    throw new AutoScalingError(
+      "ValidationError",
+      "Max bound, min bound and desired capacity must be such that min <= max",
+    );
   }
   if (desiredCapacity < minSize || desiredCapacity > maxSize) {
     throw new AutoScalingError(
@@ -182,7 +188,10 @@ async function templateOf(call: Call, base: TemplateReference): Promise<Template
   );
 }
 
-async function placesOf(call: Call, base: GroupSettings): Promise<Pick<GroupSettings, "subnetIds" | "availabilityZones">> {
+async function placesOf(
+  call: Call,
+  base: GroupSettings,
+): Promise<Pick<GroupSettings, "subnetIds" | "availabilityZones">> {
   const asked = parameter(call, "VPCZoneIdentifier");
   if (asked === undefined) return { subnetIds: base.subnetIds, availabilityZones: base.availabilityZones };
   const subnetIds = asked.split(",");

@@ -7,11 +7,13 @@ export const describeInstances: Action = (call) => {
   refuseOthers(call, ["InstanceIds", "MaxRecords", "NextToken"]);
   const ids = members(call, "InstanceIds") ?? [];
   return () => {
-    const found = call.groups.in(call.region).flatMap(({ name, instances }) =>
-      instances
-        .filter(({ id }) => ids.length === 0 || ids.includes(id))
-        .map((instance) => ({ AutoScalingGroupName: name, ...instanceView(instance) })),
-    );
+    const found = call.groups
+      .in(call.region)
+      .flatMap(({ name, instances }) =>
+        instances
+          .filter(({ id }) => ids.length === 0 || ids.includes(id))
+          .map((instance) => ({ AutoScalingGroupName: name, ...instanceView(instance) })),
+      );
     return elements({ AutoScalingInstances: found });
   };
 };
@@ -23,7 +25,10 @@ export const terminateInstance: Action = (call) => {
   const group = call.groups.in(call.region).find(({ instances }) => instances.some((instance) => instance.id === id));
   const instance = group?.instances.find((candidate) => candidate.id === id);
   if (group === undefined || instance === undefined) {
-    throw new AutoScalingError("ValidationError", `Instance Id not found - No managed instance found for instance ID: ${id}`);
+    throw new AutoScalingError(
+      "ValidationError",
+      `Instance Id not found - No managed instance found for instance ID: ${id}`,
+    );
   }
   const { desiredCapacity, minSize } = group.settings;
   if (decrement && desiredCapacity <= minSize) {
@@ -48,11 +53,15 @@ export const terminateInstance: Action = (call) => {
   };
 };
 
-export const attachTargetGroups: Action = (call) => changeTargetGroups(call, (there, named) => [...new Set([...there, ...named])]);
+export const attachTargetGroups: Action = (call) =>
+  changeTargetGroups(call, (there, named) => [...new Set([...there, ...named])]);
 export const detachTargetGroups: Action = (call) =>
   changeTargetGroups(call, (there, named) => there.filter((arn) => !named.includes(arn)));
 
-function changeTargetGroups(call: Call, change: (there: readonly string[], named: readonly string[]) => readonly string[]) {
+function changeTargetGroups(
+  call: Call,
+  change: (there: readonly string[], named: readonly string[]) => readonly string[],
+) {
   refuseOthers(call, ["AutoScalingGroupName", "TargetGroupARNs"]);
   const group = groupOf(call);
   const named = members(call, "TargetGroupARNs") ?? [];

@@ -6,7 +6,10 @@ export const startInstanceRefresh: Action = (call) => {
   refuseOthers(call, ["AutoScalingGroupName", "Strategy", "Preferences"]);
   const group = groupOf(call);
   if (call.refreshes.active(group) !== undefined) {
-    throw new AutoScalingError("ResourceInUse", "An Instance Refresh is already in progress and blocks the execution of this one.");
+    throw new AutoScalingError(
+      "ResourceInUse",
+      "An Instance Refresh is already in progress and blocks the execution of this one.",
+    );
   }
   return () => elements({ InstanceRefreshId: call.refreshes.start(group).id });
 };
@@ -37,7 +40,10 @@ export const cancelInstanceRefresh: Action = (call) => {
   const group = groupOf(call);
   const active = call.refreshes.active(group);
   if (active === undefined) {
-    throw new AutoScalingError("ActiveInstanceRefreshNotFound", `No in progress or pending Instance Refresh found for Auto Scaling group ${group.name}`);
+    throw new AutoScalingError(
+      "ActiveInstanceRefreshNotFound",
+      `No in progress or pending Instance Refresh found for Auto Scaling group ${group.name}`,
+    );
   }
   return () => {
     call.refreshes.cancel(active);

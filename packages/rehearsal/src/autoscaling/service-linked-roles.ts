@@ -81,8 +81,7 @@ function answerWith(role: Role): string {
 
 /** What IAM answers when a role of this name is there already. */
 function taken(name: string): WholeAnswer {
-  const message =
-    `Service role name ${name} has been taken in this account, please try a different suffix.`;
+  const message = `Service role name ${name} has been taken in this account, please try a different suffix.`;
   return {
     status: 400,
     headers: { "content-type": "text/xml" },

@@ -7,13 +7,22 @@ import { elements } from "./xml.ts";
 const poolStates = ["Stopped", "Running"] as const;
 
 export const putWarmPool: Action = (call) => {
-  refuseOthers(call, ["AutoScalingGroupName", "MinSize", "MaxGroupPreparedCapacity", "PoolState", "InstanceReusePolicy"]);
+  refuseOthers(call, [
+    "AutoScalingGroupName",
+    "MinSize",
+    "MaxGroupPreparedCapacity",
+    "PoolState",
+    "InstanceReusePolicy",
+  ]);
   const group = groupOf(call);
   const old = group.warmPool;
   const asked = parameter(call, "PoolState") ?? old?.poolState ?? "Stopped";
   const poolState = poolStates.find((known) => known === asked);
   if (poolState === undefined) {
-    throw new AutoScalingError("ValidationError", `PoolState ${asked} is not modelled; modelled: ${poolStates.join(", ")}`);
+    throw new AutoScalingError(
+      "ValidationError",
+      `PoolState ${asked} is not modelled; modelled: ${poolStates.join(", ")}`,
+    );
   }
   const minSize = integer(call, "MinSize") ?? old?.minSize ?? 0;
   const prepared = integer(call, "MaxGroupPreparedCapacity") ?? old?.maxGroupPreparedCapacity ?? -1;
@@ -40,7 +49,10 @@ export const describeWarmPool: Action = (call) => {
   refuseOthers(call, ["AutoScalingGroupName", "MaxRecords", "NextToken"]);
   const group = groupOf(call);
   return () =>
-    elements({ WarmPoolConfiguration: warmPoolView(group), Instances: group.instances.filter(isWarm).map(instanceView) });
+    elements({
+      WarmPoolConfiguration: warmPoolView(group),
+      Instances: group.instances.filter(isWarm).map(instanceView),
+    });
 };
 
 export const deleteWarmPool: Action = (call) => {

@@ -1,7 +1,14 @@
 import { escapeXml } from "../sandbox/service-front.ts";
 
 /** What becomes an element's content: nothing of undefined, one `member` for each item of a list. */
-export type Content = string | number | boolean | Date | undefined | readonly Content[] | { readonly [element: string]: Content };
+export type Content =
+  | string
+  | number
+  | boolean
+  | Date
+  | undefined
+  | readonly Content[]
+  | { readonly [element: string]: Content };
 
 /** The elements of an object, in their order. */
 export function elements(content: { readonly [element: string]: Content }): string {

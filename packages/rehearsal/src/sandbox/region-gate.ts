@@ -20,6 +20,8 @@ import {
   sourceOf,
 } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
+import { instancesPath } from "../instances/listed.ts";
+import type { ListedInstance } from "../instances/listed.ts";
 import type { Route53Requests } from "../resolver/requests.ts";
 import { effectOf, faultsPath, isCutOff } from "./faults.ts";
 import type { Journey } from "./faults.ts";
@@ -49,6 +51,8 @@ export interface BehindGate {
   readonly route53: Route53Requests;
   /** Answer for services of which the emulator lacks a part. @default none */
   readonly fronts?: readonly ServiceFront[];
+  /** What there is of instances, for who asks under {@link instancesPath}. @default none */
+  readonly instances?: () => readonly ListedInstance[];
   /** Told of the faults that hold from now on. @default nobody */
   readonly onFaults?: (faults: readonly Fault[]) => void;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
@@ -85,6 +89,7 @@ export async function startRegionGate(): Promise<RegionGate> {
     const { session, domains, route53, fronts = [], hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
     if (request.url === callsPath) return answer(response, counts.list());
+    if (request.url === instancesPath) return answer(response, behind.instances?.() ?? []);
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
     if (request.url === faultsPath) return takeFaults(request, response, session.controlToken, takeEffect);
     lookUp(request, hostOf);
@@ -114,7 +119,12 @@ export async function startRegionGate(): Promise<RegionGate> {
     const target = `http://127.0.0.1:${session.emulatorPort}`;
     const front = fronts.find((candidate) => candidate.serves(scope));
     if (front !== undefined) {
-      const whole = { method: head.method, url: place, headers: request.headers, body: body ?? (await buffer(request)) };
+      const whole = {
+        method: head.method,
+        url: place,
+        headers: request.headers,
+        body: body ?? (await buffer(request)),
+      };
       const answered = await front.answer({ scope, request: whole, forward: () => forwardWhole(target, whole) });
       return later(response, effect.delayMs, () => sendWhole(response, answered));
     }

@@ -3,6 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
+import { autoScalingFronts } from "../autoscaling/fronts.ts";
+import { openFleet } from "../instances/fleet.ts";
+import type { Fleet } from "../instances/fleet.ts";
+import { TargetRegistry } from "../instances/targets.ts";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
 import { rehearsalPaths } from "./paths.ts";
@@ -23,6 +27,7 @@ const sandboxId = id;
 let kept = false;
 let emulator: Emulator | undefined;
 let resolver: Resolver | undefined;
+let fleet: Fleet | undefined;
 let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 
@@ -48,8 +53,24 @@ async function start(): Promise<OwnedSession> {
     controlToken: randomBytes(32).toString("base64url"),
   };
   // Who reads the file finds the gate already answering for it.
-  const { hostOf } = resolver;
-  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), hostOf });
+  const { hostOf, regionalAddresses } = resolver;
+  const machines = openFleet({
+    emulator: emulator.endpoint,
+    network: { gate: gate.endpoint, nameServers: regionalAddresses },
+    folder: rehearsalPaths(rehearsal).instances,
+    path: process.env["PATH"] ?? "",
+    targets: new TargetRegistry(),
+    report: console.error,
+  });
+  fleet = machines;
+  gate.open({
+    session,
+    route53: route53Requests(emulator.endpoint, resolver),
+    fronts: autoScalingFronts(emulator.endpoint, machines, console.error),
+    instances: () => machines.list(),
+    onFaults: (faults) => machines.takeEffect(faults),
+    hostOf,
+  });
   await writeSession(rehearsal, session);
   return session;
 }
@@ -59,6 +80,7 @@ function stop(): Promise<void> {
   stopping ??= (async () => {
     await started.catch(() => undefined);
     await gate.close();
+    await fleet?.close();
     await resolver?.close();
     await emulator?.stop();
     await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });

@@ -130,7 +130,9 @@ test("a group is changed: its capacity, target groups, tags and health checks", 
   ]);
   expect(made.state).toMatchObject({ minSize: 3, desiredCapacity: 3, healthCheckGracePeriod: 30, tags });
   expect(await registered(targetGroupArns[0])).toEqual([]);
-  expect(await registered(targetGroupArns[1])).toEqual(found?.Instances?.map(({ InstanceId }) => InstanceId).toSorted());
+  expect(await registered(targetGroupArns[1])).toEqual(
+    found?.Instances?.map(({ InstanceId }) => InstanceId).toSorted(),
+  );
 
   await made.update(inputs({ minSize: 0, desiredCapacity: 0 }));
   await expect.poll(async () => (await seen("trading-x"))?.Instances).toEqual([]);
@@ -170,7 +172,9 @@ test("a new version of the launch template replaces every instance, one that ser
   };
   await expect.poll(refreshes).toMatchObject([{ Status: "Successful", PercentageComplete: 100, InstancesToUpdate: 0 }]);
   const instances = async () => (await seen("trading-x"))?.Instances ?? [];
-  await expect.poll(async () => (await instances()).map(({ LaunchTemplate }) => LaunchTemplate?.Version)).toEqual(["2", "2"]);
+  await expect
+    .poll(async () => (await instances()).map(({ LaunchTemplate }) => LaunchTemplate?.Version))
+    .toEqual(["2", "2"]);
   expect((await instances()).filter(({ InstanceId }) => old.includes(InstanceId))).toEqual([]);
   await made.delete();
 });
@@ -191,7 +195,9 @@ test("what contradicts itself, exists already or names nothing is refused as AWS
   const nowhere = { ...inputs({ name: "y" }), vpcZoneIdentifiers: ["subnet-0"] };
   await expect(group.create(context, nowhere)).rejects.toThrow("The subnet ID 'subnet-0' does not exist");
   const untemplated = { ...inputs({ name: "y" }), launchTemplate: { id: "lt-0", version: "1" } };
-  await expect(group.create(context, untemplated)).rejects.toThrow("You must use a valid fully-formed launch template.");
+  await expect(group.create(context, untemplated)).rejects.toThrow(
+    "You must use a valid fully-formed launch template.",
+  );
   await made.delete();
 });
 

@@ -112,8 +112,7 @@ function viewOf(found: ScalingPolicy): Properties {
       present({
         disableScaleIn: tracking.DisableScaleIn,
         predefinedMetricSpecification:
-          metric &&
-          present({ predefinedMetricType: metric.PredefinedMetricType, resourceLabel: metric.ResourceLabel }),
+          metric && present({ predefinedMetricType: metric.PredefinedMetricType, resourceLabel: metric.ResourceLabel }),
         targetValue: tracking.TargetValue,
       }),
   });

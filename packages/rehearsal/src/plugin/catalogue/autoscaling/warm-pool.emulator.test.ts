@@ -119,7 +119,9 @@ test("what AWS refuses is refused, and so is what is not modelled", async () => 
   await expect(autoscaling().send(new PutWarmPoolCommand({ ...place, PoolState: "Hibernated" }))).rejects.toThrow(
     "PoolState Hibernated is not modelled",
   );
-  await expect(scale(7)).rejects.toThrow("New SetDesiredCapacity value 7 is above max value 6 for the AutoScalingGroup.");
+  await expect(scale(7)).rejects.toThrow(
+    "New SetDesiredCapacity value 7 is above max value 6 for the AutoScalingGroup.",
+  );
   const missing = new DescribeWarmPoolCommand({ AutoScalingGroupName: "nobody" });
   await expect(autoscaling().send(missing)).rejects.toThrow("AutoScalingGroup name not found");
   await made.delete();

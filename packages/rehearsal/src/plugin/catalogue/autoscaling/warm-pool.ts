@@ -59,7 +59,11 @@ export async function moveWarmPool(
 }
 
 /** Returns when the pool and its instances are gone. @param force ends instances that are in it */
-export async function deleteWarmPool(context: CallContext, AutoScalingGroupName: string, force: boolean): Promise<void> {
+export async function deleteWarmPool(
+  context: CallContext,
+  AutoScalingGroupName: string,
+  force: boolean,
+): Promise<void> {
   const autoscaling = context.client(AutoScalingClient);
   await autoscaling.send(new DeleteWarmPoolCommand({ AutoScalingGroupName, ForceDelete: force }));
   await waitFor(`deletion of the warm pool of ${AutoScalingGroupName}`, deletionSeconds, async () => {

@@ -63,7 +63,9 @@ export function templateData(inputs: Properties): RequestLaunchTemplateData {
       HttpEndpoint: text(metadata, "httpEndpoint") as LaunchTemplateInstanceMetadataEndpointState | undefined,
       HttpPutResponseHopLimit: number(metadata, "httpPutResponseHopLimit"),
       HttpTokens: text(metadata, "httpTokens") as LaunchTemplateHttpTokensState | undefined,
-      InstanceMetadataTags: text(metadata, "instanceMetadataTags") as LaunchTemplateInstanceMetadataTagsState | undefined,
+      InstanceMetadataTags: text(metadata, "instanceMetadataTags") as
+        | LaunchTemplateInstanceMetadataTagsState
+        | undefined,
     },
     Monitoring: monitoring && { Enabled: flag(monitoring, "enabled") },
     TagSpecifications: objects(inputs, "tagSpecifications").map((spec) => ({

@@ -154,6 +154,10 @@ test("a refresh sees what others changed, and the order of security groups means
 });
 
 test("a property that the entry does not know is refused", () => {
-  const problems = checkInputs(launchTemplate, { name: "x", keyName: "mine", metadataOptions: { httpToken: "required" } });
+  const problems = checkInputs(launchTemplate, {
+    name: "x",
+    keyName: "mine",
+    metadataOptions: { httpToken: "required" },
+  });
   expect(problems.map(({ property }) => property)).toEqual(["keyName", "metadataOptions.httpToken"]);
 });

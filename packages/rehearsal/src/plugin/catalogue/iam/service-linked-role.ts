@@ -96,7 +96,10 @@ export const serviceLinkedRole: ResourceEntry = {
 
   async list(context) {
     const client = context.client(IAMClient);
-    const roles = await everyItem(paginateListRoles({ client }, { PathPrefix: "/aws-service-role/" }), (page) => page.Roles);
+    const roles = await everyItem(
+      paginateListRoles({ client }, { PathPrefix: "/aws-service-role/" }),
+      (page) => page.Roles,
+    );
     return Promise.all(
       roles.map(async ({ Arn: id = "", RoleName: name = "" }) => ({ id, name, tags: await readTags(context, name) })),
     );
