@@ -36,6 +36,7 @@ import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
 import { bucketEncryption } from "./s3/bucket-encryption.ts";
 import { bucketLifecycleConfiguration } from "./s3/bucket-lifecycle-configuration.ts";
+import { bucketObject } from "./s3/bucket-object.ts";
 import { bucketOwnershipControls } from "./s3/bucket-ownership-controls.ts";
 import { bucketPolicy } from "./s3/bucket-policy.ts";
 import { bucketPublicAccessBlock } from "./s3/bucket-public-access-block.ts";
@@ -53,6 +54,7 @@ const entries: readonly ResourceEntry[] = [
   bucket,
   bucketEncryption,
   bucketLifecycleConfiguration,
+  bucketObject,
   bucketOwnershipControls,
   bucketPolicy,
   bucketPublicAccessBlock,
