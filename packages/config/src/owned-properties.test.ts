@@ -15,6 +15,8 @@ describe("ownedProperties", () => {
     [LEDGER, ["reservedConcurrentExecutions"]],
     [`tandem:compute:RegionalService$${LEDGER}`, ["reservedConcurrentExecutions"]],
     [HEARTBEAT, []],
+    ["tandem:compute:AutoScalingService$aws:autoscaling/group:Group", ["desiredCapacity", "minSize"]],
+    ["aws:autoscaling/group:Group", []],
     ["aws:lambda/function:Function", []],
     ["tandem:compute:LedgerFunction$aws:cloudwatch/logGroup:LogGroup", []],
     [`${LEDGER}$aws:lambda/permission:Permission`, []],

@@ -24,6 +24,20 @@ export const ownedProperties: readonly OwnedProperty[] = [
     reason:
       "a failover gives the standby's function the concurrency that the primary's had; an update must not take it",
   },
+  {
+    component: "tandem:compute:AutoScalingService",
+    type: "aws:autoscaling/group:Group",
+    property: "desiredCapacity",
+    owner: "controller",
+    reason: "scaling policies and a failover move it after creation; an update must not end instances that serve",
+  },
+  {
+    component: "tandem:compute:AutoScalingService",
+    type: "aws:autoscaling/group:Group",
+    property: "minSize",
+    owner: "controller",
+    reason: "a failover raises the standby's to what the primary had, so that no scale-in takes it back",
+  },
 ];
 
 /** The qualified type in a URN: `urn:pulumi:<stack>::<project>::<qualified type>::<name>` */

@@ -11,19 +11,21 @@ import { ElbTargets } from "./target-registration.ts";
 /** The account of every rehearsal: MiniStack's own. */
 const accountId = "000000000000";
 
-/**
- * Everything that answers for Auto Scaling at the gate.
- * @param emulator `http://127.0.0.1:<port>`
- * @param machines what the groups' instances are
- * @param report told of what fails after the call that caused it was answered
- */
-export function autoScalingFronts(
-  emulator: string,
-  machines: Machines,
-  report: (error: unknown) => void,
-): readonly ServiceFront[] {
+export interface AutoScalingOptions {
+  /** `http://127.0.0.1:<port>` */
+  readonly emulator: string;
+  /** Where AWS is for callers; target groups are told of instances there. */
+  readonly gate: string;
+  /** What the groups' instances are. */
+  readonly machines: Machines;
+  /** Told of what fails after the call that caused it was answered. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Everything that answers for Auto Scaling at the gate. */
+export function autoScalingFronts({ emulator, gate, machines, report }: AutoScalingOptions): readonly ServiceFront[] {
   const ec2 = new EmulatorEc2(emulator);
-  const groups = new AutoScalingGroups({ machines, targets: new ElbTargets(emulator), ec2, report });
+  const groups = new AutoScalingGroups({ machines, targets: new ElbTargets(gate), ec2, report });
   const refreshes = new InstanceRefreshes(groups, report);
   return [
     autoScalingFront({ accountId, groups, refreshes, ec2 }),

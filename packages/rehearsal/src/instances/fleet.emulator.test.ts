@@ -94,12 +94,19 @@ it("an instance runs the program that its user data names, as on AWS, in its reg
   ]);
 });
 
-it("it looks names up at its region's name server", async () => {
+it("an instance looks names up at its region's name server", async () => {
   const route53 = service.context.client(Route53Client);
   const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: "bank.test", CallerReference: "z" }));
-  const record = { Name: "role.bank.test", Type: "TXT", TTL: 5, ResourceRecords: [{ Value: '"primary"' }] } as const;
-  const Changes = [{ Action: "CREATE", ResourceRecordSet: record }] as const;
-  const change = { HostedZoneId: HostedZone?.Id, ChangeBatch: { Changes: [...Changes] } };
+  const ResourceRecordSet = {
+    Name: "role.bank.test",
+    Type: "TXT" as const,
+    TTL: 5,
+    ResourceRecords: [{ Value: '"primary"' }],
+  };
+  const change = {
+    HostedZoneId: HostedZone?.Id,
+    ChangeBatch: { Changes: [{ Action: "CREATE" as const, ResourceRecordSet }] },
+  };
   await route53.send(new ChangeResourceRecordSetsCommand(change));
   const [instance] = await instancesOf("one");
   expect(await ask(instance, "/txt?name=role.bank.test")).toBe("primary");

@@ -79,7 +79,7 @@ export class Machine {
     this.#gone.abort();
     return this.#next(async () => {
       await this.#process?.end();
-      this.#context.targets.remove(this.instance.id);
+      this.#context.targets.remove(this.instance.id, this.instance.region);
       this.#context.credentialServer.forget(this.instance.id);
       await rm(this.#folder, { recursive: true, force: true });
     });

@@ -11,23 +11,8 @@ export interface InstanceTarget {
 /** Told of the programs of instances as they come, change and go; shared with what serves target groups. */
 export interface InstanceTargets {
   put(target: InstanceTarget): void;
-  remove(instanceId: string): void;
+  remove(instanceId: string, region: string): void;
 }
 
-/** The targets that are there now, by instance. */
-export class TargetRegistry implements InstanceTargets {
-  readonly #targets = new Map<string, InstanceTarget>();
-
-  put(target: InstanceTarget): void {
-    this.#targets.set(target.instanceId, target);
-  }
-
-  remove(instanceId: string): void {
-    this.#targets.delete(instanceId);
-  }
-
-  /** Undefined of an instance that is not there. */
-  find(instanceId: string): InstanceTarget | undefined {
-    return this.#targets.get(instanceId);
-  }
-}
+/** Where nobody serves target groups. */
+export const noTargets: InstanceTargets = { put: () => undefined, remove: () => undefined };

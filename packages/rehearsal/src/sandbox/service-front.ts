@@ -6,7 +6,7 @@ export interface FrontRequest {
   readonly scope: RequestScope;
   readonly request: WholeRequest;
   /** Asks the emulator, which decides whether the caller may do this. */
-  forward(): Promise<WholeAnswer>;
+  readonly forward: () => Promise<WholeAnswer>;
 }
 
 /** Answers requests to a service of which the emulator lacks a part. */

@@ -6,7 +6,7 @@ import { TandemError } from "@tandem/config";
 import { autoScalingFronts } from "../autoscaling/fronts.ts";
 import { openFleet } from "../instances/fleet.ts";
 import type { Fleet } from "../instances/fleet.ts";
-import { TargetRegistry } from "../instances/targets.ts";
+import { noTargets } from "../instances/targets.ts";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
 import { rehearsalPaths } from "./paths.ts";
@@ -59,14 +59,14 @@ async function start(): Promise<OwnedSession> {
     network: { gate: gate.endpoint, nameServers: regionalAddresses },
     folder: rehearsalPaths(rehearsal).instances,
     path: process.env["PATH"] ?? "",
-    targets: new TargetRegistry(),
+    targets: noTargets,
     report: console.error,
   });
   fleet = machines;
   gate.open({
     session,
     route53: route53Requests(emulator.endpoint, resolver),
-    fronts: autoScalingFronts(emulator.endpoint, machines, console.error),
+    fronts: autoScalingFronts({ emulator: emulator.endpoint, gate: gate.endpoint, machines, report: console.error }),
     instances: () => machines.list(),
     onFaults: (faults) => machines.takeEffect(faults),
     hostOf,

@@ -27,8 +27,8 @@ const instantly: Machines = {
 
 /** A real MiniStack behind a region gate with Auto Scaling, for one file of tests. Its instances are names alone. */
 export function useGatedEmulator(machines: Machines = instantly): TestEmulator & {
-  /** What failed after the call that caused it was answered. */
-  readonly failures: readonly unknown[];
+  /** Throws what has failed since, after the call that caused it was answered. */
+  refuseFailures(): void;
 } {
   const failures: unknown[] = [];
   let directory: string | undefined;
@@ -55,7 +55,12 @@ export function useGatedEmulator(machines: Machines = instantly): TestEmulator &
         controlToken: randomBytes(8).toString("hex"),
       },
       route53: () => Promise.reject(new Error("no test of this file asks Route 53")),
-      fronts: autoScalingFronts(emulator.endpoint, machines, (error) => failures.push(error)),
+      fronts: autoScalingFronts({
+        emulator: emulator.endpoint,
+        gate: gate.endpoint,
+        machines,
+        report: (error) => failures.push(error),
+      }),
       hostOf: (host) => host,
     });
   });
@@ -72,7 +77,10 @@ export function useGatedEmulator(machines: Machines = instantly): TestEmulator &
   const newContext = (region: string) =>
     contextIn(accountId, { region, endpoint: endpoint(), credentials: rehearsalCredentials });
   return {
-    failures,
+    refuseFailures() {
+      const failed = failures.splice(0);
+      if (failed.length > 0) throw new AggregateError(failed, "something failed after its call was answered");
+    },
     get endpoint() {
       return endpoint();
     },

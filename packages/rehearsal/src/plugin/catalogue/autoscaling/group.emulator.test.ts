@@ -36,7 +36,7 @@ beforeAll(async () => {
     targetGroupArns.push(TargetGroups?.[0]?.TargetGroupArn ?? "");
   }
 });
-afterEach(() => expect(emulator.failures).toEqual([]));
+afterEach(() => emulator.refuseFailures());
 
 const inputs = (more: Readonly<Record<string, number | string | boolean>> = {}) => ({
   name: "trading-x",
@@ -134,8 +134,20 @@ test("a group is changed: its capacity, target groups, tags and health checks", 
     found?.Instances?.map(({ InstanceId }) => InstanceId).toSorted(),
   );
 
+  const { healthCheckGracePeriod: _, ...ungraced } = made.inputs;
+  await made.update(ungraced);
+  expect((await seen("trading-x"))?.HealthCheckGracePeriod).toBe(300);
   await made.update(inputs({ minSize: 0, desiredCapacity: 0 }));
   await expect.poll(async () => (await seen("trading-x"))?.Instances).toEqual([]);
+  await made.delete();
+});
+
+test("what the program has not changed stays as others have moved it", async () => {
+  const made = await TestResource.create(group, emulator.context(region), inputs());
+  const moved = { AutoScalingGroupName: "trading-x", MinSize: 3, DesiredCapacity: 3 };
+  await emulator.client(AutoScalingClient, region).send(new UpdateAutoScalingGroupCommand(moved));
+  await made.update(inputs({ maxSize: 5, healthCheckGracePeriod: 30 }));
+  expect(await seen("trading-x")).toMatchObject({ MinSize: 3, DesiredCapacity: 3, MaxSize: 5 });
   await made.delete();
 });
 

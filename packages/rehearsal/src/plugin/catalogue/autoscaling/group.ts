@@ -19,6 +19,9 @@ import { deleteWarmPool, moveWarmPool, warmPoolProperties, warmPoolView } from "
 /** Changes of these start an instance refresh, where the program asks for refreshes. */
 const refreshing = ["launchTemplate"] as const;
 
+/** What the official provider asks for where the program says nothing. */
+const defaults = { defaultCooldown: 300, healthCheckGracePeriod: 300 } as const;
+
 /** AWS's own limits on how long a group takes to go: an instance drains for five minutes at most by default. */
 const deletionSeconds = 900;
 
@@ -29,13 +32,13 @@ const deletionSeconds = 900;
 export const group: ResourceEntry = {
   type: "aws:autoscaling/group:Group",
   properties: {
-    defaultCooldown: { default: 300 },
+    defaultCooldown: { default: defaults.defaultCooldown },
     defaultInstanceWarmup: {},
     desiredCapacity: {},
     // What to do at deletion is known to the program alone.
     forceDelete: { writeOnly: true, default: false },
     forceDeleteWarmPool: { writeOnly: true, default: false },
-    healthCheckGracePeriod: { default: 300 },
+    healthCheckGracePeriod: { default: defaults.healthCheckGracePeriod },
     healthCheckType: {},
     // So is what to do when the launch template changes.
     instanceRefresh: {
@@ -66,10 +69,8 @@ export const group: ResourceEntry = {
     const autoscaling = context.client(AutoScalingClient);
     await autoscaling.send(
       new CreateAutoScalingGroupCommand({
-        ...settings(inputs),
+        ...settings({ ...defaults, ...inputs }),
         AutoScalingGroupName: name,
-        MinSize: number(inputs, "minSize"),
-        MaxSize: number(inputs, "maxSize"),
         TargetGroupARNs: texts(inputs, "targetGroupArns"),
         Tags: groupTags(name, inputs),
       }),
@@ -105,15 +106,14 @@ export const group: ResourceEntry = {
   },
 
   async update(context, id, news, olds, changed) {
-    const autoscaling = context.client(AutoScalingClient);
-    await autoscaling.send(
-      new UpdateAutoScalingGroupCommand({
-        ...settings(news),
-        AutoScalingGroupName: id,
-        MinSize: number(news, "minSize"),
-        MaxSize: number(news, "maxSize"),
-      }),
+    const moved = settings(
+      Object.fromEntries(Object.entries({ ...defaults, ...news }).filter(([name]) => changed.has(name))),
     );
+    if (Object.values(moved).some((value) => value !== undefined)) {
+      // What the program has not changed stays out: others may have moved it since.
+      const asked = new UpdateAutoScalingGroupCommand({ ...moved, AutoScalingGroupName: id });
+      await context.client(AutoScalingClient).send(asked);
+    }
     if (changed.has("tags")) await moveGroupTags(context, id, olds, news);
     if (changed.has("targetGroupArns")) await moveTargetGroups(context, id, olds, news);
     if (changed.has("warmPool")) await moveWarmPool(context, id, object(olds, "warmPool"), object(news, "warmPool"));
@@ -152,20 +152,22 @@ export const group: ResourceEntry = {
   },
 };
 
-/** What create and update take alike. */
+/** What create and update take alike, as far as the properties name it. */
 function settings(inputs: Properties) {
-  const template = object(inputs, "launchTemplate") ?? {};
+  const template = object(inputs, "launchTemplate");
   return {
     DefaultCooldown: number(inputs, "defaultCooldown"),
     DefaultInstanceWarmup: number(inputs, "defaultInstanceWarmup"),
     DesiredCapacity: number(inputs, "desiredCapacity"),
-    HealthCheckGracePeriod: number(inputs, "healthCheckGracePeriod") ?? 300,
+    HealthCheckGracePeriod: number(inputs, "healthCheckGracePeriod"),
     HealthCheckType: text(inputs, "healthCheckType"),
-    LaunchTemplate: {
+    LaunchTemplate: template && {
       LaunchTemplateId: text(template, "id"),
       LaunchTemplateName: text(template, "name"),
       Version: text(template, "version"),
     },
+    MaxSize: number(inputs, "maxSize"),
+    MinSize: number(inputs, "minSize"),
     ServiceLinkedRoleARN: text(inputs, "serviceLinkedRoleArn"),
     TerminationPolicies: texts(inputs, "terminationPolicies"),
     VPCZoneIdentifier: texts(inputs, "vpcZoneIdentifiers")?.join(","),

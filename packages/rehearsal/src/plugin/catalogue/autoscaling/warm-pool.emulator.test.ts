@@ -24,7 +24,7 @@ let ground: Awaited<ReturnType<typeof makeGround>>;
 beforeAll(async () => {
   ground = await makeGround(emulator, region);
 });
-afterEach(() => expect(emulator.failures).toEqual([]));
+afterEach(() => emulator.refuseFailures());
 
 const inputs = (warmPool?: Readonly<Record<string, number | string | { readonly reuseOnScaleIn: boolean }>>) => ({
   name: AutoScalingGroupName,
