@@ -54,7 +54,7 @@ export interface AutoScalingServiceArgs {
 }
 
 /** What scaling policies hold the group's average at. */
-export const scalingTargets = {
+const scalingTargets = {
   /** Percent. Half of each instance is left for the load of one zone of two. */
   cpu: 50,
   /** A minute. */
