@@ -76,3 +76,13 @@ export const logGroupsArn = (topology: Place, role: Role) =>
 /** A topic by its region and name. */
 export const topicArn = (topology: Pick<Topology, "accountId">, region: Region, topicName: string) =>
   arn("sns", region, topology, topicName);
+
+/**
+ * The service-linked role that Auto Scaling makes its calls with in an environment: AWS names it after the service, with the
+ * environment's suffix.
+ */
+export const autoScalingRoleArn = ({
+  accountId,
+  environmentSuffix,
+}: Pick<Topology, "accountId" | "environmentSuffix">) =>
+  `arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_${environmentSuffix}`;

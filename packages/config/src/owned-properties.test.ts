@@ -30,6 +30,8 @@ describe("ownedProperties", () => {
     ["tandem:database:DatabaseMember$aws:rds/clusterInstance:ClusterInstance", []],
     ["tandem:database:GlobalDatabase$aws:rds/globalCluster:GlobalCluster", []],
     [HEARTBEAT, []],
+    ["tandem:compute:AutoScalingService$aws:autoscaling/group:Group", ["desiredCapacity", "minSize"]],
+    ["aws:autoscaling/group:Group", []],
     ["aws:lambda/function:Function", []],
     ["tandem:compute:LedgerFunction$aws:cloudwatch/logGroup:LogGroup", []],
     [`${LEDGER}$aws:lambda/permission:Permission`, []],

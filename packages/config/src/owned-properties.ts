@@ -71,6 +71,20 @@ export const ownedProperties: readonly OwnedProperty[] = [
     owner: "service",
     reason: "after creation the password is rotated by new versions; an update would make the first one current again",
   },
+  {
+    component: "tandem:compute:AutoScalingService",
+    type: "aws:autoscaling/group:Group",
+    property: "desiredCapacity",
+    owner: "controller",
+    reason: "scaling policies and a failover move it after creation; an update must not end instances that serve",
+  },
+  {
+    component: "tandem:compute:AutoScalingService",
+    type: "aws:autoscaling/group:Group",
+    property: "minSize",
+    owner: "controller",
+    reason: "a failover raises the standby's to what the primary had, so that no scale-in takes it back",
+  },
 ];
 
 /** The qualified type in a URN: `urn:pulumi:<stack>::<project>::<qualified type>::<name>` */

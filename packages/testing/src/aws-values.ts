@@ -15,6 +15,24 @@ const makers = new Map<string, (made: Made) => AwsValues>([
   ["aws:iam/policy:Policy", (made) => iam(made, "policy")],
   ["aws:iam/role:Role", (made) => ({ ...iam(made, "role"), id: physical(made) })],
   ["aws:iam/rolePolicy:RolePolicy", (made) => ({ id: `${text(made, "role")}:${physical(made)}`, outputs: {} })],
+  ["aws:iam/instanceProfile:InstanceProfile", (made) => ({ ...iam(made, "instance-profile"), id: physical(made) })],
+  ["aws:iam/serviceLinkedRole:ServiceLinkedRole", serviceLinkedRole],
+  ["aws:ec2/launchTemplate:LaunchTemplate", launchTemplate],
+  [
+    "aws:autoscaling/group:Group",
+    (made) => named(made, "autoscaling", `autoScalingGroup:${uuid(made)}:autoScalingGroupName/${physical(made)}`),
+  ],
+  [
+    "aws:autoscaling/policy:Policy",
+    (made) => named(made, "autoscaling", `scalingPolicy:${uuid(made)}:policyName/${physical(made)}`),
+  ],
+  [
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    (made) => {
+      const id = `${text(made, "bucket")}/${text(made, "key")}`;
+      return { id, outputs: { arn: `arn:aws:s3:::${id}`, versionId: digest(made, 32) } };
+    },
+  ],
   ["aws:dynamodb/table:Table", (made) => named(made, "dynamodb", `table/${physical(made)}`)],
   ["aws:cloudwatch/logGroup:LogGroup", (made) => named(made, "logs", `log-group:${physical(made)}`)],
   [
@@ -110,6 +128,18 @@ function kmsKey(made: Made): AwsValues {
 function iam(made: Made, kind: string): AwsValues {
   const arn = `arn:aws:iam::${made.accountId}:${kind}/${physical(made)}`;
   return { id: arn, outputs: { arn } };
+}
+
+function serviceLinkedRole(made: Made): AwsValues {
+  const service = text(made, "awsServiceName");
+  const name = `AWSServiceRoleForAutoScaling_${text(made, "customSuffix")}`;
+  const roleArn = `arn:aws:iam::${made.accountId}:role/aws-service-role/${service}/${name}`;
+  return { id: roleArn, outputs: { arn: roleArn, name, path: `/aws-service-role/${service}/` } };
+}
+
+function launchTemplate(made: Made): AwsValues {
+  const id = `lt-${digest(made, 17)}`;
+  return { id, outputs: { arn: arn(made, "ec2", `launch-template/${id}`), latestVersion: 1, defaultVersion: 1 } };
 }
 
 function topic(made: Made): AwsValues {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
+import { listInstances } from "../instances/listed.ts";
 import { rehearsalCredentials } from "../sandbox/environment.ts";
 
 /**
@@ -20,6 +21,16 @@ export async function functionCallers(
     }
   }
   return found;
+}
+
+/** Which role stands behind the access keys of instances: role names by key, as the gate knows them. */
+export async function instanceCallers(endpoint: string): Promise<ReadonlyMap<string, string>> {
+  const instances = await listInstances(endpoint);
+  return new Map(
+    instances.flatMap(({ roleArn, accessKeys }) =>
+      accessKeys.map((key): [string, string] => [key, (roleArn ?? "").slice((roleArn ?? "").lastIndexOf("/") + 1)]),
+    ),
+  );
 }
 
 /** The access key under which a function calls AWS in the emulator. */

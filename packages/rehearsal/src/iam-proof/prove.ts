@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { callCountSchema, callsPath } from "../sandbox/call-counts.ts";
-import { functionCallers } from "./callers.ts";
+import { functionCallers, instanceCallers } from "./callers.ts";
 import { actionsByRole } from "./calls.ts";
 import { usageExceptions } from "./exceptions.ts";
 import { grantsOf, tooWide } from "./policies.ts";
@@ -23,7 +23,7 @@ export interface IamProofOptions {
   readonly regions: readonly [string, ...string[]];
   /**
    * Sessions that somebody took by hand: role names by their access keys.
-   * @default none: only the sessions of functions count
+   * @default none: only the sessions of functions and instances count
    */
   readonly sessions?: ReadonlyMap<string, string>;
   /** @default the reviewed list */
@@ -40,7 +40,8 @@ export async function proveIam({
   const roles = await readRoles(endpoint, regions[0]);
   const response = await fetch(`${endpoint}${callsPath}`);
   const calls = z.array(callCountSchema).parse(await response.json());
-  const callers = new Map([...(await functionCallers(endpoint, regions)), ...sessions]);
+  const own = [await functionCallers(endpoint, regions), await instanceCallers(endpoint)];
+  const callers = new Map([...own.flatMap((found) => [...found]), ...sessions]);
   const called = actionsByRole(calls, callers);
   return {
     roles: roles.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Archive } from "./entry.ts";
+import { Archive, Asset } from "./entry.ts";
 import type { PropertySpec, Value } from "./entry.ts";
 import { isList, isObject } from "./values.ts";
 
@@ -15,7 +15,7 @@ export function itemSpec(spec: PropertySpec): PropertySpec {
   return spec.fields === undefined ? anything : { fields: spec.fields };
 }
 
-/** Whether two values mean the same: defaults filled in, JSON parsed, sets in any order, archives by hash. */
+/** Whether two values mean the same: defaults filled in, JSON parsed, sets in any order, archives and assets by hash. */
 export function sameMeaning(spec: PropertySpec, one: Value | undefined, other: Value | undefined): boolean {
   return isDeepStrictEqual(canonical(spec, one), canonical(spec, other));
 }
@@ -25,6 +25,7 @@ function canonical(spec: PropertySpec, value: Value | undefined): unknown {
   const given = value ?? spec.default;
   if (given === undefined || given === null) return undefined;
   if (given instanceof Archive) return { archive: given.hash };
+  if (given instanceof Asset) return { asset: given.hash };
   if (spec.json === true && typeof given === "string") return parsed(given);
   if (isList(given)) return listOf(spec, given);
   if (isObject(given)) return objectOf(spec, given);

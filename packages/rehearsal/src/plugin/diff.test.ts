@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diffInputs } from "./diff.ts";
-import { Archive } from "./entry.ts";
+import { Archive, Asset } from "./entry.ts";
 import type { Properties, ResourceEntry } from "./entry.ts";
 import { sample } from "./testing/sample.ts";
 import { unknownValue } from "./values.ts";
@@ -38,6 +38,8 @@ test("each change is named by its path and kind", () => {
   });
   expect(changes({ zones: ["a"] }, { zones: ["a", "b"] })).toEqual({ zones: "update" });
   expect(changes({ code: new Archive("/one", "h") }, { code: new Archive("/one", "i") })).toEqual({ code: "update" });
+  expect(changes({ code: new Asset("/one", "h") }, { code: new Asset("/two", "h") })).toEqual({});
+  expect(changes({ code: new Asset("/one", "h") }, { code: new Asset("/one", "i") })).toEqual({ code: "update" });
   expect(changes({ policy: "{}" }, { policy: "no json" })).toEqual({ policy: "update" });
 });
 

@@ -1,10 +1,29 @@
-/** A plain JSON-like value of a resource property; archives arrive as `Archive`. */
-export type Value = string | number | boolean | null | Archive | readonly Value[] | { readonly [key: string]: Value };
+/** A plain JSON-like value of a resource property; archives arrive as `Archive`, files as `Asset`. */
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | Archive
+  | Asset
+  | readonly Value[]
+  | { readonly [key: string]: Value };
 export type Properties = Readonly<Record<string, Value>>;
 
 /** A folder or file that a program passes as `FileArchive`, with the engine's own content hash. */
 export class Archive {
   /** Empty when the archive comes from the engine's state, which keeps only the hash. */
+  readonly path: string;
+  readonly hash: string;
+  constructor(path: string, hash: string) {
+    this.path = path;
+    this.hash = hash;
+  }
+}
+
+/** A file that a program passes as `FileAsset`, with the engine's own content hash. */
+export class Asset {
+  /** Empty when the asset comes from the engine's state, which keeps only the hash. */
   readonly path: string;
   readonly hash: string;
   constructor(path: string, hash: string) {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { expect, test } from "vitest";
-import { Archive } from "./entry.ts";
+import { Archive, Asset } from "./entry.ts";
 import type { Properties, Value } from "./entry.ts";
 import { fromStruct, hasUnknown, joinPath, toStruct, unknownValue } from "./values.ts";
 
@@ -20,6 +20,7 @@ test("what is written is read back", () => {
       fc.double({ noNaN: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
       fc.boolean(),
       fc.record({ path: fc.string(), hash: fc.string() }).map(({ path, hash }) => new Archive(path, hash)),
+      fc.record({ path: fc.string(), hash: fc.string() }).map(({ path, hash }) => new Asset(path, hash)),
       fc.array(tie("value")),
       fc.dictionary(fc.stringMatching(/^[a-z][A-Za-z0-9:]{0,8}$/), tie("value"), { noNullPrototype: true }),
     ),
@@ -41,16 +42,23 @@ test("nulls are left out and secrets unwrapped", () => {
 test("values that no AWS property takes are refused by their path", () => {
   const asset = { [signatureKey]: "c44067f5952c0a294b673a41bacd8c17", text: "x", hash: "h" };
   expect(() => read({ files: [{ body: asset }] })).toThrow(
-    "files[0].body is a value of kind asset; legal: plain values and a FileArchive",
+    "files[0].body is an asset that is no file; legal: a FileAsset",
+  );
+  const resource = { [signatureKey]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "x" };
+  expect(() => read({ parent: resource })).toThrow(
+    "parent is a value of kind resource; legal: plain values, a FileArchive and a FileAsset",
   );
   const archive = { [signatureKey]: "0def7320c3a5731c473e5ecbe6d01bc7", uri: "https://example.test/a.zip", hash: "h" };
   expect(() => read({ code: archive })).toThrow("code is an archive that is no file or folder; legal: a FileArchive");
 });
 
-test("an archive from the state, where the engine keeps only its hash, is known by it", () => {
+test("an archive or asset from the state, where the engine keeps only its hash, is known by it", () => {
   const archive = { [signatureKey]: "0def7320c3a5731c473e5ecbe6d01bc7", hash: "h" };
   expect(read({ code: archive })).toEqual({ code: new Archive("", "h") });
   expect(toStruct({ code: new Archive("", "h") }).toJavaScript()).toEqual({ code: archive });
+  const asset = { [signatureKey]: "c44067f5952c0a294b673a41bacd8c17", hash: "h" };
+  expect(read({ source: asset })).toEqual({ source: new Asset("", "h") });
+  expect(toStruct({ source: new Asset("", "h") }).toJavaScript()).toEqual({ source: asset });
 });
 
 test("what the engine must keep secret is marked so, and read back as it was", () => {
@@ -63,7 +71,7 @@ test("what the engine must keep secret is marked so, and read back as it was", (
 test("an unknown value is seen wherever it is", () => {
   expect(hasUnknown({ a: [{ b: unknownValue }] })).toBe(true);
   expect(hasUnknown(unknownValue)).toBe(true);
-  expect(hasUnknown({ a: [{ b: "x" }], c: new Archive("p", "h"), d: null })).toBe(false);
+  expect(hasUnknown({ a: [{ b: "x" }], c: new Archive("p", "h"), d: null, e: new Asset("p", "h") })).toBe(false);
 });
 
 test("paths are written as the engine writes them", () => {

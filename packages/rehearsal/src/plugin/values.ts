@@ -1,6 +1,6 @@
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { Archive } from "./entry.ts";
+import { Archive, Asset } from "./entry.ts";
 import type { Properties, Value } from "./entry.ts";
 
 /** What the engine sends, and takes, in place of a value that is not known yet. */
@@ -19,13 +19,18 @@ const signatures = {
 /** Whether a value, or anything inside it, is not known yet. */
 export function hasUnknown(value: Value | undefined): boolean {
   if (value === unknownValue) return true;
-  if (typeof value !== "object" || value === null || value instanceof Archive) return false;
+  if (typeof value !== "object" || value === null || isContent(value)) return false;
   return Object.values(value).some((item: Value) => hasUnknown(item));
 }
 
-/** Whether the value is an object of properties, not a list and not an archive. */
+/** Whether the value stands for the content of files. */
+function isContent(value: Value): value is Archive | Asset {
+  return value instanceof Archive || value instanceof Asset;
+}
+
+/** Whether the value is an object of properties: no list, no archive, no asset. */
 export function isObject(value: Value | undefined): value is { readonly [key: string]: Value } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Archive);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isContent(value);
 }
 
 /** Whether the value is a list. */
@@ -83,8 +88,9 @@ function valueFrom(value: Plain, path: string): Value {
   if (signature === undefined) return objectFrom(value, path);
   if (signature === signatures.secret) return valueFrom(value["value"] ?? null, path);
   if (signature === signatures.archive) return archiveFrom(value, path);
+  if (signature === signatures.asset) return assetFrom(value, path);
   const kind = Object.entries(signatures).find(([, known]) => known === signature)?.[0] ?? "unknown special value";
-  throw new TypeError(`${path} is a value of kind ${kind}; legal: plain values and a FileArchive`);
+  throw new TypeError(`${path} is a value of kind ${kind}; legal: plain values, a FileArchive and a FileAsset`);
 }
 
 function archiveFrom(value: PlainObject, path: string): Archive {
@@ -95,14 +101,22 @@ function archiveFrom(value: PlainObject, path: string): Archive {
   throw new TypeError(`${path} is an archive that is no file or folder; legal: a FileArchive`);
 }
 
+function assetFrom(value: PlainObject, path: string): Asset {
+  const { path: file = "", hash, text, uri } = value;
+  const isFile = typeof file === "string" && text === undefined && uri === undefined;
+  if (isFile && typeof hash === "string") return new Asset(file, hash);
+  throw new TypeError(`${path} is an asset that is no file; legal: a FileAsset`);
+}
+
 function isPlainList(value: Plain): value is readonly Plain[] {
   return Array.isArray(value);
 }
 
 function plain(value: Value): Plain {
-  if (value instanceof Archive) {
+  if (value instanceof Archive || value instanceof Asset) {
     const { path, hash } = value;
-    return { [signatureKey]: signatures.archive, hash, ...(path === "" ? {} : { path }) };
+    const signature = value instanceof Archive ? signatures.archive : signatures.asset;
+    return { [signatureKey]: signature, hash, ...(path === "" ? {} : { path }) };
   }
   if (isList(value)) return value.map(plain);
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));

@@ -1,6 +1,7 @@
+import { modelledAutoScaling } from "../autoscaling/modelled.ts";
 import { everyRegion } from "./health-check-lists.ts";
 
-/** What Tandem answers in place of MiniStack 1.5.33, which of Route 53 has the control plane only; for reports. */
+/** What Tandem answers in place of MiniStack 1.5.33, which of Route 53 has the control plane only, and lacks other parts; for reports. */
 export const modelled: readonly string[] = [
   "Route 53's name servers: simple, failover and weighted records, aliases within a zone and of load balancers, each of which " +
     "has one address (at AWS one in each zone)",
@@ -23,4 +24,5 @@ export const modelled: readonly string[] = [
     "snapshot of a deleted cluster; log exports and the key of Performance Insights are taken and not kept",
   "replication that a cut holds up: MiniStack copies at once, so heartbeat, fence and marker that a region writes during a " +
     "cut are answered in the other as they were before; ledger items and objects are copied all the same",
+  ...modelledAutoScaling,
 ];

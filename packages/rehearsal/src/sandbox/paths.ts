@@ -14,6 +14,8 @@ export interface RehearsalPaths {
   readonly emulator: string;
   /** One empty file for each process of a function: `<region>.<function>.<process id>`. */
   readonly processes: string;
+  /** A folder for each instance of an Auto Scaling group: its program, and what that writes. */
+  readonly instances: string;
   /** Output of the emulator and of its supervisor. */
   readonly log: string;
   /** Describes the running sandbox. */
@@ -27,6 +29,7 @@ export function rehearsalPaths(directory: string): RehearsalPaths {
     passphrase: join(directory, "passphrase"),
     emulator: join(directory, "emulator"),
     processes: join(directory, "emulator", "tmp", "processes"),
+    instances: join(directory, "emulator", "instances"),
     log: join(directory, "emulator", "sandbox.log"),
     session: join(directory, "sandbox.json"),
   };

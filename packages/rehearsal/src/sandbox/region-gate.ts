@@ -25,6 +25,8 @@ import {
 } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
 import type { ServiceRequests } from "../gaps/service-requests.ts";
+import { instancesPath } from "../instances/listed.ts";
+import type { ListedInstance } from "../instances/listed.ts";
 import type { Route53Requests } from "../resolver/requests.ts";
 import { effectOf, faultsPath, isCutOff } from "./faults.ts";
 import type { Journey } from "./faults.ts";
@@ -35,6 +37,7 @@ import { hostHeader, schemeHeader, sourceHeader } from "./function-source.ts";
 import { Replication, heartbeatWritten, isItemAction, itemRequest, readsAnother } from "./replication.ts";
 import { sessionPath, sessionSchema } from "./session.ts";
 import type { OwnedSession } from "./session.ts";
+import type { ServiceFront } from "./service-front.ts";
 
 export interface RegionGate {
   /** `http://127.0.0.1:<port>` */
@@ -55,6 +58,12 @@ export interface BehindGate {
   readonly balancers: { readonly serve: BalancerRequests; readonly control: BalancerControl };
   /** Answers requests to services of which the emulator lacks something, by their signing names. */
   readonly services: Readonly<Record<string, ServiceRequests>>;
+  /** Answer for services of which the emulator lacks a part. @default none */
+  readonly fronts?: readonly ServiceFront[];
+  /** What there is of instances, for who asks under {@link instancesPath}. @default none */
+  readonly instances?: () => readonly ListedInstance[];
+  /** Told of the faults that hold from now on. @default nobody */
+  readonly onFaults?: (faults: readonly Fault[]) => void;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -81,13 +90,15 @@ export async function startRegionGate(): Promise<RegionGate> {
     for (const [request, journey] of underWay) {
       if (effectOf(faults, journey).kind === "reset") request.socket.resetAndDestroy();
     }
+    behind?.onFaults?.(faults);
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, balancers, services, hostOf } = behind;
+    const { session, domains, route53, balancers, services, fronts = [], hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
     if (request.url === callsPath) return answer(response, counts.list());
+    if (request.url === instancesPath) return answer(response, behind.instances?.() ?? []);
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
     if (request.url === faultsPath) return takeFaults(request, response, session.controlToken, takeEffect);
     lookUp(request, hostOf);
@@ -133,6 +144,17 @@ export async function startRegionGate(): Promise<RegionGate> {
     delete request.headers[sourceHeader];
     delete request.headers[schemeHeader];
     const target = `http://127.0.0.1:${session.emulatorPort}`;
+    const front = fronts.find((candidate) => candidate.serves(scope));
+    if (front !== undefined) {
+      const whole = {
+        method: head.method,
+        url: place,
+        headers: request.headers,
+        body: body ?? (await buffer(request)),
+      };
+      const answered = await front.answer({ scope, request: whole, forward: () => forwardWhole(target, whole) });
+      return later(response, effect.delayMs, () => sendWhole(response, answered));
+    }
     const read = item !== undefined && readsAnother(item) ? item : undefined;
     if (read !== undefined || effect.delayMs > 0) {
       const whole = {

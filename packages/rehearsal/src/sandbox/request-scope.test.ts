@@ -174,6 +174,7 @@ test("path and query go on as they were signed, whatever they hold", () => {
 
 test.each([
   ["GET", "/bucket/key?x-id=GetObject", "GetObject"],
+  ["GET", "/bucket/key?x-id=GetObject&versionId=1", "GetObjectVersion"],
   ["PUT", "/bucket/a/b?x-id=PutObject", "PutObject"],
   ["HEAD", "/bucket/a/b", "HeadObject"],
   ["HEAD", "/bucket", "HEAD /bucket"],

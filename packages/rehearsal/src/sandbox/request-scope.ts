@@ -158,6 +158,8 @@ export function callerOf(head: RequestHead): string | undefined {
 /** AWS's clients name most of S3's operations in the query; the others that a document takes are told by their form. */
 function s3Operation(method: string, path: string, query: URLSearchParams): string | undefined {
   const named = query.get("x-id");
+  // To IAM, reading one version is another action.
+  if (named === "GetObject" && query.has("versionId")) return "GetObjectVersion";
   if (named !== null) return named;
   if (method === "GET" && query.get("list-type") === "2") return "ListObjectsV2";
   return method === "HEAD" && /^\/[^/]+\/./.test(path) ? "HeadObject" : undefined;

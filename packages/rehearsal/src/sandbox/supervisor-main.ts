@@ -3,6 +3,9 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
+import { autoScalingFronts } from "../autoscaling/fronts.ts";
+import { openFleet } from "../instances/fleet.ts";
+import type { Fleet } from "../instances/fleet.ts";
 import { gapServices } from "../gaps/services.ts";
 import { Balancers } from "../load-balancer/balancers.ts";
 import { balancerControl } from "../load-balancer/control-plane.ts";
@@ -28,6 +31,7 @@ const sandboxId = id;
 let kept = false;
 let emulator: Emulator | undefined;
 let resolver: Resolver | undefined;
+let fleet: Fleet | undefined;
 let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 /** Whoever runs instances as processes keeps what it holds. */
@@ -57,13 +61,28 @@ async function start(): Promise<OwnedSession> {
     controlToken: randomBytes(32).toString("base64url"),
   };
   // Who reads the file finds the gate already answering for it.
-  const { hostOf } = resolver;
+  const { hostOf, regionalAddresses } = resolver;
+  const machines = openFleet({
+    emulator: emulator.endpoint,
+    network: { gate: gate.endpoint, nameServers: regionalAddresses },
+    folder: rehearsalPaths(rehearsal).instances,
+    path: process.env["PATH"] ?? "",
+    targets: {
+      put: ({ instanceId, region, port, inService }) => instances.put(region, instanceId, { port, inService }),
+      remove: (instanceId, region) => instances.remove(region, instanceId),
+    },
+    report: console.error,
+  });
+  fleet = machines;
   const services = gapServices(emulator.endpoint);
   gate.open({
     session,
     route53: route53Requests(emulator.endpoint, resolver),
     balancers: { serve: balancerRequests(balancers), control: balancerControl(emulator.endpoint, balancers) },
     services,
+    fronts: autoScalingFronts({ emulator: emulator.endpoint, gate: gate.endpoint, machines, report: console.error }),
+    instances: () => machines.list(),
+    onFaults: (faults) => machines.takeEffect(faults),
     hostOf,
   });
   await writeSession(rehearsal, session);
@@ -76,6 +95,7 @@ function stop(): Promise<void> {
     await started.catch(() => undefined);
     await gate.close();
     balancers.close();
+    await fleet?.close();
     await resolver?.close();
     await emulator?.stop();
     await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });

@@ -10,6 +10,8 @@ import { method } from "./apigateway/method.ts";
 import { resource } from "./apigateway/resource.ts";
 import { restApi } from "./apigateway/rest-api.ts";
 import { stage } from "./apigateway/stage.ts";
+import { group } from "./autoscaling/group.ts";
+import { scalingPolicy } from "./autoscaling/policy.ts";
 import { compositeAlarm } from "./cloudwatch/composite-alarm.ts";
 import { dashboard } from "./cloudwatch/dashboard.ts";
 import { logGroup } from "./cloudwatch/log-group.ts";
@@ -27,9 +29,12 @@ import { securityGroup } from "./ec2/security-group.ts";
 import { subnet } from "./ec2/subnet.ts";
 import { vpcEndpoint } from "./ec2/vpc-endpoint.ts";
 import { vpc } from "./ec2/vpc.ts";
+import { launchTemplate } from "./ec2/launch-template.ts";
+import { instanceProfile } from "./iam/instance-profile.ts";
 import { policy } from "./iam/policy.ts";
 import { rolePolicy } from "./iam/role-policy.ts";
 import { role } from "./iam/role.ts";
+import { serviceLinkedRole } from "./iam/service-linked-role.ts";
 import { alias } from "./kms/alias.ts";
 import { key } from "./kms/key.ts";
 import { replicaKey } from "./kms/replica-key.ts";
@@ -53,6 +58,7 @@ import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
 import { bucketEncryption } from "./s3/bucket-encryption.ts";
 import { bucketLifecycleConfiguration } from "./s3/bucket-lifecycle-configuration.ts";
+import { bucketObject } from "./s3/bucket-object.ts";
 import { bucketOwnershipControls } from "./s3/bucket-ownership-controls.ts";
 import { bucketPolicy } from "./s3/bucket-policy.ts";
 import { bucketPublicAccessBlock } from "./s3/bucket-public-access-block.ts";
@@ -73,6 +79,7 @@ const entries: readonly ResourceEntry[] = [
   bucket,
   bucketEncryption,
   bucketLifecycleConfiguration,
+  bucketObject,
   bucketOwnershipControls,
   bucketPolicy,
   bucketPublicAccessBlock,
@@ -92,13 +99,16 @@ const entries: readonly ResourceEntry[] = [
   functionEventInvokeConfig,
   functionUrl,
   globalCluster,
+  group,
   healthCheck,
+  instanceProfile,
   integration,
   internetGateway,
   key,
   lambdaFunction,
   listener,
   loadBalancer,
+  launchTemplate,
   logGroup,
   method,
   methodSettings,
@@ -121,6 +131,8 @@ const entries: readonly ResourceEntry[] = [
   securityGroup,
   securityGroupEgressRule,
   securityGroupIngressRule,
+  scalingPolicy,
+  serviceLinkedRole,
   stage,
   subnet,
   secret,

@@ -115,8 +115,10 @@ export const role: ResourceEntry = {
 
   async list(context) {
     const roles = await everyItem(paginateListRoles({ client: context.client(IAMClient) }, {}), (page) => page.Roles);
+    // Service-linked roles are a type of their own.
+    const own = roles.filter(({ Path = "/" }) => !Path.startsWith("/aws-service-role/"));
     return Promise.all(
-      roles.map(async ({ RoleName: name = "" }) => ({ id: name, name, tags: await readTags(context, name) })),
+      own.map(async ({ RoleName: name = "" }) => ({ id: name, name, tags: await readTags(context, name) })),
     );
   },
 };

@@ -1,0 +1,64 @@
+import { renderUnit } from "./systemd-unit.ts";
+
+/** The program, as the install script leaves it. */
+export const programPath = "/opt/tandem/service.mjs";
+
+/** The program's variables, which the unit reads. */
+export const environmentPath = "/etc/tandem/service.env";
+
+/** Where Amazon Linux 2023 puts the runtime of its package `nodejs24`. Source: AL2023, "Node.js in AL2023". */
+export const nodePath = "/usr/bin/node-24";
+
+/**
+ * The unit that runs the program. It starts again whatever ends it, for ever: the balancer's health checks take an instance
+ * out that does not come back, nobody logs in to repair one. It may listen and connect, and write nowhere; its output goes to
+ * the journal. `MemoryDenyWriteExecute` would stop V8, which compiles at run time.
+ * Source: systemd.service(5), systemd.exec(5).
+ */
+export const serviceUnit = renderUnit({
+  Unit: {
+    Description: "Tandem's service",
+    Wants: "network-online.target",
+    After: "network-online.target",
+    ConditionPathExists: programPath,
+    StartLimitIntervalSec: "0",
+  },
+  Service: {
+    Type: "exec",
+    ExecStart: `${nodePath} ${programPath}`,
+    EnvironmentFile: environmentPath,
+    Restart: "always",
+    RestartSec: "1",
+    // The balancer stops sending requests to an instance that goes 30 s before its end.
+    TimeoutStopSec: "30",
+    StandardOutput: "journal",
+    StandardError: "journal",
+    SyslogIdentifier: "tandem",
+    LimitNOFILE: "65536",
+    DynamicUser: "yes",
+    UMask: "0077",
+    NoNewPrivileges: "yes",
+    CapabilityBoundingSet: "",
+    LockPersonality: "yes",
+    PrivateDevices: "yes",
+    PrivateTmp: "yes",
+    ProtectClock: "yes",
+    ProtectControlGroups: "yes",
+    ProtectHome: "yes",
+    ProtectHostname: "yes",
+    ProtectKernelLogs: "yes",
+    ProtectKernelModules: "yes",
+    ProtectKernelTunables: "yes",
+    ProtectProc: "invisible",
+    ProtectSystem: "strict",
+    RemoveIPC: "yes",
+    // The resolver asks the kernel for addresses over netlink.
+    RestrictAddressFamilies: "AF_INET AF_INET6 AF_NETLINK AF_UNIX",
+    RestrictNamespaces: "yes",
+    RestrictRealtime: "yes",
+    RestrictSUIDSGID: "yes",
+    SystemCallArchitectures: "native",
+    SystemCallFilter: "@system-service",
+  },
+  Install: { WantedBy: "multi-user.target" },
+});

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { parseEnvironment, renderEnvironment } from "./environment-file.ts";
+import { TandemError } from "./errors.ts";
+import { installScript } from "./install-script.ts";
+import { environmentPath, serviceUnit } from "./service-unit.ts";
+import { parseUnit } from "./systemd-unit.ts";
+
+/** What an instance of the service is made of, beside its image. */
+export interface UserDataArgs {
+  /** Where the program is. */
+  readonly bucket: string;
+  readonly key: string;
+  /** The object's version: another program is another launch template. */
+  readonly version: string;
+  /** The bucket's region, which is the instance's own. */
+  readonly region: string;
+  /** The program's variables. Everybody who may read the launch template reads them: no secrets. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The same, read back, with how the program is run. */
+export interface UserData extends UserDataArgs {
+  readonly service: {
+    /** Seconds between its end and its next start; undefined where it is not started again. */
+    readonly restartSeconds: number | undefined;
+  };
+}
+
+/** EC2's limit, in bytes before they are encoded. Source: EC2, "Run commands when you launch an EC2 instance". */
+export const userDataLimit = 16_384;
+
+/** Where the three files of an instance go. */
+export const installPath = "/usr/local/sbin/tandem-install";
+export const unitPath = "/etc/systemd/system/tandem.service";
+
+const header = "#cloud-config\n";
+
+/**
+ * The user data of an instance: a cloud-config, written as JSON, which is YAML, so that programs can read it back exactly. It
+ * writes the unit, its variables and a script that fetches the program, and runs the script with the program's place as
+ * arguments.
+ *
+ * The script runs at each boot and does what is left to do: an instance of a warm pool may be stopped before its first boot is
+ * over, and cloud-init would not begin again by itself. Source: Auto Scaling, "Use lifecycle hooks with a warm pool".
+ * @throws TandemError `environment-illegal` for variables that no environment file takes; `user-data-too-long` above 16 KiB
+ */
+export function userData({ bucket, key, version, region, environment }: UserDataArgs): string {
+  const config: CloudConfig = {
+    write_files: [
+      { path: environmentPath, permissions: "0600", content: renderEnvironment(environment) },
+      { path: unitPath, permissions: "0644", content: serviceUnit },
+      { path: installPath, permissions: "0755", content: installScript },
+    ],
+    runcmd: [[installPath, bucket, key, version, region]],
+    cloud_final_modules: [["scripts-user", "always"]],
+  };
+  const text = `${header}${JSON.stringify(config, undefined, 1)}\n`;
+  const size = Buffer.byteLength(text);
+  if (size <= userDataLimit) return text;
+  throw new TandemError(
+    "user-data-too-long",
+    `the user data has ${size} bytes; legal: at most ${userDataLimit}, EC2's limit`,
+    { hint: "shorten the service's variables", kind: "bug" },
+  );
+}
+
+const file = <Path extends string>(path: Path, permissions: string) =>
+  z.strictObject({ path: z.literal(path), permissions: z.literal(permissions), content: z.string() });
+
+const cloudConfig = z.strictObject({
+  write_files: z.tuple([file(environmentPath, "0600"), file(unitPath, "0644"), file(installPath, "0755")]),
+  runcmd: z.tuple([z.tuple([z.literal(installPath), z.string(), z.string(), z.string(), z.string()])]),
+  cloud_final_modules: z.tuple([z.tuple([z.literal("scripts-user"), z.literal("always")])]),
+});
+type CloudConfig = z.infer<typeof cloudConfig>;
+
+/** What {@link userData} was made of. @throws TandemError `user-data-foreign` for any other text */
+export function parseUserData(text: string): UserData {
+  const parsed = cloudConfig.safeParse(text.startsWith(header) ? parseJson(text.slice(header.length)) : undefined);
+  if (!parsed.success) {
+    throw new TandemError("user-data-foreign", `this is no user data of Tandem's: ${z.prettifyError(parsed.error)}`, {
+      kind: "bug",
+    });
+  }
+  const {
+    write_files: [variables, unit],
+    runcmd: [[, bucket, key, version, region]],
+  } = parsed.data;
+  const { Restart, RestartSec } = parseUnit(unit.content)["Service"] ?? {};
+  return {
+    bucket,
+    key,
+    version,
+    region,
+    environment: parseEnvironment(variables.content),
+    // systemd waits 100 ms where the unit does not say.
+    service: { restartSeconds: Restart === "always" ? Number(RestartSec ?? 0.1) : undefined },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is left to the schema to refuse.
+    return undefined;
+  }
+}
