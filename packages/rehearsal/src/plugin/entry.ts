@@ -42,6 +42,8 @@ export interface PropertySpec {
   readonly set?: true;
   /** The cloud never reports it, so a refresh keeps the last value. @default false: read back. */
   readonly writeOnly?: true;
+  /** The engine is told to keep it secret, also where it has no inputs to tell it by. @default false */
+  readonly secret?: true;
   /** What the cloud uses where the program says nothing; a read value equal to it is no drift. */
   readonly default?: Value;
   /** The known fields of an object, or of each object in a list. @default any plain value. */

@@ -164,6 +164,20 @@ test("a read of what is gone answers without an id", async () => {
   expect(response.hasProperties()).toBe(false);
 });
 
+test("a read marks what is secret also where the engine has no inputs to tell it by", async () => {
+  const cloud = new Map<string, Properties>([["x", { name: "x", code: "s" }]]);
+  const entry = sampleWithCloud(cloud);
+  const client = await configured({ ...entry, properties: { ...entry.properties, code: { secret: true } } });
+  const request = new messages.ReadRequest();
+  request.setUrn(urn);
+  request.setType(sample.type);
+  request.setId("x");
+  const response = await ask<messages.ReadRequest, messages.ReadResponse>(client, client.read, request);
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "s" };
+  expect(response.getInputs()?.toJavaScript()).toEqual({ name: "x", code: secret });
+  expect(response.getProperties()?.toJavaScript()).toMatchObject({ name: "x", code: secret });
+});
+
 test("after a cancel a call that is under way ends well, and a new one is refused", async () => {
   const started = Promise.withResolvers<void>();
   const finished = Promise.withResolvers<string>();

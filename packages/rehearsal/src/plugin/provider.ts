@@ -141,8 +141,10 @@ export class AwsProvider {
     const response = new messages.ReadResponse();
     if (read === undefined) return response;
     response.setId(read.id);
-    response.setInputs(toStruct(read.inputs));
-    response.setProperties(toStruct(read.state));
+    // Elsewhere the engine knows by the inputs what is secret; here it may have none.
+    const secrets = Object.keys(entry.properties).filter((name) => entry.properties[name]?.secret === true);
+    response.setInputs(toStruct(read.inputs, secrets));
+    response.setProperties(toStruct(read.state, secrets));
     return response;
   }
 

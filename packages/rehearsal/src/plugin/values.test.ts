@@ -53,6 +53,13 @@ test("an archive from the state, where the engine keeps only its hash, is known 
   expect(toStruct({ code: new Archive("", "h") }).toJavaScript()).toEqual({ code: archive });
 });
 
+test("what the engine must keep secret is marked so, and read back as it was", () => {
+  const marked = toStruct({ name: "x", password: "y" }, ["password"]);
+  const secret = { [signatureKey]: "1b47061264138c4ac30d75fd1eb44270", value: "y" };
+  expect(marked.toJavaScript()).toEqual({ name: "x", password: secret });
+  expect(fromStruct(marked)).toEqual({ name: "x", password: "y" });
+});
+
 test("an unknown value is seen wherever it is", () => {
   expect(hasUnknown({ a: [{ b: unknownValue }] })).toBe(true);
   expect(hasUnknown(unknownValue)).toBe(true);

@@ -49,10 +49,18 @@ export function fromStruct(struct: Struct | undefined): Properties {
   return objectFrom(struct.toJavaScript(), "");
 }
 
-/** The properties as the engine takes them. */
-export function toStruct(properties: Properties): Struct {
+/**
+ * The properties as the engine takes them.
+ * @param secrets names of those that it must keep secret. @default none
+ */
+export function toStruct(properties: Properties, secrets: readonly string[] = []): Struct {
   return structs.Struct.fromJavaScript(
-    Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, plain(value)])),
+    Object.fromEntries(
+      Object.entries(properties).map(([key, value]) => [
+        key,
+        secrets.includes(key) ? { [signatureKey]: signatures.secret, value: plain(value) } : plain(value),
+      ]),
+    ),
   );
 }
 

@@ -36,6 +36,7 @@ beforeEach(async () => {
       startedAt: new Date().toISOString(),
       controlToken: "secret",
     },
+    services: {},
     route53: () => Promise.reject(new Error("nobody asks Route 53 here")),
     hostOf: (name) => name,
   });

@@ -20,6 +20,7 @@ import {
   sourceOf,
 } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
+import type { ServiceRequests } from "../gaps/service-requests.ts";
 import type { Route53Requests } from "../resolver/requests.ts";
 import { effectOf, faultsPath, isCutOff } from "./faults.ts";
 import type { Journey } from "./faults.ts";
@@ -46,6 +47,8 @@ export interface BehindGate {
   readonly session: OwnedSession;
   /** Answers requests to Route 53's control plane. */
   readonly route53: Route53Requests;
+  /** Answers requests to services of which the emulator lacks something, by their signing names. */
+  readonly services: Readonly<Record<string, ServiceRequests>>;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -76,7 +79,7 @@ export async function startRegionGate(): Promise<RegionGate> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, hostOf } = behind;
+    const { session, domains, route53, services, hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
@@ -98,6 +101,13 @@ export async function startRegionGate(): Promise<RegionGate> {
     const pinged = pingedRegion(head);
     if (pinged !== undefined) return later(response, effect.delayMs, () => pong(response, pinged));
     if (scope.service === "route53") return later(response, effect.delayMs, () => route53(request, response));
+    const [{ region }, service] = [scope, services[scope.service ?? ""]];
+    if (service !== undefined && region !== undefined) {
+      const { method, target: url } = head;
+      const { headers } = request;
+      const whole = { method, url, headers, body: body ?? (await buffer(request)), region, action: scope.action };
+      return later(response, effect.delayMs, async () => sendWhole(response, await service(whole)));
+    }
     const domain = customDomainOf(head);
     const place = domain === undefined ? emulatorTarget(head) : await domains.target(domain, head.target);
     // What API Gateway answers for a name or a path that it does not have.

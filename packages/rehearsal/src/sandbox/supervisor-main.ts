@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
+import { gapServices } from "../gaps/services.ts";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
 import { rehearsalPaths } from "./paths.ts";
@@ -49,7 +50,8 @@ async function start(): Promise<OwnedSession> {
   };
   // Who reads the file finds the gate already answering for it.
   const { hostOf } = resolver;
-  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), hostOf });
+  const services = gapServices(emulator.endpoint);
+  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), services, hostOf });
   await writeSession(rehearsal, session);
   return session;
 }

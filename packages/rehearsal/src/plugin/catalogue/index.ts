@@ -26,6 +26,13 @@ import { functionEventInvokeConfig } from "./lambda/function-event-invoke-config
 import { functionUrl } from "./lambda/function-url.ts";
 import { lambdaFunction } from "./lambda/function.ts";
 import { permission } from "./lambda/permission.ts";
+import { clusterInstance } from "./rds/cluster-instance.ts";
+import { clusterParameterGroup } from "./rds/cluster-parameter-group.ts";
+import { cluster } from "./rds/cluster.ts";
+import { eventSubscription } from "./rds/event-subscription.ts";
+import { globalCluster } from "./rds/global-cluster.ts";
+import { parameterGroup } from "./rds/parameter-group.ts";
+import { subnetGroup } from "./rds/subnet-group.ts";
 import { healthCheck } from "./route53/health-check.ts";
 import { record } from "./route53/record.ts";
 import { zone } from "./route53/zone.ts";
@@ -38,6 +45,8 @@ import { bucketReplicationConfig } from "./s3/bucket-replication-config.ts";
 import { bucketVersioning } from "./s3/bucket-versioning.ts";
 import { bucket } from "./s3/bucket.ts";
 import { schedule } from "./scheduler/schedule.ts";
+import { secretVersion } from "./secretsmanager/secret-version.ts";
+import { secret } from "./secretsmanager/secret.ts";
 import { topicPolicy } from "./sns/topic-policy.ts";
 import { topicSubscription } from "./sns/topic-subscription.ts";
 import { topic } from "./sns/topic.ts";
@@ -55,12 +64,17 @@ const entries: readonly ResourceEntry[] = [
   bucketVersioning,
   certificate,
   certificateValidation,
+  cluster,
+  clusterInstance,
+  clusterParameterGroup,
   compositeAlarm,
   dashboard,
   deployment,
   domainName,
+  eventSubscription,
   functionEventInvokeConfig,
   functionUrl,
+  globalCluster,
   healthCheck,
   integration,
   key,
@@ -69,6 +83,7 @@ const entries: readonly ResourceEntry[] = [
   method,
   methodSettings,
   metricAlarm,
+  parameterGroup,
   permission,
   policy,
   record,
@@ -78,7 +93,10 @@ const entries: readonly ResourceEntry[] = [
   role,
   rolePolicy,
   schedule,
+  secret,
+  secretVersion,
   stage,
+  subnetGroup,
   table,
   tableItem,
   topic,

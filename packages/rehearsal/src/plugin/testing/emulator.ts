@@ -7,6 +7,7 @@ import { startEmulator } from "../../sandbox/emulator.ts";
 import type { Emulator } from "../../sandbox/emulator.ts";
 import { rehearsalCredentials } from "../../sandbox/environment.ts";
 import { prepareDirectory } from "../../sandbox/paths.ts";
+import { startSandbox } from "../../sandbox/sandbox.ts";
 import { contextIn } from "../clients.ts";
 import type { ClientType } from "../clients.ts";
 import type { CallContext } from "../entry.ts";
@@ -27,21 +28,24 @@ export interface TestEmulator {
   client<C>(type: ClientType<C>, region: string): C;
 }
 
-/** Call it once at the top of a file of tests. */
-export function useEmulator(): TestEmulator {
+/**
+ * Call it once at the top of a file of tests.
+ * @param options.behindGate the region gate stands in front, which adds what MiniStack lacks. @default false
+ */
+export function useEmulator({ behindGate = false }: { readonly behindGate?: boolean } = {}): TestEmulator {
   let directory: string | undefined;
-  let emulator: Emulator | undefined;
+  let emulator: Pick<Emulator, "endpoint" | "stop"> | undefined;
   let shared: CallContext | undefined;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "tandem-emulator-"));
+    const id = randomUUID();
+    if (behindGate) {
+      emulator = await startSandbox({ directory, id });
+      return;
+    }
     await prepareDirectory(directory);
-    emulator = await startEmulator({
-      directory,
-      id: randomUUID(),
-      gate: noGate,
-      path: process.env["PATH"] ?? "",
-    });
+    emulator = await startEmulator({ directory, id, gate: noGate, path: process.env["PATH"] ?? "" });
   });
   afterAll(async () => {
     await emulator?.stop();
