@@ -127,6 +127,11 @@ export class DatabasePair {
     return this.#inTurn(() => fenceWriter(this.#access(region)));
   }
 
+  /** Lets a fenced writer take writes again. */
+  unfence(region: string): Promise<void> {
+    return this.#inTurn(() => unfenceWriter(this.#access(region)));
+  }
+
   /**
    * Makes a standby the writer and the writer its standby, without a loss: the writer becomes read-only, and the standby has
    * all before it takes over.
@@ -147,7 +152,13 @@ export class DatabasePair {
       const old = this.#member(from);
       await old.server?.stop("fast");
       old.server = undefined;
-      await this.#promote(to);
+      try {
+        await this.#promote(to);
+      } catch (error) {
+        old.server = await startMember(this.#options.lodging, old.files, old.certificate);
+        await unfenceWriter(this.#access(from));
+        throw error;
+      }
       const upstream = this.#upstream(old);
       await becomeStandby(this.#options.lodging, old.files, upstream);
       await this.#session(to, (session) => keepFor(session, upstream.slot));

@@ -1,8 +1,10 @@
 // Loaded by Node.js before the code of every function (`--import`), so that handlers run as they are: their DNS goes to the
-// sandbox's name servers, their HTTPS to the region gate, and both learn from which region it comes.
+// sandbox's name servers, their HTTPS to the region gate, their SQL to the sandbox's databases, and all of these learn from
+// which region it comes.
 import dns from "node:dns";
 import { writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { reachDatabases } from "../database/reach-databases.ts";
 import { hostHeader, networkVariable, sourceHeader, userAgentAppId } from "./function-source.ts";
 import type { FunctionNetwork } from "./function-source.ts";
 
@@ -14,13 +16,15 @@ if (functionName !== undefined && region !== undefined && network !== undefined)
   join(region, functionName, JSON.parse(network) as FunctionNetwork);
 }
 
-function join(region: string, functionName: string, { gate, nameServers, processes }: FunctionNetwork): void {
+function join(region: string, functionName: string, network: FunctionNetwork): void {
+  const { gate, nameServers, processes, databases } = network;
   writeFileSync(`${processes}/${region}.${functionName}.${process.pid}`, "");
   const nameServer = nameServers[region];
   if (nameServer === undefined) throw new Error(`the sandbox has no name server for ${region}`);
   process.env["AWS_SDK_UA_APP_ID"] = userAgentAppId(region);
   askNameServer(nameServer);
   fetchThrough(gate, region);
+  if (databases !== undefined) reachDatabases(region, databases);
 }
 
 /** Takes the name server for the process's own resolvers and for those that a function makes. */

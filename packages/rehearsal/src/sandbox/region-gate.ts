@@ -20,6 +20,8 @@ import {
   sourceOf,
 } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
+import type { AuroraDatabases } from "../database/databases.ts";
+import { databasesPath } from "../database/report.ts";
 import type { ServiceRequests } from "../gaps/service-requests.ts";
 import type { Route53Requests } from "../resolver/requests.ts";
 import { effectOf, faultsPath, isCutOff } from "./faults.ts";
@@ -49,6 +51,8 @@ export interface BehindGate {
   readonly route53: Route53Requests;
   /** Answers requests to services of which the emulator lacks something, by their signing names. */
   readonly services: Readonly<Record<string, ServiceRequests>>;
+  /** What stands behind Aurora's endpoints; it learns of every fault. */
+  readonly databases: Pick<AuroraDatabases, "takeEffect" | "report">;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -72,6 +76,7 @@ export async function startRegionGate(): Promise<RegionGate> {
   function takeEffect(taken: readonly Fault[]): void {
     faults = taken;
     replication.takeEffect(faults);
+    behind?.databases.takeEffect(faults);
     for (const [request, journey] of underWay) {
       if (effectOf(faults, journey).kind === "reset") request.socket.resetAndDestroy();
     }
@@ -79,8 +84,9 @@ export async function startRegionGate(): Promise<RegionGate> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, services, hostOf } = behind;
+    const { session, domains, route53, services, databases, hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
+    if (request.url === databasesPath) return answer(response, await databases.report());
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
     if (request.url === faultsPath) return takeFaults(request, response, session.controlToken, takeEffect);

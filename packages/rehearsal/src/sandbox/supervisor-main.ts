@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { TandemError } from "@tandem/config";
+import { AuroraDatabases } from "../database/databases.ts";
 import { gapServices } from "../gaps/services.ts";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
@@ -24,17 +25,21 @@ const sandboxId = id;
 let kept = false;
 let emulator: Emulator | undefined;
 let resolver: Resolver | undefined;
+let databases: AuroraDatabases | undefined;
 let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 
 async function start(): Promise<OwnedSession> {
   resolver = await startResolver({ gate: gate.endpoint, isCutOff: gate.isCutOff });
+  const path = process.env["PATH"] ?? "";
+  databases = await AuroraDatabases.start({ directory: rehearsal, path });
   emulator = await startEmulator({
     directory: rehearsal,
     id: sandboxId,
     gate: gate.endpoint,
     nameServers: resolver.regionalAddresses,
-    path: process.env["PATH"] ?? "",
+    databases: databases.network,
+    path,
   });
   resolver.open(emulator.endpoint);
   const session: OwnedSession = {
@@ -50,8 +55,8 @@ async function start(): Promise<OwnedSession> {
   };
   // Who reads the file finds the gate already answering for it.
   const { hostOf } = resolver;
-  const services = gapServices(emulator.endpoint);
-  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), services, hostOf });
+  const services = gapServices(emulator.endpoint, databases);
+  gate.open({ session, route53: route53Requests(emulator.endpoint, resolver), services, databases, hostOf });
   await writeSession(rehearsal, session);
   return session;
 }
@@ -62,6 +67,7 @@ function stop(): Promise<void> {
     await started.catch(() => undefined);
     await gate.close();
     await resolver?.close();
+    await databases?.stop();
     await emulator?.stop();
     await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });
     await removeSession(rehearsal);
