@@ -58,6 +58,12 @@ async function sql(region: string, host: string | undefined, text: string, holdM
   const [answer = ""] = (await functions[region]?.ask([question])) ?? [];
   return answer;
 }
+const held = "SELECT 1 AS held";
+/** Returns once a function holds a connection on which it will ask again. */
+async function isHeld(region: string): Promise<void> {
+  const count = `SELECT count(*)::int FROM pg_stat_activity WHERE query = '${held}'`;
+  await expect.poll(() => sql(region, database.writerHost[region], count), patient).toBe("[1]");
+}
 const insert = (...ids: string[]) => `INSERT INTO transactions VALUES ${ids.map((id) => `('${id}')`).join()}`;
 const ids = "SELECT id FROM transactions ORDER BY id";
 
@@ -101,10 +107,10 @@ test("RDS goes on telling the endpoints' names, and those of instances, which le
 });
 
 test("a database that is dark loses its connections and takes none, and RDS is there", async () => {
-  const held = sql(one, database.writerHost[one], "SELECT 1", 2000);
-  await expect.poll(() => sql(one, database.writerHost[one], "SELECT 1")).toBe("[1]");
+  const holding = sql(one, database.writerHost[one], held, 3000);
+  await isHeld(one);
   await sandbox.setFaults([quick, { kind: "database-dark", region: one }]);
-  expect(await held).toBe("lost: ECONNRESET");
+  expect(await holding).toMatch(/^lost: /);
   expect(await sql(one, database.readerHost[one], ids)).toBe("ECONNRESET");
   expect(await sql(other, database.readerHost[other], ids)).toBe('["a"]');
   expect(rolesOf(await database.describe(one))).toBe(`${one}: available`);
@@ -143,10 +149,11 @@ test("a forced failover promotes the standby in its time, and the old writer's t
   // Nobody can fence what nobody reaches: it takes writes in its own region.
   expect(await sql(one, database.writerHost[one], insert("lost-3"))).toBe("[]");
 
-  const held = sql(one, database.writerHost[one], "SELECT 1", 2000);
+  const holding = sql(one, database.writerHost[one], held, 3000);
+  await isHeld(one);
   await sandbox.setFaults([quick]);
   await expect.poll(roles, patient).toBe(`${other}: available`);
-  expect(await held).toMatch(/^lost: /);
+  expect(await holding).toMatch(/^lost: /);
   const { writer, moves, tails, problems } = await report();
   expect({ writer, problems }).toEqual({ writer: other, problems: [] });
   expect(tails.map(({ region, lostIds }) => ({ region, lostIds }))).toEqual([

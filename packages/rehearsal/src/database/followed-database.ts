@@ -96,7 +96,8 @@ export class FollowedDatabase {
     if (pair === undefined) return;
     const faults = this.#around.faults();
     for (const region of pair.regions) {
-      if (region !== pair.writer) pair.setPassage(region, passageBetween(faults, region, pair.writer));
+      // The writer's own is there for when it is a standby again.
+      pair.setPassage(region, region === pair.writer ? "open" : passageBetween(faults, region, pair.writer));
     }
     this.#rebuilding = this.#rebuilding.then(() => this.#rebuild());
   }
