@@ -1,6 +1,8 @@
 export { RegionalService } from "./compute/regional-service.ts";
 export { GlobalTable } from "./data/global-table.ts";
 export { ReplicatedBucketPair } from "./data/replicated-bucket-pair.ts";
+export { DatabaseMember } from "./database/database-member.ts";
+export { GlobalDatabase } from "./database/global-database.ts";
 export { StandbyControl } from "./failover/standby-control.ts";
 export { HealthCheckAlarm } from "./observability/health-check-alarm.ts";
 export { ReadinessDashboard } from "./observability/readiness-dashboard.ts";

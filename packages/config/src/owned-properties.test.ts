@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ownedProperties, ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.ts";
 
 const LEDGER = "tandem:compute:LedgerFunction$aws:lambda/function:Function";
+const MEMBER = "tandem:database:DatabaseMember$aws:rds/cluster:Cluster";
+const SECRET = "tandem:database:GlobalDatabase$aws:secretsmanager/secretVersion:SecretVersion";
 const HEARTBEAT = "tandem:failover:HeartbeatWriter$aws:lambda/function:Function";
 
 describe("ownedProperties", () => {
@@ -14,6 +16,19 @@ describe("ownedProperties", () => {
   it.each([
     [LEDGER, ["reservedConcurrentExecutions"]],
     [`tandem:compute:RegionalService$${LEDGER}`, ["reservedConcurrentExecutions"]],
+    [
+      MEMBER,
+      [
+        "globalClusterIdentifier",
+        "replicationSourceIdentifier",
+        "engineVersion",
+        "availabilityZones",
+        "masterPassword",
+      ],
+    ],
+    [SECRET, ["secretString"]],
+    ["tandem:database:DatabaseMember$aws:rds/clusterInstance:ClusterInstance", []],
+    ["tandem:database:GlobalDatabase$aws:rds/globalCluster:GlobalCluster", []],
     [HEARTBEAT, []],
     ["aws:lambda/function:Function", []],
     ["tandem:compute:LedgerFunction$aws:cloudwatch/logGroup:LogGroup", []],
@@ -31,6 +46,13 @@ describe("ownerOf", () => {
     [LEDGER, "reservedConcurrentExecutionsToo", undefined],
     [LEDGER, "environment.variables.reservedConcurrentExecutions", undefined],
     [HEARTBEAT, "reservedConcurrentExecutions", undefined],
+    [MEMBER, "globalClusterIdentifier", "role"],
+    [MEMBER, "replicationSourceIdentifier", "role"],
+    [MEMBER, "engineVersion", "service"],
+    [MEMBER, "availabilityZones[0]", "service"],
+    [MEMBER, "masterPassword", "service"],
+    [MEMBER, "deletionProtection", undefined],
+    [SECRET, "secretString", "service"],
   ])("of %s %s is %s", (qualified, path, owner) => {
     expect(ownerOf(qualified, path)?.owner).toBe(owner);
   });

@@ -6,13 +6,18 @@ export interface OwnedProperty {
   readonly type: string;
   /** The property at the resource's top, with everything in it. */
   readonly property: string;
-  /** `controller`: the failover controller sets it; `role`: it follows from which region is active. */
-  readonly owner: "controller" | "role";
+  /**
+   * `controller`: the failover controller sets it; `role`: it follows from which region is active; `service`: AWS moves it,
+   * and with it who asks AWS past the program.
+   */
+  readonly owner: "controller" | "role" | "service";
   readonly reason: string;
 }
 
 /** Which resources are meant: the type of one, and its parents' before it, with `$` between them, as in its URN. */
 export type QualifiedType = string;
+
+const member = { component: "tandem:database:DatabaseMember", type: "aws:rds/cluster:Cluster" } as const;
 
 /** Every such property. Components ignore exactly these after creation, and `tandem drift` leaves out exactly these. */
 export const ownedProperties: readonly OwnedProperty[] = [
@@ -23,6 +28,48 @@ export const ownedProperties: readonly OwnedProperty[] = [
     owner: "controller",
     reason:
       "a failover gives the standby's function the concurrency that the primary's had; an update must not take it",
+  },
+  {
+    ...member,
+    property: "globalClusterIdentifier",
+    owner: "role",
+    reason:
+      "AWS takes a cluster out of its global database and adds it again around an unplanned failover; an update would remove the cluster from it for good",
+  },
+  {
+    ...member,
+    property: "replicationSourceIdentifier",
+    owner: "role",
+    reason:
+      "AWS names the writer in whichever cluster is the secondary; an update that takes it away would promote that cluster",
+  },
+  {
+    ...member,
+    property: "engineVersion",
+    owner: "service",
+    reason:
+      "an upgrade goes through the global cluster, which moves every member, secondaries first; an update of one member would leave the versions unequal",
+  },
+  {
+    ...member,
+    property: "availabilityZones",
+    owner: "service",
+    reason:
+      "AWS tells the zones in which the storage is, which differ once it is made anew; an update would replace the cluster",
+  },
+  {
+    ...member,
+    property: "masterPassword",
+    owner: "service",
+    reason:
+      "after creation the password is rotated; an update would put the first one back, and a secondary takes none",
+  },
+  {
+    component: "tandem:database:GlobalDatabase",
+    type: "aws:secretsmanager/secretVersion:SecretVersion",
+    property: "secretString",
+    owner: "service",
+    reason: "after creation the password is rotated by new versions; an update would make the first one current again",
   },
 ];
 

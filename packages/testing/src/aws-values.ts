@@ -54,6 +54,27 @@ const makers = new Map<string, (made: Made) => AwsValues>([
       outputs: { arn: `${text(made, "topic")}:${uuid(made)}` },
     }),
   ],
+  ["aws:rds/globalCluster:GlobalCluster", globalCluster],
+  ["aws:rds/cluster:Cluster", cluster],
+  [
+    "aws:rds/clusterInstance:ClusterInstance",
+    (made) => ({
+      id: text(made, "identifier"),
+      outputs: { arn: arn(made, "rds", `db:${text(made, "identifier")}`), dbiResourceId: `db-${digest(made, 26)}` },
+    }),
+  ],
+  ["aws:rds/subnetGroup:SubnetGroup", (made) => named(made, "rds", `subgrp:${physical(made)}`)],
+  ["aws:rds/clusterParameterGroup:ClusterParameterGroup", (made) => named(made, "rds", `cluster-pg:${physical(made)}`)],
+  ["aws:rds/parameterGroup:ParameterGroup", (made) => named(made, "rds", `pg:${physical(made)}`)],
+  ["aws:rds/eventSubscription:EventSubscription", (made) => named(made, "rds", `es:${physical(made)}`)],
+  ["aws:secretsmanager/secret:Secret", secret],
+  [
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    (made) => ({
+      id: `${text(made, "secretId")}|${uuid(made)}`,
+      outputs: { arn: text(made, "secretId"), secretArn: text(made, "secretId"), versionId: uuid(made) },
+    }),
+  ],
   ["aws:s3/bucket:Bucket", bucket],
   ...[
     "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
@@ -107,6 +128,38 @@ function iam(made: Made, kind: string): AwsValues {
 function topic(made: Made): AwsValues {
   const topicArn = arn(made, "sns", physical(made));
   return { id: topicArn, outputs: { arn: topicArn } };
+}
+
+/** RDS names what spans regions without one. */
+function globalCluster(made: Made): AwsValues {
+  const id = text(made, "globalClusterIdentifier");
+  return {
+    id,
+    outputs: {
+      arn: arn({ ...made, region: "" }, "rds", `global-cluster:${id}`),
+      globalClusterResourceId: `cluster-${digest(made, 16)}`,
+    },
+  };
+}
+
+function cluster(made: Made): AwsValues {
+  const id = text(made, "clusterIdentifier");
+  const host = (kind: string) => `${id}.${kind}-${digest(made, 12)}.${made.region}.rds.amazonaws.com`;
+  return {
+    id,
+    outputs: {
+      arn: arn(made, "rds", `cluster:${id}`),
+      clusterResourceId: `cluster-${digest(made, 26).toUpperCase()}`,
+      endpoint: host("cluster"),
+      readerEndpoint: host("cluster-ro"),
+    },
+  };
+}
+
+/** AWS ends the ARN with six characters of its own. */
+function secret(made: Made): AwsValues {
+  const secretArn = arn(made, "secretsmanager", `secret:${physical(made)}-${digest(made, 6)}`);
+  return { id: secretArn, outputs: { arn: secretArn } };
 }
 
 function bucket(made: Made): AwsValues {

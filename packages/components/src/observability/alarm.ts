@@ -14,7 +14,9 @@ export interface AlarmSpec {
   readonly comparison: "GreaterThanThreshold" | "GreaterThanOrEqualToThreshold" | "LessThanThreshold";
   /** In the metric's own unit. */
   readonly threshold: number;
-  /** How many of the last minutes must breach. */
+  /** Seconds of a period, where it is shorter than a minute; the metric must be of high resolution. @default 60 */
+  readonly periodSeconds?: 10;
+  /** How many of the last minutes, or periods, must breach. */
   readonly minutes: { readonly breaching: number; readonly of: number };
   /** What a minute without data counts as, and why. `missing` is neither healthy nor an alarm. */
   readonly noData: { readonly is: "breaching" | "missing" | "notBreaching"; readonly because: string };
@@ -46,7 +48,7 @@ export function metricAlarm(
       ...(spec.statistic === "p99" ? { extendedStatistic: "p99" } : { statistic: spec.statistic }),
       comparisonOperator: spec.comparison,
       threshold: spec.threshold,
-      period: 60,
+      period: spec.periodSeconds ?? 60,
       evaluationPeriods: spec.minutes.of,
       datapointsToAlarm: spec.minutes.breaching,
       treatMissingData: spec.noData.is,

@@ -3,7 +3,9 @@ import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionalProviders, route53MetricsProvider } from "../providers.ts";
 import { only, run, shape, tags, topology } from "../testing/topology.ts";
+import { metricAlarm } from "./alarm.ts";
 import { wakingAlarms } from "./controller-alarm-specs.ts";
+import { databaseAlarmSpecs } from "./database-alarm-specs.ts";
 import { HealthCheckAlarm } from "./health-check-alarm.ts";
 import { regionAlarmSpecs } from "./region-alarm-specs.ts";
 import { RegionAlarms } from "./region-alarms.ts";
@@ -72,6 +74,25 @@ describe("RegionAlarms", () => {
       alarmActions: [topicArn],
       okActions: [topicArn],
       tags: tags(`${prefix}-function-errors`),
+    });
+  });
+
+  it("takes a period of its own", async () => {
+    const spec = databaseAlarmSpecs({
+      role: "standby",
+      clusterId: "ledger",
+      instanceClass: "db.r6g.large",
+      lagReader: "lag-reader",
+      controller: "controller",
+    }).find(({ key }) => key === "database-replication-lag");
+    const made = await withMocks(() => {
+      const { primary: provider } = regionalProviders(topology, ["primary"]);
+      if (spec !== undefined) metricAlarm("a", spec, { prefix, topicArns: [topicArn], tags: {} }, { provider });
+    }, run);
+    expect(only(made.resources, "aws:cloudwatch/metricAlarm:MetricAlarm").inputs).toMatchObject({
+      period: 10,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
     });
   });
 

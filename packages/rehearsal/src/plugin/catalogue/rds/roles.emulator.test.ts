@@ -72,6 +72,17 @@ describe("after a failover and a switchover", () => {
     await tearDown(database);
   });
 
+  test("an upgrade through the global cluster moves the members' versions alone", async () => {
+    const database = await createGlobalDatabase(emulator, "upgraded");
+    await drift(database);
+    await database.global.update({ ...database.global.inputs, engineVersion: "16.9" });
+    expect(await drift(database)).toEqual({
+      primary: { engineVersion: "update" },
+      standby: { engineVersion: "update" },
+    });
+    await tearDown(database);
+  });
+
   test("an update that took the drift away would be refused, not passed over", async () => {
     const database = await createGlobalDatabase(emulator, "kept");
     await database.standby.refresh();

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { databaseAlarmSpecs } from "./database-alarm-specs.ts";
+
+const args = {
+  clusterId: "ledger",
+  instanceClass: "db.r6g.large",
+  lagReader: "lag-reader",
+  controller: "failover-controller",
+} as const;
+const specs = (role: "primary" | "standby") =>
+  new Map(databaseAlarmSpecs({ ...args, role }).map((spec) => [spec.key, spec]));
+const cluster = ["database-cpu", "database-memory", "database-connections", "database-deadlocks"];
+
+describe("databaseAlarmSpecs", () => {
+  it("watches the cluster in either region, and what is copied to it in the standby alone", () => {
+    expect([...specs("primary").keys()]).toEqual(cluster);
+    expect([...specs("standby").keys()]).toEqual([
+      ...cluster,
+      "database-replication-lag",
+      "database-rpo-lag",
+      "database-standby-headless",
+      "database-versions-differ",
+    ]);
+  });
+
+  it("asks for the region's own cluster, with limits that follow from its instances", () => {
+    const primary = specs("primary");
+    for (const key of cluster) {
+      expect(primary.get(key)).toMatchObject({
+        namespace: "AWS/RDS",
+        dimensions: { DBClusterIdentifier: "ledger" },
+        minutes: { breaching: 3, of: 5 },
+      });
+    }
+    const limits = cluster.map((key) => [primary.get(key)?.comparison, primary.get(key)?.threshold]);
+    expect(limits).toEqual([
+      ["GreaterThanThreshold", 90],
+      ["LessThanThreshold", Math.floor((16 * 1024 ** 3) / 20)],
+      ["GreaterThanThreshold", 1441],
+      ["GreaterThanThreshold", 0],
+    ]);
+  });
+
+  it("never takes silence for health, except of what happens seldom", () => {
+    const quiet = databaseAlarmSpecs({ ...args, role: "standby" }).filter(({ noData }) => noData.is !== "breaching");
+    expect(quiet.map(({ key, noData }) => [key, noData.is])).toEqual([["database-deadlocks", "notBreaching"]]);
+  });
+
+  it("tells of a lag of more than 30 seconds within a minute, by what the standby's reader reads", () => {
+    expect(specs("standby").get("database-replication-lag")).toEqual({
+      key: "database-replication-lag",
+      meaning: "what is written in the other region is read here more than 30 s later",
+      namespace: "Tandem",
+      metricName: "ReplicationLagSeconds",
+      dimensions: { service: "lag-reader" },
+      statistic: "Maximum",
+      comparison: "GreaterThanThreshold",
+      threshold: 30,
+      periodSeconds: 10,
+      minutes: { breaching: 3, of: 3 },
+      noData: {
+        is: "breaching",
+        because:
+          "a reader that is dead or cannot read reports nothing, and so does one whose region has become the writer",
+      },
+    });
+  });
+
+  it("asks for Aurora's own lag in milliseconds, by the secondary's cluster", () => {
+    expect(specs("standby").get("database-rpo-lag")).toMatchObject({
+      namespace: "AWS/RDS",
+      metricName: "AuroraGlobalDBRPOLag",
+      dimensions: { DBClusterIdentifier: "ledger" },
+      threshold: 30_000,
+    });
+  });
+
+  it("tells of a standby that could not be promoted before it has to be", () => {
+    const of = {
+      namespace: "Tandem",
+      dimensions: { service: "failover-controller" },
+      statistic: "Minimum",
+      threshold: 1,
+    };
+    expect(specs("standby").get("database-standby-headless")).toMatchObject({ ...of, metricName: "StandbyInstances" });
+    expect(specs("standby").get("database-versions-differ")).toMatchObject({
+      ...of,
+      metricName: "EngineVersionParity",
+    });
+  });
+});
