@@ -1,8 +1,10 @@
 import type { Layer } from "@tandem/contracts";
 import type { Region } from "@tandem/config";
+import type { DatabaseState } from "./drill/databases.ts";
 import type { Fault } from "./drill/fault.ts";
 import type { LoadAttempt, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
 
+export type { DatabaseMove, DatabaseState, DatabaseTail } from "./drill/databases.ts";
 export type { Fault } from "./drill/fault.ts";
 export type { LoadAttempt, LoadFigures, LoadOptions, LoadRun, StoreFigures, Stretch } from "./drill/load.ts";
 
@@ -290,6 +292,8 @@ export interface DrillGround extends Pick<
   putItem(table: string, item: Readonly<Record<string, unknown>>, region: Region): Promise<void>;
   /** What has been published to a topic since the ground began to listen to it, which the first call does. */
   messages(topicArn: string): Promise<readonly { readonly subject: string | undefined; readonly body: string }[]>;
+  /** The databases behind Aurora global clusters; none where there is no such cluster. */
+  databases(): Promise<readonly DatabaseState[]>;
   /** Ends every process of a function by SIGKILL. */
   kill(functionName: string, region: Region): Promise<void>;
   /** Deletes a schedule of the default group. */

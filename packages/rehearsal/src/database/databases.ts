@@ -1,20 +1,20 @@
 import { CreateDBClusterSnapshotCommand, SwitchoverGlobalClusterCommand } from "@aws-sdk/client-rds";
-import type { Fault } from "@tandem/orchestrator/ports";
+import type { DatabaseState, Fault } from "@tandem/orchestrator/ports";
 import { Rds, readAurora } from "./aurora.ts";
 import type { AuroraMember } from "./aurora.ts";
 import { createAuthority } from "./certificate.ts";
 import { EndpointNames } from "./endpoint-names.ts";
 import { FollowedDatabase } from "./followed-database.ts";
-import type { MoveEvent, Surroundings } from "./followed-database.ts";
 import { startFront } from "./front.ts";
 import type { DatabaseFront } from "./front.ts";
 import type { GlobalView } from "./global-answers.ts";
 import type { DatabaseNetwork, Destination } from "./greeting.ts";
+import { LagMetrics } from "./lag-metrics.ts";
 import { lodge } from "./lodging.ts";
 import type { Lodging } from "./lodging.ts";
 import { FailingPromotions, reachesDatabase } from "./reach.ts";
-import type { DatabaseReport } from "./report.ts";
 import type { Master } from "./roles.ts";
+import type { MoveEvent, Surroundings } from "./surroundings.ts";
 
 export interface DatabasesOptions {
   /** The rehearsal's directory, made by `prepareDirectory`. */
@@ -44,7 +44,7 @@ export class AuroraDatabases {
   readonly #masters = new Map<string, Master>();
   readonly #databases = new Map<string, FollowedDatabase>();
   #faults: readonly Fault[] = [];
-  #followed: (Followed & { readonly rds: Rds }) | undefined;
+  #followed: (Followed & { readonly rds: Rds; readonly metrics: LagMetrics }) | undefined;
   #lodging: Promise<Lodging> | undefined;
   #settled: Promise<void> = Promise.resolve();
 
@@ -67,7 +67,11 @@ export class AuroraDatabases {
 
   /** Follows this emulator from now on. */
   follow(followed: Followed): void {
-    this.#followed = { ...followed, rds: new Rds(followed.emulator) };
+    const metrics = new LagMetrics(followed.emulator, async () => {
+      const measured = [...this.#databases.values()].map((database) => database.measure());
+      return (await Promise.all(measured)).flat();
+    });
+    this.#followed = { ...followed, metrics, rds: new Rds(followed.emulator) };
   }
 
   /** Puts these faults in place of those that there were. */
@@ -123,7 +127,7 @@ export class AuroraDatabases {
     return [...this.#databases.values()].map(({ view }) => view);
   }
 
-  report(): Promise<DatabaseReport[]> {
+  report(): Promise<DatabaseState[]> {
     return Promise.all([...this.#databases.values()].map((database) => database.report()));
   }
 
@@ -145,6 +149,7 @@ export class AuroraDatabases {
   }
 
   async stop(): Promise<void> {
+    this.#followed?.metrics.stop();
     await this.#front.close();
     await this.#settled.catch(() => undefined);
     await Promise.all([...this.#databases.values()].map((database) => database.stop()));
@@ -172,6 +177,7 @@ export class AuroraDatabases {
       const database = this.#databases.get(global.resourceId) ?? new FollowedDatabase(global, this.#surroundings());
       this.#databases.set(global.resourceId, database);
       await database.settle(global);
+      if (global.members.length > 1) this.#emulator.metrics.begin();
     }
   }
 

@@ -1,47 +1,19 @@
-import type { Fault } from "@tandem/orchestrator/ports";
+import type { DatabaseMove, DatabaseState } from "@tandem/orchestrator/ports";
 import type { AuroraGlobal, AuroraMember } from "./aurora.ts";
-import type { Authority } from "./certificate.ts";
 import type { ClusterEndpoints } from "./endpoint-names.ts";
 import type { GlobalView, MoveKind } from "./global-answers.ts";
-import type { Lodging } from "./lodging.ts";
+import type { MeasuredStandby } from "./lag-metrics.ts";
 import { DatabasePair } from "./pair.ts";
-import { canDirect, engineVersion, passageBetween, promotionSeconds } from "./reach.ts";
-import type { FailingPromotions } from "./reach.ts";
-import type { DatabaseReport, Move, Tail } from "./report.ts";
-import type { Master } from "./roles.ts";
-
-/** What the databases of a rehearsal share, and what they ask of the world around them. */
-export interface Surroundings {
-  readonly lodging: () => Promise<Lodging>;
-  readonly authority: Authority;
-  readonly failing: FailingPromotions;
-  faults(): readonly Fault[];
-  endpointsOf(arn: string): ClusterEndpoints | undefined;
-  /** What the cluster was made with; undefined where nobody knows. */
-  masterOf(arn: string): Master | undefined;
-  /** Resets the connections to a region's database. */
-  reset(region: string): void;
-  /** Has the emulator name another member as the writer. */
-  nameWriter(id: string, arn: string): Promise<void>;
-  /** Keeps the data of an old writer, as AWS does; returns what it is called. */
-  keepSnapshot(member: AuroraMember): Promise<string>;
-  /** Tells whoever has subscribed to it what has become of a move. */
-  announce(event: MoveEvent): Promise<void>;
-}
-
-/** How a move has ended. */
-export interface MoveEvent {
-  readonly kind: MoveKind;
-  readonly outcome: "done" | "failed";
-  readonly to: AuroraMember;
-  readonly members: readonly AuroraMember[];
-}
+import { canDirect, passageBetween, promotionSeconds } from "./reach.ts";
+import { refusalOf } from "./refusal.ts";
+import { Resynchronisation } from "./resynchronisation.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 interface UnderWay {
   readonly kind: MoveKind;
   readonly from: AuroraMember;
   readonly to: AuroraMember;
-  readonly record: Mutable<Move>;
+  readonly record: Mutable<DatabaseMove>;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -50,13 +22,9 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** The databases behind one global database of the emulator's. */
 export class FollowedDatabase {
   readonly #around: Surroundings;
-  readonly #moves: Mutable<Move>[] = [];
-  readonly #tails: Tail[] = [];
+  readonly #moves: Mutable<DatabaseMove>[] = [];
   readonly #problems: string[] = [];
-  /** Regions of old writers that do not follow the new one yet. */
-  readonly #stale = new Set<string>();
-  /** Those of them whose tail has been listed. */
-  readonly #listed = new Set<string>();
+  readonly #resync: Resynchronisation;
   #state: AuroraGlobal;
   #pair: DatabasePair | undefined;
   #move: UnderWay | undefined;
@@ -66,6 +34,7 @@ export class FollowedDatabase {
   constructor(state: AuroraGlobal, around: Surroundings) {
     this.#state = state;
     this.#around = around;
+    this.#resync = new Resynchronisation(around);
   }
 
   /** Makes the databases those of the emulator's members. */
@@ -75,7 +44,7 @@ export class FollowedDatabase {
     const gone = (this.#pair?.regions ?? []).filter((region) => !members.some((member) => member.region === region));
     for (const region of gone) {
       this.#around.reset(region);
-      this.#stale.delete(region);
+      this.#resync.remove(region);
       await this.#pair?.remove(region);
     }
     if (this.#pair?.regions.length === 0) await this.stop();
@@ -99,7 +68,12 @@ export class FollowedDatabase {
       // The writer's own is there for when it is a standby again.
       pair.setPassage(region, region === pair.writer ? "open" : passageBetween(faults, region, pair.writer));
     }
-    this.#rebuilding = this.#rebuilding.then(() => this.#rebuild());
+    this.#rebuilding = this.#rebuilding.then(async () => {
+      for (const member of this.#state.members) {
+        if (this.#pair === pair && this.#resync.isDue(member, pair))
+          await this.#attempt(() => this.#resync.run(member, pair));
+      }
+    });
   }
 
   /** The port of a region's database; undefined where there is none, or none with an instance. */
@@ -118,7 +92,7 @@ export class FollowedDatabase {
 
   get view(): GlobalView {
     const { id, members } = this.#state;
-    const resyncing = members.filter(({ region }) => this.#stale.has(region)).map(({ arn }) => arn);
+    const resyncing = members.filter(({ region }) => this.#resync.regions.has(region)).map(({ arn }) => arn);
     if (this.#move === undefined) return { id, resyncing };
     const { kind, from, to } = this.#move;
     return { id, resyncing, move: { kind, from: from.arn, to: to.arn } };
@@ -126,23 +100,10 @@ export class FollowedDatabase {
 
   /** Why the writer cannot move to a member now; undefined where it can. */
   refusal(kind: MoveKind, toArn: string): string | undefined {
-    const { id, members } = this.#state;
-    const pair = this.#pair;
-    const to = members.find(({ arn }) => arn === toArn);
-    if (to === undefined || pair === undefined) return `${toArn} is no member of global cluster ${id} with a database`;
-    if (this.#move !== undefined) return `Global cluster ${id} is moving its writer already`;
-    if (to.instances.length === 0) return `DB cluster ${to.cluster} has no DB instance and cannot be promoted`;
-    const from = members.find(({ region }) => region === pair.writer);
-    const faults = this.#around.faults();
-    const versions = [to, from ?? to].map((member) => engineVersion(faults, member.region) ?? member.engineVersion);
-    if (versions[0] !== versions[1]) {
-      return `DB cluster ${to.cluster} runs engine version ${versions[0]} and the writer ${versions[1]}`;
-    }
-    if (this.#stale.has(to.region)) return `DB cluster ${to.cluster} is being resynchronized`;
-    if (kind === "switchover" && !canDirect(faults, to.region, pair.writer)) {
-      return `The writer of global cluster ${id} cannot be reached`;
-    }
-    return undefined;
+    const writer = this.#pair?.writer;
+    if (writer === undefined) return `Global cluster ${this.id} has no database`;
+    const circumstances = { writer, isMoving: this.#move !== undefined, resyncing: this.#resync.regions };
+    return refusalOf({ kind, toArn }, this.#state, { ...circumstances, faults: this.#around.faults() });
   }
 
   /** Begins a move that {@link refusal} has nothing against. The roles stay as they are until it is done. */
@@ -152,7 +113,7 @@ export class FollowedDatabase {
     const from = members.find(({ region }) => region === this.#pair?.writer);
     if (to === undefined || from === undefined) throw new Error(`${toArn} is no member of ${this.id}`);
     const seconds = promotionSeconds(this.#around.faults());
-    const record: Mutable<Move> = {
+    const record: Mutable<DatabaseMove> = {
       kind,
       from: from.region,
       to: to.region,
@@ -169,11 +130,11 @@ export class FollowedDatabase {
     if (kind === "switchover") void this.#attempt(() => this.#fence(from, record));
   }
 
-  async report(): Promise<DatabaseReport> {
+  async report(): Promise<DatabaseState> {
     const { id, members } = this.#state;
     const pair = this.#pair;
     const lagOf = async (region: string) => {
-      if (pair === undefined || region === pair.writer || this.#stale.has(region)) return null;
+      if (pair === undefined || region === pair.writer || this.#resync.regions.has(region)) return null;
       return pair.lag(region).catch(() => null);
     };
     return {
@@ -184,13 +145,26 @@ export class FollowedDatabase {
           region,
           serves: instances.length > 0,
           lag: await lagOf(region),
-          resyncing: this.#stale.has(region),
+          resyncing: this.#resync.regions.has(region),
         })),
       ),
       moves: this.#moves,
-      tails: this.#tails,
+      tails: this.#resync.tails,
       problems: this.#problems,
     };
+  }
+
+  /** How far the secondaries are behind that reach the writer. */
+  async measure(): Promise<MeasuredStandby[]> {
+    const pair = this.#pair;
+    if (pair === undefined) return [];
+    const standbys = this.#state.members.filter(
+      ({ region }) =>
+        region !== pair.writer &&
+        !this.#resync.regions.has(region) &&
+        canDirect(this.#around.faults(), region, pair.writer),
+    );
+    return Promise.all(standbys.map(async ({ region, cluster }) => ({ region, cluster, lag: await pair.lag(region) })));
   }
 
   changePassword(password: string): Promise<void> {
@@ -247,7 +221,7 @@ export class FollowedDatabase {
     // As AWS does: by best effort. An old writer that cannot be reached goes on in its own region.
     if (canDirect(this.#around.faults(), to.region, from.region)) await this.#attempt(() => this.#fence(from, record));
     await this.#pair?.promote(to.region);
-    this.#stale.add(from.region);
+    this.#resync.add(from.region);
     this.#around.reset(to.region);
   }
 
@@ -267,34 +241,10 @@ export class FollowedDatabase {
     for (const { region } of [from, to]) this.#around.reset(region);
   }
 
-  async #fence({ region }: AuroraMember, record: Mutable<Move>): Promise<void> {
+  async #fence({ region }: AuroraMember, record: Mutable<DatabaseMove>): Promise<void> {
     await this.#pair?.fence(region);
     record.fencedAt = now();
     this.#around.reset(region);
-  }
-
-  /** Makes old writers follow the new one, as soon as they can be reached, and lists what they had and it has not. */
-  async #rebuild(): Promise<void> {
-    for (const region of this.#stale) {
-      const pair = this.#pair;
-      const member = this.#state.members.find((candidate) => candidate.region === region);
-      if (pair === undefined || member === undefined) continue;
-      if (!canDirect(this.#around.faults(), pair.writer, region)) continue;
-      await this.#attempt(async () => {
-        await pair.fence(region);
-        this.#around.reset(region);
-        if (!this.#listed.has(region)) {
-          const lostIds = await pair.tail(region);
-          this.#tails.push({ region, foundAt: now(), lostIds, snapshot: await this.#around.keepSnapshot(member) });
-          this.#listed.add(region);
-        }
-        await pair.rebuildAsStandby(region);
-        this.#listed.delete(region);
-        this.#around.reset(region);
-        this.#stale.delete(region);
-        pair.setPassage(region, passageBetween(this.#around.faults(), region, pair.writer));
-      });
-    }
   }
 
   /** Why it did not succeed, which is kept for the report; undefined: it did. */

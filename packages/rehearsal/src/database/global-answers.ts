@@ -61,11 +61,11 @@ export function withWriter(answer: string, writer: string): string {
   );
   const readers = arns.filter((arn) => arn !== writer).map((arn) => `<member>${arn}</member>`);
   return answer.replaceAll(
-    /(?<head><DBClusterArn>(?<arn>[^<]+)<\/DBClusterArn>\s*)<Readers>[^]*?<\/Readers>\s*<IsWriter>\w+<\/IsWriter>/g,
+    /(?<head><DBClusterArn>(?<arn>[^<]+)<\/DBClusterArn>\s*)<Readers>[^]*?<\/Readers>(?<between>\s*)<IsWriter>\w+<\/IsWriter>/g,
     (_: string, ...rest: unknown[]) => {
-      const { head, arn } = rest.at(-1) as { head: string; arn: string };
+      const { head, arn, between } = rest.at(-1) as { head: string; arn: string; between: string };
       const isWriter = arn === writer;
-      return `${head}<Readers>${isWriter ? readers.join("") : ""}</Readers><IsWriter>${isWriter}</IsWriter>`;
+      return `${head}<Readers>${isWriter ? readers.join("") : ""}</Readers>${between}<IsWriter>${isWriter}</IsWriter>`;
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { RdsEvent } from "../gaps/event-subscriptions.ts";
-import type { MoveEvent } from "./followed-database.ts";
+import type { MoveEvent } from "./surroundings.ts";
 
 /** What tells how a move has ended. Source: "Amazon RDS event categories and event messages for Aurora". */
 const events = {

@@ -4,20 +4,18 @@ import net from "node:net";
 import { greeting, isDatabaseHost } from "./greeting.ts";
 import type { DatabaseNetwork } from "./greeting.ts";
 
-/** Where Lambda has the authorities of RDS. */
-const lambdaAuthorities = "/var/runtime/ca-cert.pem";
-
 /**
- * Leads this process's connections to RDS endpoints to the rehearsal's databases, and has it trust them: whoever reads
- * Lambda's file of authorities reads the rehearsal's.
+ * Leads this process's connections to RDS endpoints to the rehearsal's databases, and has it trust them: who reads a file of
+ * RDS's authorities, Lambda's own or the one that the workload's variable names, reads the rehearsal's.
  */
 export function reachDatabases(region: string, { front, authority }: DatabaseNetwork): void {
   connectThrough(front, region);
+  const files = new Set<unknown>(["/var/runtime/ca-cert.pem", process.env["DATABASE_CA_FILE"]]);
   const read = fs.readFileSync;
   Object.assign(fs, {
     readFileSync: (...args: Parameters<typeof read>) => {
       const [path, options] = args;
-      if (path !== lambdaAuthorities) return read(...args);
+      if (!files.has(path)) return read(...args);
       const encoding = typeof options === "string" ? options : options?.encoding;
       return encoding ? authority : Buffer.from(authority);
     },
@@ -50,7 +48,7 @@ interface Wanted {
 /** `(options, listener?)`, `(port, host?, listener?)`, or from `net.connect` both of the first in one array. */
 function wanted(args: readonly unknown[]): Wanted {
   const [first, ...rest] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  const listener = [...rest].reverse().find((argument) => typeof argument === "function");
+  const listener = rest.findLast((argument) => typeof argument === "function");
   if (typeof first === "object" && first !== null) {
     const { host, port } = first as { readonly host?: string; readonly port?: number | string };
     return { host, port: Number(port), listener };

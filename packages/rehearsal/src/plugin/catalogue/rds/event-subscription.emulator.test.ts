@@ -1,5 +1,6 @@
 import {
   DescribeEventSubscriptionsCommand,
+  DescribeGlobalClustersCommand,
   FailoverGlobalClusterCommand,
   ListTagsForResourceCommand,
   ModifyEventSubscriptionCommand,
@@ -160,6 +161,12 @@ test("the topics of both regions are told when roles have moved, and only those 
   const patient = { timeout: 30_000, interval: 100 };
   await expect.poll(() => arrived(primaryRegion), patient).toEqual([["RDS-EVENT-0238", "told-primary", completed]]);
   await expect.poll(() => arrived(standbyRegion), patient).toEqual([["RDS-EVENT-0238", "told-standby", completed]]);
+  // The old writer has to follow the new one before it can take over again.
+  const statuses = async () => {
+    const { GlobalClusters } = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: "told" }));
+    return GlobalClusters?.[0]?.GlobalClusterMembers?.map(({ SynchronizationStatus }) => SynchronizationStatus);
+  };
+  await expect.poll(statuses, patient).toEqual(["connected", "connected"]);
   await rds.send(
     new SwitchoverGlobalClusterCommand({
       GlobalClusterIdentifier: "told",
