@@ -1,9 +1,13 @@
 import type { Layer } from "@tandem/contracts";
 import type { Region } from "@tandem/config";
+import type { DatabaseState } from "./drill/databases.ts";
 import type { Fault } from "./drill/fault.ts";
+import type { PlainFailover } from "./drill/plain-failover.ts";
 import type { LoadAttempt, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
 
+export type { DatabaseMove, DatabaseState, DatabaseTail } from "./drill/databases.ts";
 export type { Fault } from "./drill/fault.ts";
+export type { PlainFailover } from "./drill/plain-failover.ts";
 export type { LoadAttempt, LoadFigures, LoadOptions, LoadRun, StoreFigures, Stretch } from "./drill/load.ts";
 
 /** One resource as the engine's state holds it, without its values. */
@@ -266,17 +270,6 @@ export interface ProvingGround {
   stop(): Promise<void>;
 }
 
-/** Failover by Route 53 alone: one endpoint check, and a pair of records. */
-export interface PlainFailover {
-  readonly failoverName: string;
-  /** The host that the environment's own endpoint check asks; the new one asks the same of it. */
-  readonly primaryHost: string;
-  /** 10 or 30 */
-  readonly checkIntervalSeconds: number;
-  readonly failureThreshold: number;
-  readonly ttlSeconds: number;
-}
-
 /** What a drill can do with a ground beyond what a rehearsal does; also with one that another process started. */
 export interface DrillGround extends Pick<
   ProvingGround,
@@ -290,6 +283,8 @@ export interface DrillGround extends Pick<
   putItem(table: string, item: Readonly<Record<string, unknown>>, region: Region): Promise<void>;
   /** What has been published to a topic since the ground began to listen to it, which the first call does. */
   messages(topicArn: string): Promise<readonly { readonly subject: string | undefined; readonly body: string }[]>;
+  /** The databases behind Aurora global clusters; none where there is no such cluster. */
+  databases(): Promise<readonly DatabaseState[]>;
   /** Ends every process of a function by SIGKILL. */
   kill(functionName: string, region: Region): Promise<void>;
   /** Deletes a schedule of the default group. */

@@ -1,5 +1,6 @@
 import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { DrillGround } from "@tandem/orchestrator/ports";
+import { readDatabases } from "./database/report.ts";
 import { outageOf, storeFigures, twoWritersOf } from "./load/figures.ts";
 import { startLoad } from "./load/load.ts";
 import { readBack } from "./load/read-back.ts";
@@ -13,7 +14,7 @@ import { topicMessages } from "./topic-messages.ts";
 export function drillAccess(
   sandbox: Pick<Sandbox, "endpoint" | "nameServer">,
   directory: string,
-): Pick<DrillGround, "load" | "audit" | "messages" | "kill" | "removeSchedule" | "plainFailover"> {
+): Pick<DrillGround, "load" | "audit" | "messages" | "databases" | "kill" | "removeSchedule" | "plainFailover"> {
   const { endpoint } = sandbox;
   return {
     load: (options) => startLoad(sandbox, options),
@@ -26,6 +27,7 @@ export function drillAccess(
       };
     },
     messages: topicMessages(endpoint),
+    databases: () => readDatabases(endpoint),
     kill: (functionName, region) => killFunction(directory, functionName, region),
     removeSchedule: async (Name, region) => {
       const client = new SchedulerClient({ endpoint, region, credentials: rehearsalCredentials });

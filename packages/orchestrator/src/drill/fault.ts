@@ -15,4 +15,14 @@ export type Fault =
   /** Functions of the region reach nothing outside of it, name servers included. It is reached as before. */
   | { readonly kind: "egress"; readonly region: string }
   /** The region's heartbeat is not taken by the control table. */
-  | { readonly kind: "mute"; readonly region: string };
+  | { readonly kind: "mute"; readonly region: string }
+  /** The region's database answers nobody, writer and readers, and is replicated from nowhere; RDS itself is there. */
+  | { readonly kind: "database-dark"; readonly region: string }
+  /** The region's standby database gets nothing of what the writer writes, without either of them noticing. */
+  | { readonly kind: "replication-paused"; readonly region: string }
+  /** As many moves of a database's writer as said fail when their time has come; the roles stay. */
+  | { readonly kind: "promotion-fails"; readonly times: number }
+  /** A move of a database's writer that begins now takes this long, instead of 60 s. */
+  | { readonly kind: "promotion-time"; readonly seconds: number }
+  /** RDS says that the region's cluster runs this engine version. */
+  | { readonly kind: "engine-version"; readonly region: string; readonly version: string };

@@ -109,5 +109,15 @@ function describeFault(fault: Fault): string {
       return `functions of ${fault.region} reach nothing outside`;
     case "mute":
       return `the heartbeat of ${fault.region} is not taken`;
+    case "database-dark":
+      return `the database of ${fault.region} answers nobody`;
+    case "replication-paused":
+      return `the database of ${fault.region} gets nothing from the writer`;
+    case "promotion-fails":
+      return `the next ${fault.times === 1 ? "promotion fails" : `${fault.times} promotions fail`}`;
+    case "promotion-time":
+      return `a promotion takes ${fault.seconds} s`;
+    case "engine-version":
+      return `the cluster of ${fault.region} runs engine version ${fault.version}`;
   }
 }

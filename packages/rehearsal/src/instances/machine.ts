@@ -14,7 +14,7 @@ import type { InstanceTargets } from "./targets.ts";
 
 /** What every machine of a sandbox shares. */
 export interface MachineContext {
-  readonly network: Pick<FunctionNetwork, "gate" | "nameServers">;
+  readonly network: Pick<FunctionNetwork, "gate" | "nameServers" | "databases">;
   /** Where each machine gets a folder of its own. */
   readonly folder: string;
   readonly preload: string;

@@ -4,7 +4,7 @@ import type { FunctionNetwork } from "../sandbox/function-source.ts";
 export const placeVariable = "TANDEM_INSTANCE";
 
 /** What the process of an instance has to know before its program runs. */
-export interface InstancePlace extends Pick<FunctionNetwork, "gate" | "nameServers"> {
+export interface InstancePlace extends Pick<FunctionNetwork, "gate" | "nameServers" | "databases"> {
   readonly region: string;
   /** Whether its program waits for the word {@link startWord}. */
   readonly held: boolean;

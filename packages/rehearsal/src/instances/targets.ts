@@ -13,6 +13,3 @@ export interface InstanceTargets {
   put(target: InstanceTarget): void;
   remove(instanceId: string, region: string): void;
 }
-
-/** Where nobody serves target groups. */
-export const noTargets: InstanceTargets = { put: () => undefined, remove: () => undefined };

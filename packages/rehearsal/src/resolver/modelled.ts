@@ -1,4 +1,5 @@
 import { modelledAutoScaling } from "../autoscaling/modelled.ts";
+import { defaultPromotionSeconds } from "../database/reach.ts";
 import { everyRegion } from "./health-check-lists.ts";
 
 /** What Tandem answers in place of MiniStack 1.5.33, which of Route 53 has the control plane only, and lacks other parts; for reports. */
@@ -18,8 +19,13 @@ export const modelled: readonly string[] = [
   "DynamoDB's answer to a ping",
   "a secret's replicas where CreateSecret asks for them, RemoveRegionsFromReplication, and the refusal to delete a secret " +
     "that has replicas; a replica's versions are MiniStack's own copy, at once",
-  "RDS event subscriptions, which are told of one event alone: that the roles of a global database have moved, as soon as " +
-    "MiniStack has answered the call",
+  "RDS event subscriptions, which are told of two events alone: that the roles of a global database have moved, or have not",
+  "the databases behind Aurora global clusters: PostgreSQL on this machine, one for each region, with streaming replication " +
+    "in place of Aurora's storage; one server stands for all instances of a cluster, and another region's is out of reach",
+  `how long a move of the writer takes (${defaultPromotionSeconds} s unless a fault says otherwise), its states, and what refuses it: a ` +
+    "member without an instance, another engine version, a writer out of reach; the lost tail's snapshot keeps no data",
+  "endpoints' names once there is an instance, which MiniStack loses; AuroraGlobalDBReplicationLag and AuroraGlobalDBRPOLag, " +
+    "both from the newest commits of writer and standby",
   "what RDS tells of a secondary's source (replicationSourceIdentifier), from the global database's members, and its final " +
     "snapshot of a deleted cluster; log exports and the key of Performance Insights are taken and not kept",
   "replication that a cut holds up: MiniStack copies at once, so heartbeat, fence and marker that a region writes during a " +

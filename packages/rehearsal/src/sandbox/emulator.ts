@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { TandemError } from "@tandem/config";
 import getPort from "get-port";
 import * as z from "zod";
+import type { DatabaseNetwork } from "../database/greeting.ts";
 import { ask } from "./ask.ts";
 import { rehearsalCredentials } from "./environment.ts";
 import { functionNetwork } from "./function-network.ts";
@@ -39,6 +40,8 @@ export interface EmulatorOptions {
    * @default functions have the machine's own DNS, and nobody sends their HTTPS to the gate
    */
   readonly nameServers?: Readonly<Record<string, string>>;
+  /** How functions reach the databases behind RDS endpoints. @default they do not */
+  readonly databases?: DatabaseNetwork;
   readonly path: string;
   /** @default a free loopback port */
   readonly pickPort?: () => Promise<number>;
@@ -78,10 +81,12 @@ async function tryToStart(options: EmulatorOptions, port: number): Promise<Emula
   // Node looks upwards for the nearest package.json: without this one, a rehearsal inside a checkout would make its
   // functions and MiniStack's own worker script parts of the checkout's package.
   await writeFile(join(folders.temporary, "package.json"), "{}\n");
-  const { gate, nameServers } = options;
+  const { gate, nameServers, databases } = options;
   const { processes } = paths;
   await mkdir(processes, { recursive: true });
-  const network = nameServers === undefined ? {} : functionNetwork(folders.temporary, { gate, nameServers, processes });
+  const found = databases === undefined ? {} : { databases };
+  const network =
+    nameServers === undefined ? {} : functionNetwork(folders.temporary, { gate, nameServers, processes, ...found });
   const log = await open(paths.log, "a", 0o600);
   const logStart = (await log.stat()).size;
   const child = spawn("sh", ["-c", leash, "ministack"], {

@@ -134,3 +134,14 @@ it.each([
 ])("%s is refused", (_, value) => {
   expect(faultsSchema.safeParse(value).success).toBe(false);
 });
+
+it.each<Fault>([
+  { kind: "database-dark", region: "us-east-1" },
+  { kind: "replication-paused", region: "us-east-1" },
+  { kind: "promotion-fails", times: 1 },
+  { kind: "promotion-time", seconds: 0.5 },
+  { kind: "engine-version", region: "us-east-1", version: "17.4" },
+])("$kind is taken, and leaves requests alone", (fault) => {
+  expect(faultsSchema.parse([fault])).toEqual([fault]);
+  expect(effectOf([fault], { region: "us-east-1", service: "rds", source: "us-east-1" })).toEqual(answered);
+});

@@ -14,6 +14,11 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cut"), regions: z.tuple([region, region]) }),
   z.strictObject({ kind: z.literal("egress"), region }),
   z.strictObject({ kind: z.literal("mute"), region }),
+  z.strictObject({ kind: z.literal("database-dark"), region }),
+  z.strictObject({ kind: z.literal("replication-paused"), region }),
+  z.strictObject({ kind: z.literal("promotion-fails"), times: z.int().positive() }),
+  z.strictObject({ kind: z.literal("promotion-time"), seconds: z.number().nonnegative() }),
+  z.strictObject({ kind: z.literal("engine-version"), region, version: z.string().min(1) }),
 ]) satisfies z.ZodType<Fault>;
 export const faultsSchema = z.array(faultSchema).readonly();
 
@@ -71,6 +76,13 @@ function effectOfOne(fault: Fault, journey: Journey): Effect {
       return fault.region === source && place !== source ? { kind: "reset" } : untouched;
     case "mute":
       return fault.region === journey.heartbeatOf ? { kind: "refused", status: 503 } : untouched;
+    // Databases alone know these.
+    case "database-dark":
+    case "replication-paused":
+    case "promotion-fails":
+    case "promotion-time":
+    case "engine-version":
+      return untouched;
   }
 }
 

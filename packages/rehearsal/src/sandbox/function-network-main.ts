@@ -1,5 +1,6 @@
 // Loaded by Node.js before the code of every function (`--import`), so that handlers run as they are: their DNS goes to the
-// sandbox's name servers, their HTTP and HTTPS to the region gate, and both learn from which region it comes.
+// sandbox's name servers, their HTTP and HTTPS to the region gate, their SQL to the sandbox's
+// databases, and all of these learn from which region it comes.
 import { writeFileSync } from "node:fs";
 import { networkVariable } from "./function-source.ts";
 import type { FunctionNetwork } from "./function-source.ts";

@@ -1,3 +1,5 @@
+import type { DatabaseNetwork } from "../database/greeting.ts";
+
 /** Names the region of the function that sends a request which is not signed; the preload of functions adds it. */
 export const sourceHeader = "tandem-from-region";
 
@@ -24,6 +26,8 @@ export interface FunctionNetwork {
   readonly nameServers: Readonly<Record<string, string>>;
   /** The folder in which each process of a function leaves its number, as `<region>.<function>.<process id>`. */
   readonly processes: string;
+  /** How databases behind RDS endpoints are reached. @default they are not */
+  readonly databases?: DatabaseNetwork;
 }
 
 /** What an SDK call of a region's function says in its user agent, as `app/<id>`; at most 50 characters, as the SDK asks. */

@@ -1,21 +1,23 @@
 import dns from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
+import { reachDatabases } from "../database/reach-databases.ts";
 import { hostHeader, schemeHeader, sourceHeader, userAgentAppId } from "./function-source.ts";
 import type { FunctionNetwork } from "./function-source.ts";
 
 /**
- * Makes this process one of a region's: its DNS goes to the sandbox's name servers, its HTTP and HTTPS to the region gate, and both
- * learn from which region it comes, as the gate does of its SDK calls.
+ * Makes this process one of a region's: its DNS goes to the sandbox's name servers, its HTTP and HTTPS to the region gate, its SQL to the
+ * sandbox's databases, and all of these learn from which region it comes, as the gate does of its SDK calls.
  */
 export function joinNetwork(
   region: string,
-  { gate, nameServers }: Pick<FunctionNetwork, "gate" | "nameServers">,
+  { gate, nameServers, databases }: Pick<FunctionNetwork, "gate" | "nameServers" | "databases">,
 ): void {
   const nameServer = nameServers[region];
   if (nameServer === undefined) throw new Error(`the sandbox has no name server for ${region}`);
   process.env["AWS_SDK_UA_APP_ID"] = userAgentAppId(region);
   askNameServer(nameServer);
   fetchThrough(gate, region);
+  if (databases !== undefined) reachDatabases(region, databases);
 }
 
 /** Takes the name server for the process's own resolvers and for those that a function makes. */

@@ -12,6 +12,8 @@ export interface RehearsalPaths {
   readonly passphrase: string;
   /** What the emulator and its supervisor write; gone when they have stopped. */
   readonly emulator: string;
+  /** Of the databases behind Aurora clusters, unless their user cannot get there. */
+  readonly databases: string;
   /** One empty file for each process of a function: `<region>.<function>.<process id>`. */
   readonly processes: string;
   /** A folder for each instance of an Auto Scaling group: its program, and what that writes. */
@@ -28,6 +30,7 @@ export function rehearsalPaths(directory: string): RehearsalPaths {
     pulumiHome: join(directory, "pulumi-home"),
     passphrase: join(directory, "passphrase"),
     emulator: join(directory, "emulator"),
+    databases: join(directory, "emulator", "databases"),
     processes: join(directory, "emulator", "tmp", "processes"),
     instances: join(directory, "emulator", "instances"),
     log: join(directory, "emulator", "sandbox.log"),

@@ -38,6 +38,7 @@ beforeEach(async () => {
       controlToken: "secret",
     },
     services: {},
+    databases: { takeEffect: () => undefined, report: () => Promise.resolve([]) },
     route53: () => Promise.reject(new Error("nobody asks Route 53 here")),
     balancers: {
       serve: async (_, response, place, body) =>

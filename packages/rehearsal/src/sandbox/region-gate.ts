@@ -24,6 +24,8 @@ import {
   sourceOf,
 } from "./request-scope.ts";
 import type { RequestHead } from "./request-scope.ts";
+import type { AuroraDatabases } from "../database/databases.ts";
+import { databasesPath } from "../database/report.ts";
 import type { ServiceRequests } from "../gaps/service-requests.ts";
 import { instancesPath } from "../instances/listed.ts";
 import type { ListedInstance } from "../instances/listed.ts";
@@ -64,6 +66,8 @@ export interface BehindGate {
   readonly instances?: () => readonly ListedInstance[];
   /** Told of the faults that hold from now on. @default nobody */
   readonly onFaults?: (faults: readonly Fault[]) => void;
+  /** What stands behind Aurora's endpoints; it learns of every fault. */
+  readonly databases: Pick<AuroraDatabases, "takeEffect" | "report">;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -87,6 +91,7 @@ export async function startRegionGate(): Promise<RegionGate> {
   function takeEffect(taken: readonly Fault[]): void {
     faults = taken;
     replication.takeEffect(faults);
+    behind?.databases.takeEffect(faults);
     for (const [request, journey] of underWay) {
       if (effectOf(faults, journey).kind === "reset") request.socket.resetAndDestroy();
     }
@@ -95,8 +100,9 @@ export async function startRegionGate(): Promise<RegionGate> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, balancers, services, fronts = [], hostOf } = behind;
+    const { session, domains, route53, balancers, services, databases, fronts = [], hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
+    if (request.url === databasesPath) return answer(response, await databases.report());
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === instancesPath) return answer(response, behind.instances?.() ?? []);
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);

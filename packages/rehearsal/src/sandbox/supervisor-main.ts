@@ -6,6 +6,7 @@ import { TandemError } from "@tandem/config";
 import { autoScalingFronts } from "../autoscaling/fronts.ts";
 import { openFleet } from "../instances/fleet.ts";
 import type { Fleet } from "../instances/fleet.ts";
+import { AuroraDatabases } from "../database/databases.ts";
 import { gapServices } from "../gaps/services.ts";
 import { Balancers } from "../load-balancer/balancers.ts";
 import { balancerControl } from "../load-balancer/control-plane.ts";
@@ -32,6 +33,7 @@ let kept = false;
 let emulator: Emulator | undefined;
 let resolver: Resolver | undefined;
 let fleet: Fleet | undefined;
+let databases: AuroraDatabases | undefined;
 let stopping: Promise<void> | undefined;
 const gate = await startRegionGate();
 /** Whoever runs instances as processes keeps what it holds. */
@@ -40,12 +42,15 @@ const balancers = new Balancers(instances);
 
 async function start(): Promise<OwnedSession> {
   resolver = await startResolver({ gate: gate.endpoint, isCutOff: gate.isCutOff, balancers });
+  const path = process.env["PATH"] ?? "";
+  databases = await AuroraDatabases.start({ directory: rehearsal, path });
   emulator = await startEmulator({
     directory: rehearsal,
     id: sandboxId,
     gate: gate.endpoint,
     nameServers: resolver.regionalAddresses,
-    path: process.env["PATH"] ?? "",
+    databases: databases.network,
+    path,
   });
   balancers.open(emulator.endpoint);
   resolver.open(emulator.endpoint);
@@ -64,9 +69,9 @@ async function start(): Promise<OwnedSession> {
   const { hostOf, regionalAddresses } = resolver;
   const machines = openFleet({
     emulator: emulator.endpoint,
-    network: { gate: gate.endpoint, nameServers: regionalAddresses },
+    network: { gate: gate.endpoint, nameServers: regionalAddresses, databases: databases.network },
     folder: rehearsalPaths(rehearsal).instances,
-    path: process.env["PATH"] ?? "",
+    path,
     targets: {
       put: ({ instanceId, region, port, inService }) => instances.put(region, instanceId, { port, inService }),
       remove: (instanceId, region) => instances.remove(region, instanceId),
@@ -74,12 +79,13 @@ async function start(): Promise<OwnedSession> {
     report: console.error,
   });
   fleet = machines;
-  const services = gapServices(emulator.endpoint);
+  const services = gapServices(emulator.endpoint, databases);
   gate.open({
     session,
     route53: route53Requests(emulator.endpoint, resolver),
     balancers: { serve: balancerRequests(balancers), control: balancerControl(emulator.endpoint, balancers) },
     services,
+    databases,
     fronts: autoScalingFronts({ emulator: emulator.endpoint, gate: gate.endpoint, machines, report: console.error }),
     instances: () => machines.list(),
     onFaults: (faults) => machines.takeEffect(faults),
@@ -97,6 +103,7 @@ function stop(): Promise<void> {
     balancers.close();
     await fleet?.close();
     await resolver?.close();
+    await databases?.stop();
     await emulator?.stop();
     await rm(rehearsalPaths(rehearsal).emulator, { recursive: true, force: true });
     await removeSession(rehearsal);

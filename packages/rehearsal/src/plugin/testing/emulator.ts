@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Fault } from "@tandem/orchestrator/ports";
 import { afterAll, beforeAll } from "vitest";
 import { startEmulator } from "../../sandbox/emulator.ts";
 import type { Emulator } from "../../sandbox/emulator.ts";
 import { rehearsalCredentials } from "../../sandbox/environment.ts";
 import { prepareDirectory } from "../../sandbox/paths.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { contextIn } from "../clients.ts";
 import type { ClientType } from "../clients.ts";
 import type { CallContext } from "../entry.ts";
@@ -24,6 +26,8 @@ export interface TestEmulator {
   readonly endpoint: string;
   /** What an entry's calls run with. */
   context(region: string): CallContext;
+  /** Puts these faults in place of those that there are; only behind the gate. */
+  setFaults(faults: readonly Fault[]): Promise<void>;
   /** A new client that shares nothing with those of `context`, to look at what the entry did. */
   client<C>(type: ClientType<C>, region: string): C;
 }
@@ -34,7 +38,7 @@ export interface TestEmulator {
  */
 export function useEmulator({ behindGate = false }: { readonly behindGate?: boolean } = {}): TestEmulator {
   let directory: string | undefined;
-  let emulator: Pick<Emulator, "endpoint" | "stop"> | undefined;
+  let emulator: (Pick<Emulator, "endpoint" | "stop"> & Partial<Pick<Sandbox, "setFaults">>) | undefined;
   let shared: CallContext | undefined;
 
   beforeAll(async () => {
@@ -65,6 +69,10 @@ export function useEmulator({ behindGate = false }: { readonly behindGate?: bool
     context(region) {
       shared ??= newContext(region);
       return shared.inRegion(region);
+    },
+    async setFaults(faults) {
+      if (emulator?.setFaults === undefined) throw new Error("no gate stands in front of the emulator");
+      await emulator.setFaults(faults);
     },
     client: (type, region) => newContext(region).client(type),
   };

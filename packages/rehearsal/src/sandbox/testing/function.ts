@@ -49,6 +49,8 @@ export async function deployAsking(endpoint: string, region: string): Promise<As
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
+    // What is CommonJS still asks for Node's own modules by it.
+    banner: { js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);' },
   });
   const lambda = new LambdaClient(config);
   const FunctionName = "asking";

@@ -1,5 +1,6 @@
 import {
   DescribeEventSubscriptionsCommand,
+  DescribeGlobalClustersCommand,
   FailoverGlobalClusterCommand,
   ListTagsForResourceCommand,
   ModifyEventSubscriptionCommand,
@@ -146,6 +147,7 @@ test("the topics of both regions are told when roles have moved, and only those 
     });
   };
 
+  await emulator.setFaults([{ kind: "promotion-time", seconds: 0.2 }]);
   const { primary, standby } = await createGlobalDatabase(emulator, "told");
   const rds = emulator.client(RDSClient, standbyRegion);
   await rds.send(
@@ -156,8 +158,15 @@ test("the topics of both regions are told when roles have moved, and only those 
     }),
   );
   const completed = "Global failover to DB cluster told-standby in Region us-west-2 completed.";
-  expect(await arrived(primaryRegion)).toEqual([["RDS-EVENT-0238", "told-primary", completed]]);
-  expect(await arrived(standbyRegion)).toEqual([["RDS-EVENT-0238", "told-standby", completed]]);
+  const patient = { timeout: 30_000, interval: 100 };
+  await expect.poll(() => arrived(primaryRegion), patient).toEqual([["RDS-EVENT-0238", "told-primary", completed]]);
+  await expect.poll(() => arrived(standbyRegion), patient).toEqual([["RDS-EVENT-0238", "told-standby", completed]]);
+  // The old writer has to follow the new one before it can take over again.
+  const statuses = async () => {
+    const { GlobalClusters } = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: "told" }));
+    return GlobalClusters?.[0]?.GlobalClusterMembers?.map(({ SynchronizationStatus }) => SynchronizationStatus);
+  };
+  await expect.poll(statuses, patient).toEqual(["connected", "connected"]);
   await rds.send(
     new SwitchoverGlobalClusterCommand({
       GlobalClusterIdentifier: "told",
@@ -165,8 +174,8 @@ test("the topics of both regions are told when roles have moved, and only those 
     }),
   );
   const finished = "Global switchover to DB cluster told-primary in Region us-east-1 finished.";
-  expect(await arrived(primaryRegion)).toContainEqual(["RDS-EVENT-0185", "told-primary", finished]);
-  expect(await arrived(standbyRegion)).toContainEqual(["RDS-EVENT-0185", "told-standby", finished]);
+  await expect.poll(() => arrived(primaryRegion), patient).toContainEqual(["RDS-EVENT-0185", "told-primary", finished]);
+  await expect.poll(() => arrived(standbyRegion), patient).toContainEqual(["RDS-EVENT-0185", "told-standby", finished]);
 });
 
 test("a property that the entry does not know is refused", () => {
