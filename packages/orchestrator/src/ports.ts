@@ -2,6 +2,7 @@ import type { Layer } from "@tandem/contracts";
 import type { Region } from "@tandem/config";
 import type { Fault } from "./drill/fault.ts";
 import type { LoadAttempt, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
+import type { ResourceReader } from "./resources/read-resources.ts";
 
 export type { Fault } from "./drill/fault.ts";
 export type { LoadAttempt, LoadFigures, LoadOptions, LoadRun, StoreFigures, Stretch } from "./drill/load.ts";
@@ -119,7 +120,7 @@ export interface OperationOptions {
 }
 
 /** The engine that runs a layer's program: Pulumi, or a fake in tests. Failures are thrown as TandemError. */
-export interface LayerEngine {
+export interface LayerEngine extends ResourceReader {
   /** Makes the empty stack. Not safe for two layers of one project at the same moment. */
   create(layer: Layer): Promise<void>;
   /** Makes it the one that a plain `pulumi` in its folder works on, as its owner does. */

@@ -1,8 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import { TandemError } from "@tandem/config";
+import { TandemError, topologyOf } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf } from "../environment-files.ts";
 import type { AwsPlugin, InventoryLine, ProvingGround, RolloutEngine } from "../ports.ts";
+import { checkReachability } from "../reachability/check-reachability.ts";
+import { resourcesByLayer } from "../resources/read-resources.ts";
 import { backendUrlOf } from "../state/backend-url.ts";
 import { openStateStore } from "../state/open.ts";
 import { recordRehearsal, removeRehearsal } from "./kept.ts";
@@ -94,6 +96,8 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
   if (report.ok) {
     states = await readStates(context);
     checks.push(...(await useIt(context, states)));
+    const resources = await resourcesByLayer(context.engine, context.layers);
+    checks.push(...checkReachability(topologyOf(config), resources));
     previews = await previewAgain(context);
     checks.push(...previewChecks(previews));
   }
