@@ -54,7 +54,11 @@ describe("diagnose", () => {
       "ok clock: this machine's clock is 2 s ahead of AWS's",
       "ok configuration: payments-us, us-east-1 and us-east-2",
       "ok regions: us-east-1, us-east-2: enabled in every account",
+      "ok region-gaps: us-east-1, us-east-2: nothing that the environment needs is known to be missing",
       "ok quotas: Lambda's concurrent executions: 1000 in us-east-1, 1000 in us-east-2; needed: 116",
+      "ok quotas: DynamoDB tables: 1000 in us-east-1, 1000 in us-east-2; needed: 3",
+      "ok quotas: Route 53 health checks: 1000 in us-east-1; needed: 3",
+      "ok quotas: Route 53 hosted zones: 1000 in us-east-1; needed: 1",
       "ok secrets: PULUMI_CONFIG_PASSPHRASE_FILE is readable; for shared, global/foundation, primary-region, standby-region, global/traffic",
       "ok locks: no stack is locked",
     ]);
@@ -203,8 +207,8 @@ describe("diagnose", () => {
       "state-backend": "ok: file:///tmp/state answers; it holds 1 stack of tandem-shared",
       credentials: "ok: the rehearsal's own: arn:aws:iam::123456789012:user/a, account 123456789012",
       quotas:
-        "warning: Lambda's concurrent executions: an emulator has no quotas; needed in each region: 116, " +
-        "since 16 are reserved for heartbeat, controller and latch, and Lambda keeps 100 unreserved",
+        "warning: an emulator has no quotas; needed in each region: Lambda's concurrent executions 116, DynamoDB tables 3, " +
+        "Route 53 health checks 3, Route 53 hosted zones 1",
     });
   });
 

@@ -53,10 +53,13 @@ describe("checkReachability", () => {
         "subnet public-a leads to the internet gateway; subnet public-b leads to the internet gateway; " +
         "security group balancer-group lets TCP 80 in from the internet; a listener at 80",
     );
-    expect(detail("lag-reader-monitoring")).toBe(
+    expect(detail("lag-reader-secretsmanager")).toBe(
       "checked statically: security group reader-group lets TCP 443 out to the internet; subnet private-a leads to NAT gateway nat-a; " +
         "NAT gateway nat-a in subnet public-a leads to the internet gateway; subnet private-b leads to NAT gateway nat-b; " +
         "NAT gateway nat-b in subnet public-b leads to the internet gateway",
+    );
+    expect(detail("lag-reader-monitoring")).toBe(
+      "checked statically: function lag-reader-primary writes them to its log, which Lambda hands over outside the VPC",
     );
     expect(detail("names")).toBe("checked statically: vpc's resolver answers");
     expect(checks.at(-1)?.detail).toBe("checked statically: function controller is in no VPC");

@@ -27,7 +27,7 @@ export interface Source {
 
 /**
  * What has to reach what in a region of the environment. Not here, since no packet of it crosses the VPC: a load balancer
- * or a function URL to a function, and a function's log, which Lambda's service itself hands over.
+ * or a function URL to a function.
  * Source: Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC"; Elastic Load Balancing,
  * "Use Lambda functions as targets of an Application Load Balancer".
  */
@@ -37,8 +37,7 @@ export function declaredPaths(topology: ReachabilityTopology, role: Role): reado
   const { processor, heartbeat, healthFunction, lagReader } = names[role];
   const onInstances = compute.kind === "ec2-asg";
   const hasBalancer = onInstances || compute.kind === "lambda-alb";
-  const instances: Source = { key: "instances" };
-  const workload = onInstances ? instances : functionSource("processor", processor);
+  const workload: Source | undefined = onInstances ? { key: "instances" } : optionalFunction("processor", processor);
   const stores = ["dynamodb", "s3"];
   const credentials = database === undefined ? [] : ["secretsmanager"];
   const settings = parameters === true ? ["ssm"] : [];
@@ -48,12 +47,8 @@ export function declaredPaths(topology: ReachabilityTopology, role: Role): reado
     ...(hasBalancer ? [{ kind: "clients", port: 80 } as const] : []),
     ...(onInstances ? [{ kind: "balancer-instances", port } as const] : []),
     ...pathsOf(workload, database, [...stores, ...credentials, ...settings, ...(onInstances ? ["logs"] : [])]),
-    ...(healthFunction === undefined
-      ? []
-      : pathsOf(functionSource("health", healthFunction), database, ["dynamodb", ...credentials])),
-    ...(lagReader === undefined
-      ? []
-      : pathsOf(functionSource("lag-reader", lagReader), database, [...credentials, "monitoring"])),
+    ...pathsOf(optionalFunction("health", healthFunction), database, ["dynamodb", ...credentials]),
+    ...pathsOf(optionalFunction("lag-reader", lagReader), database, [...credentials, "monitoring"]),
     ...pathsOf({ ...functionSource("heartbeat", heartbeat), optional: true }, database, [...stores, ...credentials]),
     ...(role === "standby"
       ? [{ kind: "outside", from: functionSource("controller", names.controller.function) } as const]
@@ -66,7 +61,13 @@ function functionSource(key: string, functionName: string): Source {
   return { key, functionName };
 }
 
-function pathsOf(from: Source, database: object | undefined, services: readonly string[]): readonly Path[] {
+/** Undefined where the profile has no such function. */
+function optionalFunction(key: string, functionName: string | undefined): Source | undefined {
+  return functionName === undefined ? undefined : functionSource(key, functionName);
+}
+
+function pathsOf(from: Source | undefined, database: object | undefined, services: readonly string[]): readonly Path[] {
+  if (from === undefined) return [];
   return [
     ...(database === undefined ? [] : [{ kind: "database", from } as const]),
     ...services.map((service) => ({ kind: "service", from, service }) as const),

@@ -7,7 +7,7 @@ import { types } from "./types.ts";
 /** The paths of instances that leave by NAT, and the service that each is to. */
 const outward: readonly (readonly [path: string, service: string])[] = [
   ...["dynamodb", "s3", "secretsmanager", "logs"].map((service) => [`primary-instances-${service}`, service] as const),
-  ...["secretsmanager", "monitoring"].map((service) => [`primary-lag-reader-${service}`, service] as const),
+  ["primary-lag-reader-secretsmanager", "secretsmanager"] as const,
 ];
 
 const HTTPS_OUT = "lets no TCP 443 out to the internet";
@@ -152,7 +152,6 @@ describe("of what is missing, finds exactly that, on instances:", () => {
       without("reader-group-https"),
       {
         "primary-lag-reader-secretsmanager": `security group reader-group ${HTTPS_OUT}`,
-        "primary-lag-reader-monitoring": `security group reader-group ${HTTPS_OUT}`,
       },
     ],
     [

@@ -11,6 +11,12 @@ import { serviceWay } from "./service-way.ts";
 import { types } from "./types.ts";
 
 /**
+ * What reaches CloudWatch with a function's log: handlers write their metrics there in the embedded metric format, and
+ * have no client of CloudWatch.
+ */
+const handedOver: ReadonlySet<string> = new Set(["logs", "monitoring"]);
+
+/**
  * The hops of a path, in the order of the packets; undefined where the path is not declared after all.
  * @param other The other region's network, which only peering looks at
  */
@@ -27,7 +33,11 @@ export function pathHops(path: Path, network: Network, other: Network): readonly
     case "database":
       return from(network, path.from, (party) => databaseHops(network, party));
     case "service":
-      return from(network, path.from, (party) => serviceWay(network, party, path.service));
+      return from(network, path.from, (party) =>
+        path.from.functionName !== undefined && handedOver.has(path.service)
+          ? [hop(true, `${party.label} writes them to its log, which Lambda hands over outside the VPC`, "")]
+          : serviceWay(network, party, path.service),
+      );
     case "outside":
       return from(network, path.from, (party) => [
         hop(

@@ -2,7 +2,8 @@ import type { Region, Role } from "@tandem/config";
 
 /** Names in one region of what may stand in a VPC; each only where the profile has it. */
 interface Names {
-  readonly processor: string;
+  /** Of the function that serves requests; instances have none. */
+  readonly processor?: string | undefined;
   readonly heartbeat: string;
   readonly healthFunction?: string | undefined;
   readonly lagReader?: string | undefined;

@@ -10,8 +10,8 @@ const regions = { primary: "eu-central-1", standby: "eu-central-2" } as const;
 const onInstances: ReachabilityTopology = {
   regions,
   names: {
-    primary: { processor: "none", heartbeat: "heartbeat-primary", lagReader: "lag-reader-primary" },
-    standby: { processor: "none", heartbeat: "heartbeat-standby", lagReader: "lag-reader-standby" },
+    primary: { heartbeat: "heartbeat-primary", lagReader: "lag-reader-primary" },
+    standby: { heartbeat: "heartbeat-standby", lagReader: "lag-reader-standby" },
     controller: { function: "controller" },
   },
   compute: { kind: "ec2-asg", port: 8080 },
