@@ -52,6 +52,8 @@ describe("runProgram", () => {
                                         say; the exit code is 1 where anything differs
         plan [options] <env>            what rolling an environment out would do,
                                         every layer before the first is touched
+        cost [options] <env>            what an environment costs a month, by layer
+                                        and region, from a dated price table
         up [options] <env>              roll an environment out, layer by layer; what
                                         nothing has changed for is skipped
         gate [options] <env> [layer]    what must hold behind a layer: its outputs

@@ -11,7 +11,9 @@ export { ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.
 export type { OwnedProperty } from "./owned-properties.ts";
 export { profileNames, profiles } from "./profiles/index.ts";
 export { neededQuotas } from "./quotas.ts";
-export type { NeededQuota } from "./quotas.ts";
+export type { NeededQuota, QuotaTopology } from "./quotas.ts";
+export { regionGaps } from "./region-gaps.ts";
+export type { GapTopology, RegionGap } from "./region-gaps.ts";
 export { optInRegions, regionsInUse, regionNames, roles, route53MetricsRegion } from "./regions.ts";
 export type { Region, Role } from "./regions.ts";
 export { serviceWord } from "./services.ts";

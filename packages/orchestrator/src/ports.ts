@@ -4,6 +4,7 @@ import type { DatabaseState } from "./drill/databases.ts";
 import type { Fault } from "./drill/fault.ts";
 import type { PlainFailover } from "./drill/plain-failover.ts";
 import type { LoadAttempt, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
+import type { ResourceReader } from "./resources/read-resources.ts";
 
 export type { DatabaseMove, DatabaseState, DatabaseTail } from "./drill/databases.ts";
 export type { Fault } from "./drill/fault.ts";
@@ -123,7 +124,7 @@ export interface OperationOptions {
 }
 
 /** The engine that runs a layer's program: Pulumi, or a fake in tests. Failures are thrown as TandemError. */
-export interface LayerEngine {
+export interface LayerEngine extends ResourceReader {
   /** Makes the empty stack. Not safe for two layers of one project at the same moment. */
   create(layer: Layer): Promise<void>;
   /** Makes it the one that a plain `pulumi` in its folder works on, as its owner does. */

@@ -138,6 +138,24 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./plan.ts")).plan,
   },
   {
+    name: "cost",
+    summary: "what an environment costs a month, by layer and region, from a dated price table",
+    args: [
+      { name: "<env>", summary: "name of the environment, or of a kept rehearsal; what is not deployed is planned" },
+    ],
+    options: [
+      { flags: "--requests-per-month <number>", summary: "of clients, all of them writes (default: 0, idle)" },
+      { flags: "--gb <number>", summary: "gigabytes of documents, and as much of ledger (default: 0)" },
+      { flags: "--json", summary: "print the report as JSON, with every line and its source" },
+    ],
+    examples: [
+      "tandem cost live",
+      "tandem cost live --requests-per-month 5000000 --gb 100",
+      "tandem cost live --json | jq '.cost.lines[] | select(.assumed) | {resource, item, unitPrice}'",
+    ],
+    load: async () => (await import("./cost.ts")).cost,
+  },
+  {
     name: "up",
     summary: "roll an environment out, layer by layer; what nothing has changed for is skipped",
     args: [{ name: "<env>", summary: "name of the environment, or of a kept rehearsal" }],

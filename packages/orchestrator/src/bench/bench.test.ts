@@ -63,6 +63,7 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     destroy: async () => undefined,
     preview: async () => ({ changes: [], unchanged: 0, outputs: {} }),
     checkpoint: async () => undefined,
+    resources: async () => [],
     settlePending: async () => ({ absent: [], unfinished: [] }),
   };
   const run = bench({

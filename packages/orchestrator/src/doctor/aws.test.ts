@@ -2,9 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { neededQuotas } from "@tandem/config";
+import { neededQuotas, topologyOf } from "@tandem/config";
 import { afterEach, describe, expect, it } from "vitest";
 import { replaceProcessEnvironment } from "../process-environment.ts";
+import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
 import { acceptsCaller, appliedQuota, callerIdentity } from "./aws.ts";
 
 const own = { ...process.env } as Record<string, string>;
@@ -75,7 +76,7 @@ describe("acceptsCaller", () => {
 });
 
 describe("appliedQuota", () => {
-  const [concurrency] = neededQuotas;
+  const [concurrency] = neededQuotas(topologyOf(rehearsalConfig("payments-us")));
   const asked = async (answers: Readonly<Record<string, readonly [status: number, body: unknown]>>) => {
     const operations: string[] = [];
     await aws(({ headers }, response) => {

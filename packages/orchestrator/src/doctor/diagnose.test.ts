@@ -7,6 +7,7 @@ import { initEnvironment } from "../environment-files.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 import type { Probes } from "./probes.ts";
+import { faultlessMachine } from "./testing/probes.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -17,34 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-/** A machine on which nothing is missing, with these differences. */
-function machine(differences: Partial<Probes> = {}): Probes {
-  return {
-    root,
-    rehearsal: false,
-    acceptsCaller: async () => true,
-    quota: async () => 1000,
-    variables: {
-      PULUMI_BACKEND_URL: "s3://state?region=us-west-2",
-      PULUMI_CONFIG_PASSPHRASE_FILE: "/secret/passphrase",
-    },
-    nodeVersion: "24.21.0",
-    pulumiVersion: async () => "3.259.0",
-    languageHost: async () => "official",
-    plugin: async (name) => ({ version: name === "aws" ? "7.48.0" : "3.9.0", installed: true }),
-    changedContracts: async () => [],
-    rehearsals: async () => [{ environment: "rehearsal-aaaaaa", running: true }],
-    identity: async () => ({
-      accountId: "123456789012",
-      arn: "arn:aws:iam::123456789012:user/a",
-      clockAheadSeconds: 2,
-    }),
-    backend: async () => ({ url: "s3://state?region=us-west-2", stacks: 1 }),
-    readable: async () => true,
-    stackLocks: async () => [],
-    ...differences,
-  };
-}
+const machine = (differences: Partial<Probes> = {}): Probes => faultlessMachine(root, differences);
 
 const environment = (overrides: { primaryRegion?: string } = {}) =>
   initEnvironment({
@@ -80,7 +54,11 @@ describe("diagnose", () => {
       "ok clock: this machine's clock is 2 s ahead of AWS's",
       "ok configuration: payments-us, us-east-1 and us-east-2",
       "ok regions: us-east-1, us-east-2: enabled in every account",
+      "ok region-gaps: us-east-1, us-east-2: nothing that the environment needs is known to be missing",
       "ok quotas: Lambda's concurrent executions: 1000 in us-east-1, 1000 in us-east-2; needed: 116",
+      "ok quotas: DynamoDB tables: 1000 in us-east-1, 1000 in us-east-2; needed: 3",
+      "ok quotas: Route 53 health checks: 1000 in us-east-1; needed: 3",
+      "ok quotas: Route 53 hosted zones: 1000 in us-east-1; needed: 1",
       "ok secrets: PULUMI_CONFIG_PASSPHRASE_FILE is readable; for shared, global/foundation, primary-region, standby-region, global/traffic",
       "ok locks: no stack is locked",
     ]);
@@ -229,8 +207,8 @@ describe("diagnose", () => {
       "state-backend": "ok: file:///tmp/state answers; it holds 1 stack of tandem-shared",
       credentials: "ok: the rehearsal's own: arn:aws:iam::123456789012:user/a, account 123456789012",
       quotas:
-        "warning: Lambda's concurrent executions: an emulator has no quotas; needed in each region: 116, " +
-        "since 16 are reserved for heartbeat, controller and latch, and Lambda keeps 100 unreserved",
+        "warning: an emulator has no quotas; needed in each region: Lambda's concurrent executions 116, DynamoDB tables 3, " +
+        "Route 53 health checks 3, Route 53 hosted zones 1",
     });
   });
 

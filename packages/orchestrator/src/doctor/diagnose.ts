@@ -1,10 +1,11 @@
-import { TandemError } from "@tandem/config";
+import { TandemError, topologyOf } from "@tandem/config";
 import { checkAccount, identityFailure } from "./account-checks.ts";
 import { checkBackend, checkSecrets } from "./environment-checks.ts";
 import type { Diagnosis, Finding } from "./finding.ts";
 import { checkLocks } from "./lock-checks.ts";
 import type { Probes } from "./probes.ts";
-import { checkQuotas, checkRegions } from "./region-checks.ts";
+import { checkDeployedPaths } from "./reachability-checks.ts";
+import { checkQuotas, checkRegionGaps, checkRegions } from "./region-checks.ts";
 import { layersOf } from "../environment-files.ts";
 import { readEnvironment } from "../environment-settings.ts";
 import type { EnvironmentSettings } from "../environment-settings.ts";
@@ -59,13 +60,19 @@ async function environmentFindings(probes: Probes, settings: Settled | undefined
     const { config, stacks } = settings;
     const detail = `${config.profile.name}, ${config.regions.primary} and ${config.regions.standby}`;
     const configuration: Finding = { id: "configuration", status: "ok", detail };
-    const [regions, quotas, secrets, locks] = await Promise.all([
+    const layers = layersOf(config);
+    const topology = topologyOf(config);
+    const [regions, quotas, secrets, locks, paths] = await Promise.all([
       checkRegions(probes, config),
-      checkQuotas(probes, config),
+      checkQuotas(probes, topology),
       attempt("secrets", "failed", () => checkSecrets(probes, stacks)),
-      attempt("locks", "warning", () => checkLocks(probes, layersOf(config))),
+      attempt("locks", "warning", () => checkLocks(probes, layers)),
+      checkDeployedPaths(probes, topology, layers).catch((error: unknown) => [
+        failure("reachability", "warning", error),
+      ]),
     ]);
-    return [configuration, regions, ...quotas, ...secrets, ...locks];
+    const gaps = checkRegionGaps(probes, topology);
+    return [configuration, regions, ...gaps, ...quotas, ...secrets, ...locks, ...paths];
   }
   if ("finding" in settings) return [settings.finding];
   return settings.problems.map(({ key, value, legal, fix }) => ({

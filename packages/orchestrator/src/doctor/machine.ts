@@ -9,6 +9,8 @@ import { changedContracts } from "@tandem/contracts";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { LayerStack, StackLock } from "../ports.ts";
+import { exportState } from "../pulumi/state-file.ts";
+import { stateResources } from "../resources/state-resources.ts";
 import { backendUrlOf } from "../state/backend-url.ts";
 import { openStateStore } from "../state/open.ts";
 import { acceptsCaller, appliedQuota, callerIdentity } from "./aws.ts";
@@ -46,6 +48,10 @@ export function machineProbes(
         () => true,
         () => false,
       ),
+    resources: async (stack) => {
+      const exported = await exportState({ root, environment: {} }, stack);
+      return exported === undefined ? undefined : stateResources(exported);
+    },
     stackLocks: (stack) => lookUpLocks(root, variables, stack),
     ...rehearsal,
   };

@@ -1,5 +1,6 @@
 import type { NeededQuota, Region } from "@tandem/config";
 import type { LayerStack, StackLock } from "../ports.ts";
+import type { ResourceReader } from "../resources/read-resources.ts";
 
 /** Who AWS says the caller is. */
 export interface Identity {
@@ -10,7 +11,7 @@ export interface Identity {
 }
 
 /** What the doctor asks of the machine, Pulumi and AWS. A probe that throws has its message in the finding. */
-export interface Probes {
+export interface Probes extends ResourceReader {
   readonly root: string;
   /** Whether the environment that is asked about is a kept rehearsal: what only AWS needs is not needed then. */
   readonly rehearsal: boolean;

@@ -1,5 +1,5 @@
-import { neededQuotas, optInRegions } from "@tandem/config";
-import type { EnvironmentConfig, NeededQuota, Region } from "@tandem/config";
+import { neededQuotas, optInRegions, regionGaps } from "@tandem/config";
+import type { EnvironmentConfig, GapTopology, NeededQuota, QuotaTopology, Region } from "@tandem/config";
 import type { Finding } from "./finding.ts";
 import type { Probes } from "./probes.ts";
 
@@ -27,27 +27,57 @@ export async function checkRegions(probes: Probes, { regions }: EnvironmentConfi
   }
 }
 
-/** Whether the account may have as much as the environment takes, in each of its regions. */
-export async function checkQuotas(probes: Probes, { regions }: EnvironmentConfig): Promise<readonly Finding[]> {
-  return Promise.all(neededQuotas.map((quota) => checkQuota(probes, [regions.primary, regions.standby], quota)));
+/** Whether the regions have what the environment needs of them, as far as it is known. */
+export function checkRegionGaps({ rehearsal }: Pick<Probes, "rehearsal">, topology: GapTopology): readonly Finding[] {
+  const { primary, standby } = topology.regions;
+  const gaps = regionGaps(topology);
+  if (gaps.length === 0) {
+    const detail = `${primary}, ${standby}: nothing that the environment needs is known to be missing`;
+    return [{ id: "region-gaps", status: "ok", detail }];
+  }
+  return gaps.map(({ region, detail, source }) => ({
+    id: "region-gaps",
+    status: rehearsal ? "warning" : "failed",
+    detail: `${region}: ${detail} (source: ${source})`,
+  }));
 }
 
-async function checkQuota(probes: Probes, regions: readonly Region[], quota: NeededQuota): Promise<Finding> {
-  const { name, least, usual, why, serviceCode, quotaCode } = quota;
-  const needed = `needed in each region: ${least}, since ${why}`;
+/** Whether the account may have as much as the environment takes, in each of its regions. */
+export async function checkQuotas(
+  probes: Pick<Probes, "quota" | "rehearsal">,
+  { regions, ...topology }: QuotaTopology & Pick<GapTopology, "regions">,
+): Promise<readonly Finding[]> {
+  const quotas = neededQuotas(topology);
   if (probes.rehearsal) {
-    return { id: "quotas", status: "warning", detail: `${name}: an emulator has no quotas; ${needed}` };
+    const needed = quotas.map(({ name, least }) => `${name} ${least}`).join(", ");
+    return [{ id: "quotas", status: "warning", detail: `an emulator has no quotas; needed in each region: ${needed}` }];
   }
+  return Promise.all(
+    quotas.map((quota) =>
+      checkQuota(probes, quota.region === undefined ? [regions.primary, regions.standby] : [quota.region], quota),
+    ),
+  );
+}
+
+async function checkQuota(
+  probes: Pick<Probes, "quota">,
+  regions: readonly Region[],
+  quota: NeededQuota,
+): Promise<Finding> {
+  const { name, least, full = least, usual, why, serviceCode, quotaCode } = quota;
+  const where = quota.region === undefined ? "needed in each region" : "needed";
+  const needed = `${where}: ${full === least ? least : `${least}, later ${full}`}, since ${why}`;
   try {
     const values = await Promise.all(regions.map((region) => probes.quota(region, quota)));
     const detail = `${name}: ${regions.map((region, index) => `${values[index]} in ${region}`).join(", ")}`;
-    const short = regions.filter((_, index) => (values[index] ?? 0) < least);
+    const below = (limit: number) => regions.filter((_, index) => (values[index] ?? 0) < limit);
+    const short = below(full);
     const raise = `aws service-quotas request-service-quota-increase --service-code ${serviceCode} --quota-code ${quotaCode} --desired-value ${usual} --region`;
     return short.length === 0
-      ? { id: "quotas", status: "ok", detail: `${detail}; needed: ${least}` }
+      ? { id: "quotas", status: "ok", detail: `${detail}; needed: ${full}` }
       : {
           id: "quotas",
-          status: "failed",
+          status: below(least).length === 0 ? "warning" : "failed",
           detail: `${detail}; ${needed}`,
           fix: short.map((region) => `${raise} ${region}`).join("; "),
         };

@@ -19,6 +19,8 @@ import type {
   PlannedChange,
   ResourceStep,
 } from "../ports.ts";
+import { stateResources } from "../resources/state-resources.ts";
+import type { ResourceValues } from "../resources/values.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
 import { inOwnGroup } from "./own-group.ts";
 import { indent, plain, readPulumi, runPulumi } from "./cli.ts";
@@ -176,6 +178,11 @@ export class PulumiEngine implements LayerEngine {
   async checkpoint(stack: LayerStack): Promise<Checkpoint | undefined> {
     const exported = await exportState(this.#options, stack);
     return exported === undefined ? undefined : parseCheckpoint(exported);
+  }
+
+  async resources(stack: LayerStack): Promise<readonly ResourceValues[] | undefined> {
+    const exported = await exportState(this.#options, stack);
+    return exported === undefined ? undefined : stateResources(exported);
   }
 
   /** The stack's folder; its owner's selected stack stays what it was, whatever stack is worked on. */

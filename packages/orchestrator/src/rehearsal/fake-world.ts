@@ -133,6 +133,7 @@ export class FakeWorld {
         const { id } = this.#layers.find(({ contract }) => contract === stack.contract) ?? { id: "" };
         return this.stacks.get(id);
       },
+      resources: async () => [],
       settlePending: async () => ({ absent: [], unfinished: [] }),
     };
   }

@@ -1,8 +1,12 @@
 import { mkdir } from "node:fs/promises";
-import { TandemError } from "@tandem/config";
+import { TandemError, topologyOf } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
+import { estimateCost } from "../cost/estimate-cost.ts";
+import { idle } from "../cost/usage.ts";
 import { layersOf } from "../environment-files.ts";
 import type { AwsPlugin, InventoryLine, ProvingGround, RolloutEngine } from "../ports.ts";
+import { checkReachability } from "../reachability/check-reachability.ts";
+import { resourcesByLayer } from "../resources/read-resources.ts";
 import { backendUrlOf } from "../state/backend-url.ts";
 import { openStateStore } from "../state/open.ts";
 import { recordRehearsal, removeRehearsal } from "./kept.ts";
@@ -91,9 +95,14 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
   ];
   let states: States = new Map();
   let previews: Previews = new Map();
+  let cost: RehearsalReport["cost"];
   if (report.ok) {
     states = await readStates(context);
     checks.push(...(await useIt(context, states)));
+    const topology = topologyOf(config);
+    const resources = await resourcesByLayer(context.engine, context.layers);
+    checks.push(...checkReachability(topology, resources));
+    cost = estimateCost({ topology, resources, usage: idle, basis: "deployed" });
     previews = await previewAgain(context);
     checks.push(...previewChecks(previews));
   }
@@ -117,6 +126,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
     layers: rolledOut.map((layer) => layerReport(layer, states.get(layer.id), previews.get(layer.id))),
     checks,
     teardown,
+    ...(cost === undefined ? {} : { cost }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { costSchema } from "../cost/report.ts";
 import { drillReportSchema } from "../drill/report.ts";
 import { awsPlugins } from "../ports.ts";
 import { inventoryLineSchema } from "../teardown/report.ts";
@@ -37,6 +38,7 @@ export const reportSchema = z.object({
     leftovers: z.array(inventoryLineSchema).describe("what the emulator still held that it did not hold before"),
     pendingDeletion: z.array(inventoryLineSchema).describe("keys that AWS deletes by itself after a waiting period"),
   }),
+  cost: costSchema.optional().describe("the estimated monthly cost on AWS of what was rolled out, idle"),
   drill: drillReportSchema.optional().describe("the last drills in this environment"),
 });
 
