@@ -36,6 +36,17 @@ describe("bundle", () => {
     expect(bundle(name).bytes).toBeLessThanOrEqual(bundleBudgetBytes);
   });
 
+  test.each(["ledger-postgres"] as const)("keeps the %s's within what a database adds", (name) => {
+    expect(bundle(name).bytes).toBeLessThanOrEqual(700_000);
+  });
+
+  test("gives a require to what is CommonJS in parts, and to nothing else", () => {
+    const codeOf = (name: "transaction" | "ledger-postgres") =>
+      readFileSync(join(bundle(name).directory, "index.mjs"), "utf8");
+    expect(codeOf("ledger-postgres").startsWith('import{createRequire}from"node:module";')).toBe(true);
+    expect(codeOf("transaction")).not.toContain("createRequire");
+  });
+
   test("keeps the source map outside the archive", () => {
     const map = JSON.parse(readFileSync(join(packageRoot, "dist/maps/transaction/index.mjs.map"), "utf8")) as {
       readonly sources: readonly string[];

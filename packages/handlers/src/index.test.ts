@@ -6,6 +6,7 @@ import {
   heartbeatPermissions,
   lambdaRuntime,
   latchPermissions,
+  ledgerPostgresPermissions,
   transactionPermissions,
 } from "./index.ts";
 
@@ -47,6 +48,18 @@ test("the controller's function may read and set state, fences and markers, and 
 
 test("the latch's function may read its item and nothing else", () => {
   expect(latchPermissions).toEqual({ stateTable: ["dynamodb:GetItem"] });
+});
+
+test("a ledger over PostgreSQL may read its database's secret, and has no table for transactions", () => {
+  expect(ledgerPostgresPermissions).toEqual({
+    controlTable: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    sessionsTable: ["dynamodb:PutItem", "dynamodb:Query"],
+    documentsBucket: ["s3:ListBucket"],
+    documents: ["s3:GetObject", "s3:PutObject"],
+    documentsKey: ["kms:Decrypt", "kms:GenerateDataKey"],
+    databaseSecret: ["secretsmanager:GetSecretValue"],
+    databaseSecretKey: ["kms:Decrypt"],
+  });
 });
 
 test("each of the controller's alarms has a metric of its own", () => {

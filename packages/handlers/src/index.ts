@@ -6,6 +6,8 @@ export type { HeartbeatEnvironment } from "./heartbeat/env.ts";
 export { heartbeatPermissions } from "./heartbeat/permissions.ts";
 export type { LatchEnvironment } from "./latch/env.ts";
 export { latchPermissions } from "./latch/permissions.ts";
+export type { LedgerPostgresEnvironment } from "./ledger-postgres/env.ts";
+export { ledgerPostgresPermissions } from "./ledger-postgres/permissions.ts";
 export { lambdaRuntime } from "./runtime.ts";
 export type { TransactionEnvironment } from "./transaction/env.ts";
 export { transactionPermissions } from "./transaction/permissions.ts";
