@@ -4,6 +4,8 @@ import {
   controllerMetrics,
   controllerPermissions,
   heartbeatPermissions,
+  heartbeatPostgresPermissions,
+  lagReaderPermissions,
   lambdaRuntime,
   latchPermissions,
   ledgerPostgresPermissions,
@@ -60,6 +62,12 @@ test("a ledger over PostgreSQL may read its database's secret, and has no table 
     databaseSecret: ["secretsmanager:GetSecretValue"],
     databaseSecretKey: ["kms:Decrypt"],
   });
+});
+
+test("functions that look after a database may read its secret, and the lag reader sets its own item alone", () => {
+  const secret = { databaseSecret: ["secretsmanager:GetSecretValue"], databaseSecretKey: ["kms:Decrypt"] };
+  expect(heartbeatPostgresPermissions).toEqual({ ...heartbeatPermissions, ...secret });
+  expect(lagReaderPermissions).toEqual({ controlTable: ["dynamodb:UpdateItem"], ...secret });
 });
 
 test("each of the controller's alarms has a metric of its own", () => {

@@ -24,6 +24,8 @@ const entries = {
   heartbeat: { path: "src/heartbeat/handler.ts" },
   controller: { path: "src/controller/handler.ts" },
   latch: { path: "src/latch/handler.ts" },
+  "heartbeat-postgres": { path: "src/heartbeat-postgres/handler.ts", isMixed: true },
+  "lag-reader": { path: "src/lag-reader/handler.ts", isMixed: true },
   "ledger-postgres": { path: "src/ledger-postgres/handler.ts", isMixed: true, budgetBytes: databaseBudgetBytes },
 } as const satisfies Readonly<Record<string, Entry>>;
 

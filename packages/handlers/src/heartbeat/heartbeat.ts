@@ -20,3 +20,9 @@ export type WriteHeartbeat = (heartbeat: Heartbeat) => Promise<"written" | "supe
 
 /** Puts the heartbeat into the bucket. Throws when the bucket does not answer. */
 export type PutEvidence = (heartbeat: Heartbeat) => Promise<void>;
+
+/**
+ * Writes the heartbeat of the database's writer; `standby` where the region's database takes no writes, and nothing was
+ * changed. Throws when the database does not answer.
+ */
+export type WriteHeartbeatRow = () => Promise<"written" | "standby">;

@@ -10,7 +10,7 @@ import type { PutEvidence, WriteHeartbeat } from "./heartbeat.ts";
  * The later of two invocations writes, and of two that began in the same millisecond the one whose id sorts last. A start
  * that lies ahead of the writer's own time was told by a wrong clock, and keeps nobody from writing.
  */
-const mayWrite =
+export const mayWrite =
   "attribute_not_exists(pk) OR startedAt < :startedAt OR startedAt > :writtenAt" +
   " OR (startedAt = :startedAt AND invocationId <= :invocationId)";
 

@@ -57,7 +57,9 @@ export async function startAwsServer() {
     },
     UpdateItem: (table, request) => {
       const item = { ...request.Key, ...table.get(keyOf(request.Key)) };
-      for (const clause of request.UpdateExpression.replace(/^SET /, "").split(/, (?=[#a-z]\w* = )/)) {
+      const [set = "", remove = ""] = request.UpdateExpression.replace(/^SET /, "").split(" REMOVE ");
+      for (const removed of remove.split(", ")) delete item[removed];
+      for (const clause of set.split(/, (?=[#a-z]\w* = )/)) {
         const [name = "", value = ""] = clause.split(" = ");
         const attribute = request.ExpressionAttributeNames?.[name] ?? name;
         const [, fallback] = /^if_not_exists\(.*, (:\w+)\)$/.exec(value) ?? [];
