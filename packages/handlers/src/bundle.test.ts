@@ -43,6 +43,10 @@ describe("bundle", () => {
     expect(bundle(name).bytes).toBeLessThanOrEqual(700_000);
   });
 
+  test("keeps the controller's within what three more clients add", () => {
+    expect(bundle("controller-database").bytes).toBeLessThanOrEqual(850_000);
+  });
+
   test("gives a require to what is CommonJS in parts, and to nothing else", () => {
     const codeOf = (name: "transaction" | "ledger-postgres") =>
       readFileSync(join(bundle(name).directory, "index.mjs"), "utf8");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   controllerAlarms,
+  controllerDatabasePermissions,
   controllerMetrics,
   controllerPermissions,
   heartbeatPermissions,
@@ -62,6 +63,30 @@ test("a ledger over PostgreSQL may read its database's secret, and has no table 
     databaseSecret: ["secretsmanager:GetSecretValue"],
     databaseSecretKey: ["kms:Decrypt"],
   });
+});
+
+test("a controller that moves a database may read it and move it, and nothing of it may it delete or change", () => {
+  const { replicationLag, globalCluster, clusters, instances, snapshots, snapshotKey, ...rest } =
+    controllerDatabasePermissions;
+  const { groups, groupCapacity, functionCapacity, ...others } = rest;
+  expect(others).toEqual(controllerPermissions);
+  const database = [replicationLag, globalCluster, clusters, instances, snapshots, snapshotKey];
+  expect([...database, groups, groupCapacity, functionCapacity].flat()).toEqual([
+    "dynamodb:GetItem",
+    "rds:DescribeGlobalClusters",
+    "rds:FailoverGlobalCluster",
+    "rds:SwitchoverGlobalCluster",
+    "rds:DescribeDBClusters",
+    "rds:DescribeDBInstances",
+    "rds:CopyDBClusterSnapshot",
+    "rds:DescribeDBClusterSnapshots",
+    "kms:CreateGrant",
+    "kms:DescribeKey",
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:UpdateAutoScalingGroup",
+    "lambda:GetFunctionConcurrency",
+    "lambda:PutFunctionConcurrency",
+  ]);
 });
 
 test("functions that look after a database may read its secret, and the lag reader sets its own item alone", () => {

@@ -2,6 +2,7 @@ export type { BundleName, HandlerBundle } from "./bundle.ts";
 export type { ControllerEnvironment } from "./controller/env.ts";
 export { controllerAlarms, controllerMetrics } from "./controller/metrics.ts";
 export { controllerPermissions } from "./controller/permissions.ts";
+export { controllerDatabasePermissions } from "./controller-database/permissions.ts";
 export type { HeartbeatEnvironment } from "./heartbeat/env.ts";
 export { heartbeatPermissions } from "./heartbeat/permissions.ts";
 export type { HeartbeatPostgresEnvironment } from "./heartbeat-postgres/env.ts";

@@ -39,3 +39,39 @@ test("a database that is down is told, and takes nothing from the region's own h
     lines: ["error the heartbeat could not be written to the database", end],
   });
 });
+
+test("a heartbeat tells when the database was last reached, as far as this invocation knows", async () => {
+  const clock = { now: 1_000_000 };
+  const told: unknown[] = [];
+  const rows = ["written", "standby", "written", new Error("away"), "written"] as const;
+  await writeHeartbeats(
+    {
+      region: "us-east-1",
+      write: async ({ writtenAt, databaseWrittenAt }) => {
+        told.push([writtenAt, databaseWrittenAt]);
+        return told.length < rows.length ? "written" : "superseded";
+      },
+      putEvidence: async () => undefined,
+      database: {
+        writeRow: async () => {
+          const row = rows[told.length - 1];
+          if (row === undefined || row instanceof Error) throw row ?? new Error("not scripted");
+          return row;
+        },
+        count: () => undefined,
+      },
+      clock: { now: () => clock.now, sleep: async (ms) => void (clock.now += ms) },
+      log: memoryLog().log,
+      countHeartbeat: () => undefined,
+      countEvidenceFailure: () => undefined,
+    },
+    { invocationId: "i1", remainingMs: () => 180_000 },
+  );
+  expect(told).toEqual([
+    [1_000_000, undefined],
+    [1_010_000, 1_000_000],
+    [1_020_000, 1_000_000],
+    [1_030_000, 1_020_000],
+    [1_040_000, 1_020_000],
+  ]);
+});

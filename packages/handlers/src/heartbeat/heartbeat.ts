@@ -10,6 +10,8 @@ export interface Invocation {
 export interface Heartbeat extends Invocation {
   readonly region: string;
   readonly writtenAt: number;
+  /** When the region last reached its database, known from the second tick of an invocation that could. */
+  readonly databaseWrittenAt?: number | undefined;
 }
 
 /**

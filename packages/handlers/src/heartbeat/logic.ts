@@ -80,9 +80,18 @@ export async function writeHeartbeats(ports: WriterPorts, { invocationId, remain
   const { clock, log } = ports;
   const invocation = { invocationId, startedAt: clock.now() };
   let evident = false;
+  let databaseWrittenAt: number | undefined;
   for (let ticks = 1; ; ticks += 1) {
-    const heartbeat = { region: ports.region, writtenAt: clock.now(), ...invocation };
-    const [result] = await Promise.all([tick(ports, heartbeat), tryRow(ports)]);
+    const writtenAt = clock.now();
+    const heartbeat: Heartbeat = {
+      region: ports.region,
+      writtenAt,
+      ...invocation,
+      ...(databaseWrittenAt === undefined ? {} : { databaseWrittenAt }),
+    };
+    // Side by side: a database that does not answer must not hold up what tells that the region is alive.
+    const [result, isRowWritten] = await Promise.all([tick(ports, heartbeat), tryRow(ports)]);
+    if (isRowWritten) databaseWrittenAt = writtenAt;
     if (result !== "superseded" && !evident) evident = await tryEvidence(ports, heartbeat);
     const times = { startedAt: invocation.startedAt, now: clock.now(), remainingMs: remainingMs() };
     const next = afterTick(result, times);
@@ -107,13 +116,16 @@ async function tick({ write, log, countHeartbeat }: WriterPorts, heartbeat: Hear
 }
 
 /** What becomes of it changes nothing for the region's own heartbeat: a database that is down is no region that is. */
-async function tryRow({ database, log }: WriterPorts): Promise<void> {
-  if (database === undefined) return;
+async function tryRow({ database, log }: WriterPorts): Promise<boolean> {
+  if (database === undefined) return false;
   try {
-    if ((await database.writeRow()) === "written") database.count("written");
+    if ((await database.writeRow()) === "standby") return false;
+    database.count("written");
+    return true;
   } catch (error) {
     log.error("the heartbeat could not be written to the database", asError(error));
     database.count("failed");
+    return false;
   }
 }
 

@@ -19,14 +19,16 @@ export const mayWrite =
  * replica that all of them write to.
  */
 export function heartbeatWriter(client: DynamoDBDocumentClient, controlTable: string): WriteHeartbeat {
-  return async ({ region, writtenAt, startedAt, invocationId }) => {
+  return async ({ region, writtenAt, startedAt, invocationId, databaseWrittenAt }) => {
     try {
       await client.send(
         new UpdateCommand({
           TableName: controlTable,
           Key: heartbeatItemKey(region),
           UpdateExpression:
-            "SET #region = :region, writtenAt = :writtenAt, startedAt = :startedAt, invocationId = :invocationId",
+            "SET #region = :region, writtenAt = :writtenAt, startedAt = :startedAt, invocationId = :invocationId" +
+            // What is not known now is left as it was: the time of an earlier invocation's.
+            (databaseWrittenAt === undefined ? "" : ", databaseWrittenAt = :databaseWrittenAt"),
           ConditionExpression: mayWrite,
           // A reserved word of DynamoDB's.
           ExpressionAttributeNames: { "#region": "region" },
@@ -35,6 +37,7 @@ export function heartbeatWriter(client: DynamoDBDocumentClient, controlTable: st
             ":writtenAt": writtenAt,
             ":startedAt": startedAt,
             ":invocationId": invocationId,
+            ...(databaseWrittenAt === undefined ? {} : { ":databaseWrittenAt": databaseWrittenAt }),
           },
         }),
       );
