@@ -41,6 +41,30 @@ export interface Targets {
   readonly primaryHealthUrl: string;
   /** `https://<host>/<stage>/ready` of the standby. */
   readonly standbyReadyUrl: string;
+  /**
+   * The Aurora global database, whose writer follows the active region.
+   * @default there is none
+   */
+  readonly database?: DatabaseTargets | undefined;
+  /**
+   * What serves, and grows where it takes over.
+   * @default nothing is to be grown
+   */
+  readonly compute?: ComputeTargets | undefined;
+}
+
+/** A global database and its clusters, one in each region. */
+export interface DatabaseTargets {
+  readonly globalClusterId: string;
+  readonly primaryArn: string;
+  readonly standbyArn: string;
+}
+
+/** Names by role, of one of the two. */
+export interface ComputeTargets {
+  readonly autoScalingGroups?: { readonly primary: string; readonly standby: string } | undefined;
+  /** Functions with reserved concurrency. */
+  readonly functions?: { readonly primary: string; readonly standby: string } | undefined;
 }
 
 /** What the latch's health check looks for; its check is inverted, so finding it is what makes the primary unhealthy. */

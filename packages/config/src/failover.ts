@@ -33,6 +33,25 @@ export const failover = {
    * time. Between the two figures nothing is decided.
    */
   heartbeatStaleMs: 30_000,
+  /**
+   * The primary's heartbeat tells when it last reached its database as well: up to here before the heartbeat itself, the
+   * database is alive. Two intervals of 10 s, of which one was missed, and 5 s. From `heartbeatStaleMs` on it is dead, and
+   * between the two nothing is decided.
+   */
+  databaseBeatFreshMs: 25_000,
+  /** A lag that was read longer ago than this is unknown: two intervals of the reader's, of which one was missed, and 5 s. */
+  lagMaxAgeMs: 25_000,
+  /** A replication lag above this is told: the profiles' figure. */
+  lagAlarmMs: 30_000,
+  /**
+   * A call that moves the database is made again only if this long after it the global cluster is read to be as before: RDS
+   * has answered or dropped it by then, and tells of it. An own choice; AWS states no time.
+   */
+  databaseSettlesMs: 30_000,
+  /** The same for a move that was seen to begin, and is gone: the cluster's roles follow within this long. */
+  databaseQuietMs: 10_000,
+  /** For how long after a failover its lost tail is looked for. An own choice, longer than an outage of a region. */
+  tailSoughtMs: 604_800_000,
   /** A database that alone is down is left alone for this long: an in-region writer failover takes 30-60 s (AWS). */
   databaseToleranceMs: 60_000,
   /** After an operation was rolled back, no automatic one begins for this long; people are told. */
@@ -62,6 +81,12 @@ export const failover = {
     /** DynamoDB replicates in about a second and S3 in seconds, both without a bound that would be under a minute. */
     drain: 60_000,
     switch: 20_000,
+    /**
+     * Aurora's failover takes "typically a few minutes" (AWS), a switchover as a rule less. One that was not even begun
+     * after this long is rolled back, where it is planned.
+     */
+    promote: 300_000,
+    shrink: 20_000,
     /** Route 53 needs three good answers at 10 s, and each of its checkers counts by itself. */
     health: 90_000,
     unlatch: 20_000,

@@ -24,6 +24,11 @@ export const heartbeatMetrics = {
   heartbeats: "Heartbeats",
   /** 1 for each object that could not be put into the bucket. */
   evidenceFailures: "HeartbeatEvidenceFailures",
+  /**
+   * 1 for each heartbeat that was written to the region's database, 0 for each that could not be; none where the database
+   * is a standby, which is no place for it.
+   */
+  databaseHeartbeats: "DatabaseHeartbeats",
   /** @param functionName Physical name of the writer's function; no other function of its account and region has it. */
   dimensions: (functionName: string) => ({ service: functionName }),
 } as const;

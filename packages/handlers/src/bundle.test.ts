@@ -32,8 +32,26 @@ describe("bundle", () => {
     expect(bundle("transaction")).toBe(built);
   });
 
-  test.each(["heartbeat", "latch", "controller"] as const)("keeps the %s's within the budget as well", (name) => {
-    expect(bundle(name).bytes).toBeLessThanOrEqual(bundleBudgetBytes);
+  test.each(["heartbeat", "heartbeat-postgres", "lag-reader", "latch", "controller"] as const)(
+    "keeps the %s's within the budget as well",
+    (name) => {
+      expect(bundle(name).bytes).toBeLessThanOrEqual(bundleBudgetBytes);
+    },
+  );
+
+  test.each(["ledger-postgres"] as const)("keeps the %s's within what a database adds", (name) => {
+    expect(bundle(name).bytes).toBeLessThanOrEqual(700_000);
+  });
+
+  test("keeps the controller's within what three more clients add", () => {
+    expect(bundle("controller-database").bytes).toBeLessThanOrEqual(850_000);
+  });
+
+  test("gives a require to what is CommonJS in parts, and to nothing else", () => {
+    const codeOf = (name: "transaction" | "ledger-postgres") =>
+      readFileSync(join(bundle(name).directory, "index.mjs"), "utf8");
+    expect(codeOf("ledger-postgres").startsWith('import{createRequire}from"node:module";')).toBe(true);
+    expect(codeOf("transaction")).not.toContain("createRequire");
   });
 
   test("keeps the source map outside the archive", () => {

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import {
   controllerAlarms,
+  controllerDatabasePermissions,
   controllerMetrics,
   controllerPermissions,
   heartbeatPermissions,
+  heartbeatPostgresPermissions,
+  lagReaderPermissions,
   lambdaRuntime,
   latchPermissions,
+  ledgerPostgresPermissions,
   transactionPermissions,
 } from "./index.ts";
 
@@ -47,6 +51,48 @@ test("the controller's function may read and set state, fences and markers, and 
 
 test("the latch's function may read its item and nothing else", () => {
   expect(latchPermissions).toEqual({ stateTable: ["dynamodb:GetItem"] });
+});
+
+test("a ledger over PostgreSQL may read its database's secret, and has no table for transactions", () => {
+  expect(ledgerPostgresPermissions).toEqual({
+    controlTable: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    sessionsTable: ["dynamodb:PutItem", "dynamodb:Query"],
+    documentsBucket: ["s3:ListBucket"],
+    documents: ["s3:GetObject", "s3:PutObject"],
+    documentsKey: ["kms:Decrypt", "kms:GenerateDataKey"],
+    databaseSecret: ["secretsmanager:GetSecretValue"],
+    databaseSecretKey: ["kms:Decrypt"],
+  });
+});
+
+test("a controller that moves a database may read it and move it, and nothing of it may it delete or change", () => {
+  const { replicationLag, globalCluster, clusters, instances, snapshots, snapshotKey, ...rest } =
+    controllerDatabasePermissions;
+  const { groups, groupCapacity, functionCapacity, ...others } = rest;
+  expect(others).toEqual(controllerPermissions);
+  const database = [replicationLag, globalCluster, clusters, instances, snapshots, snapshotKey];
+  expect([...database, groups, groupCapacity, functionCapacity].flat()).toEqual([
+    "dynamodb:GetItem",
+    "rds:DescribeGlobalClusters",
+    "rds:FailoverGlobalCluster",
+    "rds:SwitchoverGlobalCluster",
+    "rds:DescribeDBClusters",
+    "rds:DescribeDBInstances",
+    "rds:CopyDBClusterSnapshot",
+    "rds:DescribeDBClusterSnapshots",
+    "kms:CreateGrant",
+    "kms:DescribeKey",
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:UpdateAutoScalingGroup",
+    "lambda:GetFunctionConcurrency",
+    "lambda:PutFunctionConcurrency",
+  ]);
+});
+
+test("functions that look after a database may read its secret, and the lag reader sets its own item alone", () => {
+  const secret = { databaseSecret: ["secretsmanager:GetSecretValue"], databaseSecretKey: ["kms:Decrypt"] };
+  expect(heartbeatPostgresPermissions).toEqual({ ...heartbeatPermissions, ...secret });
+  expect(lagReaderPermissions).toEqual({ controlTable: ["dynamodb:UpdateItem"], ...secret });
 });
 
 test("each of the controller's alarms has a metric of its own", () => {

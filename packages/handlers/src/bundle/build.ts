@@ -19,11 +19,17 @@ export interface BuiltHandler {
 export const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
+ * Defines `require` for what is CommonJS in a bundle and asks for Node.js's own modules, as `pg` does: in ESM there is none.
+ */
+const requireForCommonJs = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+
+/**
  * Bundles one entry file with everything it imports, the AWS SDK included: the runtime's own copy changes without notice.
  * The same sources give the same bytes in any checkout: paths are relative, and nothing reads the clock.
  * @param entry Path of the entry file, relative to the package.
+ * @param isMixed Whether what it imports is CommonJS in parts and needs a `require`.
  */
-export function buildHandler(entry: string): BuiltHandler {
+export function buildHandler(entry: string, isMixed = false): BuiltHandler {
   const result = buildSync({
     absWorkingDir: packageRoot,
     entryPoints: [entry],
@@ -41,6 +47,7 @@ export function buildHandler(entry: string): BuiltHandler {
     // A map beside the code would double the zip and the cold start, so the code does not refer to one.
     sourcemap: "external",
     sourcesContent: false,
+    ...(isMixed ? { banner: { js: requireForCommonJs } } : {}),
     metafile: true,
     logLevel: "silent",
   });

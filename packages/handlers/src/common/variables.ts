@@ -8,11 +8,18 @@ export const variables = {
   table: text(/^[A-Za-z0-9_.-]{3,255}$/, "a DynamoDB table name, 3-255 letters, digits, _ . and -"),
   bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "an S3 bucket name, 3-63 of a-z 0-9 . and -"),
   topicArn: text(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/, "an SNS topic's ARN"),
+  secretArn: text(
+    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}$/,
+    "a Secrets Manager secret's ARN",
+  ),
+  databaseName: text(/^[a-z][a-z0-9_]{0,62}$/, "a database name, a letter, then up to 62 of a-z 0-9 and _"),
+  absolutePath: text(/^\/[^\0]+$/, "an absolute path"),
   domainName: text(/^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+$/, "a domain name in lower case, without a dot at its end"),
   httpsUrl: text(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/\S*)?$/, "an https URL"),
   /** A region by its name; for what other than Lambda sets. */
   regionName: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as us-east-1"),
   side: z.enum(["primary", "standby"], "primary | standby"),
+  serves: z.enum(["all", "health"], "all | health"),
   flag: z.enum(["true", "false"], "true | false"),
   environment: text(/^[a-z][a-z0-9-]{0,15}$/, "a letter, then up to 15 of a-z 0-9 and -"),
   service: text(/^[A-Za-z0-9_.-]{1,64}$/, "1-64 letters, digits, _ . and -"),

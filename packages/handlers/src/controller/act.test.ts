@@ -69,3 +69,53 @@ test("a call that throws, is refused, or takes too long has failed, and keeps no
   expect(lines[1]?.detail).toEqual({ id: "2/unfence/standby", kind: "unfence" });
   expect(lines[2]?.detail).toMatchObject({ name: "TimeoutError" });
 });
+
+const database = { globalClusterId: "ledger-dev1", primaryArn: "arn:primary", standbyArn: "arn:standby" };
+const compute = { autoScalingGroups: { primary: "asg-primary", standby: "asg-standby" } };
+const moves: readonly Action[] = [
+  { id: "2/failover-database/standby", kind: "failover-database", side: "standby", epoch: 2 },
+  { id: "2/switchover-database/standby", kind: "switchover-database", side: "standby", epoch: 2 },
+  { id: "2/keep-tail/primary", kind: "keep-tail", side: "primary", epoch: 2, snapshot: "s", as: "kept-s" },
+  {
+    id: "2/scale/standby",
+    kind: "scale",
+    side: "standby",
+    epoch: 2,
+    capacity: { least: 1, wanted: 2, most: 4 },
+    isExact: false,
+  },
+];
+
+test("moves the database and grows compute of the targets", async () => {
+  const made: unknown[] = [];
+  const { ports } = calls({
+    changeDatabase: async (of, { kind }) => {
+      made.push([of, kind]);
+      return "done";
+    },
+    scale: async (of, { capacity }) => {
+      made.push([of, capacity.wanted]);
+      return "done";
+    },
+  });
+  const outcomes = (await act(ports, moves, { database, compute })).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(["done", "done", "done", "done"]);
+  expect(made).toEqual([
+    [database, "failover-database"],
+    [database, "switchover-database"],
+    [database, "keep-tail"],
+    [compute, 2],
+  ]);
+});
+
+test("without a database or compute, such a call fails and is told", async () => {
+  const { ports, lines } = calls();
+  const without = await act(ports, moves, { database, compute });
+  const unnamed = await act(ports, moves);
+  expect([...without, ...unnamed].map(({ outcome }) => outcome)).toEqual(Array.from({ length: 8 }, () => "failed"));
+  expect(lines[0]).toEqual({
+    line: "error failover-database failed: 2/failover-database/standby",
+    detail: new Error("there is no database to move"),
+  });
+  expect(lines[3]?.detail).toEqual(new Error("there is nothing to grow"));
+});

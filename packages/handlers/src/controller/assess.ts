@@ -1,4 +1,6 @@
 import type { FailoverSettings } from "@tandem/config/failover";
+import { dataStanding } from "./database.ts";
+import type { DataStanding } from "./database.ts";
 import { alarmIf } from "./metrics.ts";
 import type { ControllerAlarm } from "./metrics.ts";
 import { valueOf } from "./readings.ts";
@@ -13,6 +15,8 @@ export interface Witnesses {
   readonly verdict: "up" | "down" | "unknown";
   readonly probe: ProbeValue | "unknown";
   readonly heartbeat: HeartbeatAge;
+  /** Absent where there is no global database. */
+  readonly data?: DataStanding | undefined;
 }
 
 export type Finding = "none" | "disaster" | "api-dead";
@@ -39,18 +43,21 @@ export function heartbeatAge(reading: Reading<number>, now: number, settings: Fa
 }
 
 export function witnessesOf(
-  { probe, control, heartbeats, verdict }: Observations,
-  { verdictIsOurs }: Pick<ControllerState, "verdictIsOurs">,
+  observations: Observations,
+  { active, verdictIsOurs }: Pick<ControllerState, "active" | "verdictIsOurs">,
   now: number,
   settings: FailoverSettings,
 ): Witnesses {
+  const { probe, control, heartbeats, verdict } = observations;
+  const heartbeat = heartbeatAge(heartbeats.primary, now, settings);
   const seen = valueOf(probe, now, settings.readingMaxAgeMs) ?? "unknown";
   const controlled = valueOf(control, now, settings.readingMaxAgeMs) === "up";
   const told = valueOf(verdict, now, settings.readingMaxAgeMs) ?? "unknown";
   return {
     // An answer came through, whatever a third region says; no answer tells of the primary only if that one answers.
     probe: seen === "down" && !controlled ? "unknown" : seen,
-    heartbeat: heartbeatAge(heartbeats.primary, now, settings),
+    heartbeat,
+    data: dataStanding({ active }, heartbeat, { observations, now, settings }),
     verdict: told === "down" && verdictIsOurs ? "unknown" : told,
   };
 }
@@ -61,9 +68,10 @@ export function assess(
   databaseDownForMs: number | undefined,
   settings: FailoverSettings,
 ): Assessment {
-  const { verdict, probe, heartbeat } = witnesses;
-  const reasons = [`verdict ${verdict}`, `probe ${probe}`, `heartbeat ${heartbeat}`];
-  const databaseDown = probe === "data-down";
+  const { verdict, probe, heartbeat, data } = witnesses;
+  const told = data === undefined ? [] : [`database ${data}`];
+  const reasons = [`verdict ${verdict}`, `probe ${probe}`, `heartbeat ${heartbeat}`, ...told];
+  const databaseDown = probe === "data-down" || (data === "dead" && probe !== "up");
   const judged = (finding: Finding, alarms: readonly ControllerAlarm[], ...more: string[]): Assessment => ({
     witnesses,
     finding,
@@ -81,8 +89,20 @@ export function assess(
     case "stale":
       // A region that tells of its fence is alive, and so is its data.
       if (probe === "fenced") return judged("none", ["witnesses-disagree"], "a fenced primary answers here");
+      if (data === "alive") return judged("api-dead", [], "the database is alive: what it writes arrives here");
       return judged("disaster", [], "data loss is allowed: the verdict is down and the heartbeat is stale");
     case "fresh":
+      if (data === "dead") {
+        if (probe === "fenced") return judged("none", ["witnesses-disagree"], "a fenced primary answers here");
+        return judged(
+          "disaster",
+          [],
+          "data loss is allowed: the verdict is down and the database is out of reach there",
+        );
+      }
+      if (data === "unknown") {
+        return judged("none", ["database-unknown"], "nothing tells whether the database is alive");
+      }
       return judged("api-dead", [], "the data is alive: the heartbeat is fresh");
     case "aging":
       return judged("none", [], "the heartbeat is neither fresh nor stale yet");

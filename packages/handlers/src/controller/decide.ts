@@ -1,6 +1,7 @@
 import type { FailoverSettings } from "@tandem/config/failover";
 import { assess, isTroubled, witnessesOf } from "./assess.ts";
 import type { Assessment, Witnesses } from "./assess.ts";
+import { databaseAlarms, databaseProblems, lagReasons, rememberCapacities } from "./database.ts";
 import { answered } from "./intents.ts";
 import type { Tick } from "./intents.ts";
 import { alarmIf } from "./metrics.ts";
@@ -8,9 +9,9 @@ import type { ControllerAlarm } from "./metrics.ts";
 import { raiseExactly } from "./notices.ts";
 import { advance, begin, escalate, isOverdue } from "./operations.ts";
 import type { Progress } from "./operations.ts";
-import { valueOf } from "./readings.ts";
+import { otherSide, valueOf } from "./readings.ts";
 import type { Observations } from "./readings.ts";
-import { duesOf, wantedRepairs } from "./repairs.ts";
+import { duesOf, noteLostTail, wantedRepairs } from "./repairs.ts";
 import { serve } from "./requests.ts";
 import { isUnprotected } from "./state.ts";
 import type { Change, ControllerState, Intent, Notice } from "./state.ts";
@@ -50,7 +51,7 @@ export function decide({ state, observations, now, settings }: DecideInput): Dec
   const moved = move(looked, assessment, tick);
   // What a step has changed in this tick was read before.
   const isSteady = isSettled(looked) && isSettled(moved.state);
-  const repaired = isSteady ? repair(moved.state, tick) : moved;
+  const repaired = isSteady ? repair(moved, tick) : moved;
   const alarmed = raiseExactly(repaired.state, alarmsOf(repaired.state, assessment, isSteady, tick), now);
   return {
     state: alarmed,
@@ -65,14 +66,21 @@ function look(state: ControllerState, tick: Tick): { looked: ControllerState; as
   const { observations, now, settings } = tick;
   const isUnsettled = state.operation !== undefined || now < (state.verdictSettlesAt ?? now);
   const verdictIsOurs = state.verdictIsOurs && isUnsettled;
-  const witnesses = witnessesOf(observations, { verdictIsOurs }, now, settings);
+  const witnesses = witnessesOf(observations, { active: state.active, verdictIsOurs }, now, settings);
   const { databaseDown: before } = state;
   const isContinued = before !== undefined && isWithin(now - before.seenAt, settings.streakGapMs);
   const since = isContinued ? before.since : now;
-  const assessment = assess(witnesses, now - since, settings);
+  const judged = assess(witnesses, now - since, settings);
+  const assessment = { ...judged, reasons: [...judged.reasons, ...lagReasons(tick)] };
   const databaseDown = assessment.databaseDown ? { since, seenAt: now } : undefined;
   return {
-    looked: { ...state, verdictIsOurs, databaseDown, streak: countOn(state, assessment, tick) },
+    looked: {
+      ...state,
+      ...rememberCapacities(state, tick),
+      verdictIsOurs,
+      databaseDown,
+      streak: countOn(state, assessment, tick),
+    },
     assessment,
   };
 }
@@ -131,22 +139,32 @@ function decidedFinding({ streak }: ControllerState, { settings }: Tick) {
 }
 
 /** Why an operation that is called for does not begin. */
-function heldBy({ cooldownUntil }: ControllerState, finding: "disaster" | "api-dead", tick: Tick): string[] {
+function heldBy({ active, cooldownUntil }: ControllerState, finding: "disaster" | "api-dead", tick: Tick): string[] {
   const { observations, now, settings } = tick;
   const isReady = valueOf(observations.standbyReady, now, settings.readingMaxAgeMs) === true;
   const isCooling = finding === "api-dead" && cooldownUntil !== undefined && now < cooldownUntil;
-  return [...(isReady ? [] : ["standby-not-ready"]), ...(isCooling ? ["cooldown"] : [])];
+  return [
+    ...(isReady ? [] : ["standby-not-ready"]),
+    ...(isCooling ? ["cooldown"] : []),
+    ...databaseProblems(otherSide(active), tick),
+  ];
 }
 
-/** Whether no operation moves fence or latch. One that waits for DNS moves neither, and waits for ever where one is lost. */
+/**
+ * Whether no operation moves fence or latch. One that waits for DNS, for a database that was failed over or for compute
+ * moves neither, and the first waits for ever where one is lost.
+ */
 function isSettled({ operation }: ControllerState): boolean {
-  return operation === undefined || operation.step === "dns";
+  if (operation === undefined) return true;
+  const { kind, step } = operation;
+  return step === "dns" || step === "shrink" || (step === "promote" && kind === "disaster");
 }
 
-/** Fence and latch as they should be. An operation that waits for DNS has no call of its own left. */
-function repair(state: ControllerState, tick: Tick): Progress {
-  const { repairs, due } = duesOf(state.repairs, wantedRepairs(state, tick), tick);
-  return { state: { ...state, repairs: [...repairs] }, due };
+/** Fence and latch as they should be, beside the calls of an operation that moves neither. */
+function repair({ state, due: before }: Progress, tick: Tick): Progress {
+  const noted = noteLostTail(state, tick);
+  const { repairs, due } = duesOf(noted.repairs, wantedRepairs(noted, tick), tick);
+  return { state: { ...noted, repairs: [...repairs] }, due: [...before, ...due] };
 }
 
 function alarmsOf(state: ControllerState, assessment: Assessment, isSteady: boolean, tick: Tick): ControllerAlarm[] {
@@ -158,6 +176,7 @@ function alarmsOf(state: ControllerState, assessment: Assessment, isSteady: bool
   return [
     // Of a fenced, passive primary nothing is expected but that it comes back, which the failback's preflight sees.
     ...(state.active === "primary" ? assessment.alarms : []),
+    ...databaseAlarms(state, tick),
     ...alarmIf(isUnprotected(state), "unprotected"),
     ...alarmIf(!isReady, "standby-not-ready"),
     ...alarmIf(isSteady && finding !== undefined && heldBy(state, finding, tick).length > 0, "failover-held"),

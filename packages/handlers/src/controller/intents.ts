@@ -1,6 +1,7 @@
 import type { FailoverSettings } from "@tandem/config/failover";
+import { isDatabaseMove, resumeDatabaseMove } from "./guarded.ts";
 import { otherSide, valueOf } from "./readings.ts";
-import type { Observations } from "./readings.ts";
+import type { Capacity, Observations } from "./readings.ts";
 import { intentId } from "./state.ts";
 import type { Change, Intent } from "./state.ts";
 
@@ -14,7 +15,7 @@ export interface Tick {
 
 /** Whether a change is in effect by what was read; undefined where nothing can be said. */
 function isInEffect(change: Change, { observations, now, settings }: Tick): boolean | undefined {
-  const { fences, latch, markers } = observations;
+  const { fences, latch, markers, database, compute } = observations;
   const maxAge = settings.readingMaxAgeMs;
   switch (change.kind) {
     case "fence": {
@@ -34,16 +35,45 @@ function isInEffect(change: Change, { observations, now, settings }: Tick): bool
       const value = valueOf(latch, now, maxAge);
       return value && value.epoch >= change.epoch && value.set === (change.kind === "set-latch");
     }
+    case "scale": {
+      const value = compute && valueOf(compute[change.side], now, maxAge);
+      return value && isEnough(value, change);
+    }
+    case "keep-tail": {
+      const value = database && valueOf(database.lostTail, now, maxAge);
+      return value && value !== "none" && value.isKept;
+    }
+    case "failover-database":
+    case "switchover-database":
+      // These are resumed by what moves, not by what is in effect alone.
+      return undefined;
   }
+}
+
+function isEnough(
+  { least, wanted, most }: Capacity,
+  { capacity, isExact }: Extract<Change, { kind: "scale" }>,
+): boolean {
+  if (isExact) return least === capacity.least && wanted === capacity.wanted && most === capacity.most;
+  return least >= capacity.least && wanted >= capacity.wanted && most >= capacity.most;
 }
 
 export function newIntent(change: Change, now: number): Intent {
   return { id: intentId(change), change, issuedAt: now, calls: 1, outcome: "pending" };
 }
 
+/** What a change begins with, and whether its call is due at once: one that moves the database first needs a reading. */
+export function begunIntent(change: Change, tick: Tick): { readonly intent: Intent; readonly due: boolean } {
+  const intent = newIntent(change, tick.now);
+  if (!isDatabaseMove(change)) return { intent, due: true };
+  return resumeDatabaseMove({ ...intent, change, calls: 0, outcome: "failed" }, tick);
+}
+
 /** An intent whose call was answered, or whose effect was read. The first time that it is known to be done counts. */
 export function answered(intent: Intent, outcome: "done" | "failed", now: number): Intent {
   if (outcome === "failed") return { ...intent, outcome };
+  // RDS has taken it up; that it has come true is read, not told.
+  if (isDatabaseMove(intent.change)) return { ...intent, outcome: "accepted" };
   return { ...intent, outcome, doneAt: intent.doneAt ?? now };
 }
 
@@ -58,6 +88,8 @@ export function resume(
   tick: Tick,
   isBestEffort: boolean,
 ): { readonly intent: Intent; readonly due: boolean } {
+  const { change } = intent;
+  if (isDatabaseMove(change)) return resumeDatabaseMove({ ...intent, change }, tick);
   if (intent.outcome === "done") return { intent, due: false };
   const inEffect = isInEffect(intent.change, tick);
   if (inEffect === true) return { intent: answered(intent, "done", tick.now), due: false };

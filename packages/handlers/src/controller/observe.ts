@@ -1,8 +1,22 @@
-import type { Targets } from "@tandem/config/control";
+import type { ComputeTargets, DatabaseTargets, Targets } from "@tandem/config/control";
 import { asError } from "../common/errors.ts";
 import type { Log } from "../common/log.ts";
 import { bounded } from "../common/within.ts";
-import type { FenceValue, LatchValue, Observations, OperatorRequest, ProbeValue, Reading, Side } from "./readings.ts";
+import type {
+  CapacityValue,
+  ClusterValue,
+  DatabaseObservations,
+  DatabaseRoles,
+  FenceValue,
+  LagValue,
+  LatchValue,
+  LostTailValue,
+  Observations,
+  OperatorRequest,
+  ProbeValue,
+  Reading,
+  Side,
+} from "./readings.ts";
 import type { ControllerState } from "./state.ts";
 
 /** How long a reading over HTTP or of a store may take, in milliseconds: a tick of 2 s has to end. */
@@ -24,6 +38,25 @@ export interface Sources {
   /** The highest epoch whose markers of `from` have arrived in the other region. */
   readonly arrived: (from: Side, signal: AbortSignal) => Promise<number>;
   readonly request: (signal: AbortSignal) => Promise<OperatorRequest | undefined>;
+  /** @default this controller knows of no database */
+  readonly database?: DatabaseSources;
+  /** @default this controller knows of nothing to grow */
+  readonly compute?: (of: ComputeTargets, side: Side, signal: AbortSignal) => Promise<CapacityValue>;
+}
+
+/** What is read of a global database. Each throws when it cannot tell. */
+export interface DatabaseSources {
+  readonly roles: (of: DatabaseTargets, signal: AbortSignal) => Promise<DatabaseRoles>;
+  readonly cluster: (of: DatabaseTargets, side: Side, signal: AbortSignal) => Promise<ClusterValue>;
+  readonly lag: (signal: AbortSignal) => Promise<LagValue>;
+  /** For how long the primary had not reached its database when it wrote its last heartbeat that arrived here. */
+  readonly silence: (signal: AbortSignal) => Promise<number>;
+  /** What a side's cluster had not replicated when it was left, then or later. */
+  readonly lostTail: (
+    of: DatabaseTargets,
+    left: { readonly side: Side; readonly since: number },
+    signal: AbortSignal,
+  ) => Promise<LostTailValue | "none">;
 }
 
 export interface ObservePorts {
@@ -39,9 +72,10 @@ export interface ObservePorts {
  */
 export async function observe(
   { sources, now, log }: ObservePorts,
-  { primaryHealthUrl, standbyReadyUrl }: Targets,
-  { operation }: Pick<ControllerState, "operation">,
+  targets: Targets,
+  { operation, lostTail }: Pick<ControllerState, "operation" | "lostTail">,
 ): Promise<Omit<Observations, "lease">> {
+  const { primaryHealthUrl, standbyReadyUrl } = targets;
   const reading = async <Value>(ms: number, read: (signal: AbortSignal) => Promise<Value>): Promise<Reading<Value>> => {
     // The age counts from before the call: what is read may change while the answer is on its way.
     const at = now();
@@ -73,18 +107,48 @@ export async function observe(
     if (operation?.step !== "drain" || operation.to !== side) return { known: false, why: "nothing waits for it" };
     return await reading(readingMs, (signal) => sources.arrived(operation.from, signal));
   };
+  const database = async (): Promise<DatabaseObservations | undefined> => {
+    const { database: of } = targets;
+    const { database: from } = sources;
+    if (of === undefined || from === undefined) return undefined;
+    const tail = async (): Promise<DatabaseObservations["lostTail"]> => {
+      if (lostTail === undefined || lostTail.keptAs !== undefined) return { known: false, why: "nothing is lost" };
+      return await reading(readingMs, (signal) => from.lostTail(of, lostTail, signal));
+    };
+    const [roles, clusters, lag, silence, found] = await Promise.all([
+      reading(readingMs, (signal) => from.roles(of, signal)),
+      sides((side) => reading(readingMs, (signal) => from.cluster(of, side, signal))),
+      reading(readingMs, from.lag),
+      reading(readingMs, from.silence),
+      tail(),
+    ]);
+    return { roles, clusters, lag, silence, lostTail: found };
+  };
+  const compute = async (): Promise<Observations["compute"]> => {
+    const { compute: of } = targets;
+    const { compute: read } = sources;
+    if (of === undefined || read === undefined) return undefined;
+    return await sides((side) => reading(readingMs, (signal) => read(of, side, signal)));
+  };
 
-  const [probe, control, heartbeats, verdict, standbyReady, fences, latch, markers, role, asked] = await Promise.all([
-    answer<ProbeValue>("down", (signal) => sources.probe(primaryHealthUrl, signal)),
-    answer<"up" | "down">("down", sources.control),
-    sides((side) => reading(readingMs, (signal) => sources.heartbeat(side, signal))),
-    reading(dnsReadingMs, sources.verdict),
-    reading(readingMs, (signal) => sources.ready(standbyReadyUrl, signal)),
-    sides((side) => reading(readingMs, (signal) => sources.fence(side, signal))),
-    reading(readingMs, sources.latch),
-    sides(markersIn),
-    reading(dnsReadingMs, sources.role),
-    request(),
-  ]);
-  return { probe, control, heartbeats, verdict, standbyReady, fences, latch, markers, role, request: asked };
+  const [probe, control, heartbeats, verdict, standbyReady, fences, latch, markers, role, asked, data, grown] =
+    await Promise.all([
+      answer<ProbeValue>("down", (signal) => sources.probe(primaryHealthUrl, signal)),
+      answer<"up" | "down">("down", sources.control),
+      sides((side) => reading(readingMs, (signal) => sources.heartbeat(side, signal))),
+      reading(dnsReadingMs, sources.verdict),
+      reading(readingMs, (signal) => sources.ready(standbyReadyUrl, signal)),
+      sides((side) => reading(readingMs, (signal) => sources.fence(side, signal))),
+      reading(readingMs, sources.latch),
+      sides(markersIn),
+      reading(dnsReadingMs, sources.role),
+      request(),
+      database(),
+      compute(),
+    ]);
+  return {
+    ...{ probe, control, heartbeats, verdict, standbyReady, fences, latch, markers, role, request: asked },
+    ...(data === undefined ? {} : { database: data }),
+    ...(grown === undefined ? {} : { compute: grown }),
+  };
 }

@@ -1,8 +1,19 @@
-import { newIntent, resume } from "./intents.ts";
+import { isDatabaseMove } from "./guarded.ts";
+import { begunIntent, resume } from "./intents.ts";
 import type { Tick } from "./intents.ts";
 import { announce } from "./notices.ts";
 import { otherSide } from "./readings.ts";
-import { canRollBack, changesOf, deadlineOf, firstStepOf, hasArrived, stepAfter } from "./steps.ts";
+import {
+  canRollBack,
+  changesOf,
+  deadlineOf,
+  firstStepOf,
+  hasArrived,
+  isUnfencing,
+  isWaitedForLater,
+  stepAfter,
+} from "./steps.ts";
+import { intentId } from "./state.ts";
 import type { ControllerState, Intent, Operation, OperationKind, StepName } from "./state.ts";
 
 /** A state, and the intents whose calls are to be made once it is persisted. */
@@ -25,6 +36,7 @@ export function begin(
     to: otherSide(state.active),
     epoch,
     startedAt: tick.now,
+    ...movesWith(kind, state, tick),
   };
   const decided = announce(
     {
@@ -41,6 +53,18 @@ export function begin(
   return enter(decided, operation, firstStepOf(kind), tick);
 }
 
+/** What moves beside fences and latch. A side that gets back its writes has kept all of it. */
+function movesWith(kind: OperationKind, { active, capacities }: ControllerState, { observations }: Tick) {
+  if (kind === "reinstate") return {};
+  const capacity = observations.compute && capacities?.primary;
+  const restCapacity = active === "standby" && observations.compute ? capacities?.standby : undefined;
+  return {
+    ...(observations.database === undefined ? {} : { database: true }),
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(restCapacity === undefined ? {} : { restCapacity }),
+  };
+}
+
 /** Takes the operation in flight as far as what was read allows: one step at most. */
 export function advance(state: ControllerState, operation: Operation, tick: Tick): Progress {
   if (hasFencedItself(operation, tick)) return switchAgain(state, operation, tick);
@@ -48,13 +72,28 @@ export function advance(state: ControllerState, operation: Operation, tick: Tick
   const isGivenUp = isBestEffort && operation.intents.some(({ outcome }) => outcome === "failed");
   const resumed = operation.intents.map((intent) => resume(intent, tick, isBestEffort));
   const intents = resumed.map(({ intent }) => intent);
-  const isDone = intents.every(({ outcome }) => outcome === "done") && hasArrived({ ...operation, intents }, tick);
-  if (isDone || isGivenUp) return complete(state, operation, isDone, tick);
-  if (isOverdue({ operation }, tick) && canRollBack(operation)) return rollBack(state, operation, tick);
-  return {
-    state: { ...state, operation: { ...operation, intents } },
-    due: resumed.filter(({ due }) => due).map(({ intent }) => intent),
-  };
+  const own = intents.filter(({ change }) => !isWaitedForLater(operation, change));
+  const isDone = own.every(({ outcome }) => outcome === "done") && hasArrived({ ...operation, intents: own }, tick);
+  if (isDone || isGivenUp) return complete(state, { ...operation, intents }, { isDone, resumed }, tick);
+  // Before anything is tried once more.
+  if (isOverdue({ operation }, tick) && canRollBack(operation, tick)) return rollBack(state, operation, tick);
+  const due = resumed.filter(({ due }) => due).map(({ intent }) => intent);
+  return { state: { ...tellRepeated(state, operation, due, tick), operation: { ...operation, intents } }, due };
+}
+
+/** A promotion that is tried again has failed, or nobody knows what became of its call. */
+function tellRepeated(
+  state: ControllerState,
+  operation: Operation,
+  due: readonly Intent[],
+  { now }: Tick,
+): ControllerState {
+  const repeated = due.find(({ change, calls }) => isDatabaseMove(change) && calls > 1);
+  if (repeated === undefined) return state;
+  const { id, calls } = repeated;
+  const what = `${titleOf(operation)}: the promotion has failed, and is tried again`;
+  const reasons = ["the database's writer is where it was, and nothing moves it"];
+  return announce(state, { id: `${operation.id}/${id}/${calls}`, what, epoch: operation.epoch, reasons }, now);
 }
 
 /**
@@ -75,7 +114,8 @@ export function escalate(
     { id: `${operation.id}/escalated`, what, epoch: operation.epoch, reasons },
     tick.now,
   );
-  return operation.step === "drain" ? enter(announced, escalated, "switch", tick) : advance(announced, escalated, tick);
+  const isFenced = operation.step === "drain" || operation.step === "promote";
+  return isFenced ? enter(announced, escalated, "switch", tick) : advance(announced, escalated, tick);
 }
 
 /** Whether a step of the operation takes longer than it may. */
@@ -83,18 +123,37 @@ export function isOverdue({ operation }: Pick<ControllerState, "operation">, { n
   return operation !== undefined && now - operation.stepStartedAt > deadlineOf(operation, settings);
 }
 
+/** An intent, and whether its call is due. */
+interface Resumed {
+  readonly intent: Intent;
+  readonly due: boolean;
+}
+
+/** @param before What the step before has begun and this one waits for */
 function enter(
   state: ControllerState,
   operation: Omit<Operation, "step" | "stepStartedAt" | "intents">,
   step: StepName,
-  { now }: Tick,
+  tick: Tick,
+  before: readonly Resumed[] = [],
 ): Progress {
-  const entered: Operation = { ...operation, step, stepStartedAt: now, intents: [] };
-  const intents = changesOf(entered).map((change) => newIntent(change, now));
-  return { state: { ...state, operation: { ...entered, intents } }, due: intents };
+  const entered: Operation = { ...operation, step, stepStartedAt: tick.now, intents: [] };
+  const begun = changesOf(entered).map(
+    (change) => before.find(({ intent }) => intent.id === intentId(change)) ?? begunIntent(change, tick),
+  );
+  const intents = begun.map(({ intent }) => intent);
+  return {
+    state: { ...state, operation: { ...entered, intents } },
+    due: begun.filter(({ due }) => due).map(({ intent }) => intent),
+  };
 }
 
-function complete(state: ControllerState, operation: Operation, isDone: boolean, tick: Tick): Progress {
+function complete(
+  state: ControllerState,
+  operation: Operation,
+  { isDone, resumed }: { readonly isDone: boolean; readonly resumed: readonly Resumed[] },
+  tick: Tick,
+): Progress {
   const { id, step, epoch } = operation;
   const what = `${titleOf(operation)}: ${step} ${isDone ? "done" : "given up"}`;
   const completed = announce(
@@ -103,22 +162,34 @@ function complete(state: ControllerState, operation: Operation, isDone: boolean,
     tick.now,
   );
   const next = stepAfter(operation);
-  if (next !== undefined) return enter(completed, operation, next, tick);
+  if (next !== undefined) return enter(completed, operation, next, tick, resumed);
   const verdictSettlesAt = tick.now + tick.settings.verdictSettlesMs;
   return { state: { ...completed, operation: undefined, verdictSettlesAt }, due: [] };
 }
 
 /** What a step that is done has made true. */
-function rolesAfter({ step, to }: Operation): Partial<ControllerState> {
+function rolesAfter({ kind, step, from, to, epoch, database, startedAt }: Operation): Partial<ControllerState> {
+  if (step === "promote" && kind === "disaster" && database === true) {
+    return { lostTail: { side: from, epoch, since: startedAt } };
+  }
   if (step === "switch") return { active: to, ...(to === "standby" ? { latched: true } : {}) };
   return step === "unlatch" ? { latched: false } : {};
 }
 
-/** After the switch the new side is fenced again: DNS named the old one for a moment, as a lost latch makes it do. */
-function hasFencedItself({ step, to, epoch, stepStartedAt }: Operation, { observations }: Tick): boolean {
+/**
+ * The new side was unfenced in this epoch and is fenced again: DNS named the old one for a moment, as a lost latch makes it
+ * do. Nothing else fences it in an epoch in which it takes over.
+ */
+function hasFencedItself(operation: Operation, { observations }: Tick): boolean {
+  const { to, epoch, stepStartedAt } = operation;
   const fence = observations.fences[to];
-  const isSwitched = step === "health" || step === "unlatch" || step === "dns";
-  return isSwitched && fence.known && fence.at > stepStartedAt && fence.value.epoch === epoch && fence.value.fenced;
+  return (
+    isUnfencing(operation) &&
+    fence.known &&
+    fence.at > stepStartedAt &&
+    fence.value.epoch === epoch &&
+    fence.value.fenced
+  );
 }
 
 /** Unfences the new side once more: only a higher epoch does. */

@@ -28,6 +28,60 @@ export interface LatchValue {
   readonly set: boolean;
 }
 
+/** Where the global database's writer is, as DescribeGlobalClusters tells it in the standby region. */
+export interface DatabaseRoles {
+  /** `none`: no cluster is told to be the writer. */
+  readonly writer: Side | "none";
+  /** To whom it is being moved; undefined while nothing moves. */
+  readonly movingTo: Side | undefined;
+  /** The version that a cluster must have to become the writer. */
+  readonly engineVersion: string;
+}
+
+/** A side's cluster of the global database, in its own region. */
+export interface ClusterValue {
+  readonly engineVersion: string;
+  /** Instances that are available. A cluster without any cannot be promoted. */
+  readonly instances: number;
+}
+
+/** How far the standby's copy is behind, as the lag reader has left it. */
+export interface LagValue {
+  readonly lagMs: number;
+  /** When it was read, milliseconds since 1970. */
+  readonly readAt: number;
+}
+
+/** The snapshot of what the old writer had not replicated. */
+export interface LostTailValue {
+  readonly snapshot: string;
+  readonly as: string;
+  readonly isKept: boolean;
+}
+
+/** Everything that one tick saw of the global database. */
+export interface DatabaseObservations {
+  readonly roles: Reading<DatabaseRoles>;
+  readonly clusters: Readonly<Record<Side, Reading<ClusterValue>>>;
+  readonly lag: Reading<LagValue>;
+  /** For how long the primary had not reached its database when it wrote its last heartbeat that arrived here. */
+  readonly silence: Reading<number>;
+  /** Read while there may be one that is not kept yet. */
+  readonly lostTail: Reading<LostTailValue | "none">;
+}
+
+/** How much a side can serve: instances of a group, or concurrent executions of a function. */
+export interface Capacity {
+  readonly least: number;
+  readonly wanted: number;
+  readonly most: number;
+}
+
+/** A side's capacity, and how much of it serves. */
+export interface CapacityValue extends Capacity {
+  readonly serving: number;
+}
+
 /** A person's wish, from the state table. */
 export interface OperatorRequest {
   /** Chosen by the person's command; each is served once. */
@@ -59,6 +113,10 @@ export interface Observations {
   /** Whom the TXT record `role.<name>` names. */
   readonly role: Reading<Side>;
   readonly request: OperatorRequest | undefined;
+  /** Absent where the environment has no global database. */
+  readonly database?: DatabaseObservations | undefined;
+  /** Absent where nothing is to be grown. */
+  readonly compute?: Readonly<Record<Side, Reading<CapacityValue>>> | undefined;
 }
 
 /** A reading's value; undefined when it is unknown, too old, or of a time that has not come. */

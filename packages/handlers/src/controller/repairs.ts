@@ -1,5 +1,6 @@
 import { newIntent } from "./intents.ts";
 import type { Tick } from "./intents.ts";
+import { announce } from "./notices.ts";
 import { otherSide, valueOf } from "./readings.ts";
 import { intentId } from "./state.ts";
 import type { Change, ControllerState, Intent } from "./state.ts";
@@ -9,7 +10,7 @@ import type { Change, ControllerState, Intent } from "./state.ts";
  * or a primary that comes back after a failover; a latch that was lost. A latch that nobody should have set is told, not
  * cleared: whoever set it knows why.
  */
-export function wantedRepairs({ epoch, active, latched }: ControllerState, tick: Tick): readonly Change[] {
+export function wantedRepairs({ epoch, active, latched, lostTail }: ControllerState, tick: Tick): readonly Change[] {
   const { observations, now, settings } = tick;
   const side = otherSide(active);
   const fence = valueOf(observations.fences[side], now, settings.readingMaxAgeMs);
@@ -17,7 +18,33 @@ export function wantedRepairs({ epoch, active, latched }: ControllerState, tick:
   return [
     ...(fence?.fenced === false ? [{ kind: "fence", side, epoch } as const] : []),
     ...(latched && latch?.set === false ? [{ kind: "set-latch", epoch } as const] : []),
+    ...wantedTail(lostTail, tick),
   ];
+}
+
+/** The snapshot of a lost tail goes with the retention of automatic ones: a copy stays. */
+function wantedTail(lostTail: ControllerState["lostTail"], { observations, now, settings }: Tick): readonly Change[] {
+  const found = observations.database && valueOf(observations.database.lostTail, now, settings.readingMaxAgeMs);
+  if (lostTail === undefined || found === undefined || found === "none" || found.isKept) return [];
+  const { side, epoch } = lostTail;
+  return [{ kind: "keep-tail", side, epoch, snapshot: found.snapshot, as: found.as }];
+}
+
+/** Tells once where the lost tail is kept, and no longer looks for one that did not come. */
+export function noteLostTail(state: ControllerState, { observations, now, settings }: Tick): ControllerState {
+  const { lostTail, ...rest } = state;
+  if (lostTail === undefined || lostTail.keptAs !== undefined) return state;
+  const { side, epoch, since } = lostTail;
+  const found = observations.database && valueOf(observations.database.lostTail, now, settings.readingMaxAgeMs);
+  if (found === undefined || found === "none" || !found.isKept) {
+    return now - since > settings.tailSoughtMs ? rest : state;
+  }
+  const what = `what ${side}'s database had not replicated is kept as the snapshot ${found.as}`;
+  return announce(
+    { ...state, lostTail: { ...lostTail, keptAs: found.as } },
+    { id: `${epoch}/lost-tail`, what, epoch, reasons: [`it was copied of ${found.snapshot}`] },
+    now,
+  );
 }
 
 /** The intents of what is wanted, and which of them are due: new ones, and those whose last call is over. */

@@ -122,6 +122,18 @@ describe("what others leave", () => {
     ]);
   });
 
+  test("targets may name a database and compute", async () => {
+    const database = { globalClusterId: "ledger-dev1", primaryArn: "arn:primary", standbyArn: "arn:standby" };
+    const compute = { autoScalingGroups: { primary: "asg-primary", standby: "asg-standby" } };
+    const named = { ...targets, database, compute };
+    dynamo.on(GetCommand).resolves({ Item: named });
+    expect(await store.readTargets(idle)).toEqual(named);
+    dynamo.on(GetCommand).resolves({ Item: { ...named, database: { ...database, primaryArn: "" } } });
+    await expect(store.readTargets(idle)).rejects.toThrow(
+      new Error("the item state-dev1 targets is not understood, wrong fields: database.primaryArn"),
+    );
+  });
+
   test("neither need be there", async () => {
     dynamo.on(GetCommand).resolves({});
     expect([await store.readTargets(idle), await store.readRequest(idle)]).toEqual([undefined, undefined]);

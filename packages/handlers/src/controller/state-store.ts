@@ -20,7 +20,14 @@ export interface Invocation {
 /** A lease that began so many milliseconds ahead of the clock was told by a wrong one, and keeps nobody out. */
 const clockToleranceMs = 60_000;
 
-const targets = z.object({ primaryHealthUrl: z.url(), standbyReadyUrl: z.url() });
+const name = z.string().check(z.minLength(1));
+const names = z.object({ primary: name, standby: name });
+const targets = z.object({
+  primaryHealthUrl: z.url(),
+  standbyReadyUrl: z.url(),
+  database: z.optional(z.object({ globalClusterId: name, primaryArn: name, standbyArn: name })),
+  compute: z.optional(z.object({ autoScalingGroups: z.optional(names), functions: z.optional(names) })),
+});
 const request = z.object({
   id: z.string().check(z.minLength(1)),
   kind: z.enum(["failover", "failover-with-data-loss", "failback"]),
@@ -49,7 +56,7 @@ export interface StateStore {
 }
 
 // Reserved words of DynamoDB's among them.
-const names = { "#lease": "lease", "#version": "version", "#state": "state" };
+const attributes = { "#lease": "lease", "#version": "version", "#state": "state" };
 
 /** The controller's own items of the state table. Lease and state are one item, so that one condition guards both. */
 export function createStateStore(client: DynamoDBDocumentClient, stateTable: string): StateStore {
@@ -70,7 +77,7 @@ export function createStateStore(client: DynamoDBDocumentClient, stateTable: str
             ConditionExpression:
               "attribute_not_exists(#lease) OR #lease.startedAt < :startedAt OR #lease.startedAt > :ahead" +
               " OR #lease.invocationId = :invocationId",
-            ExpressionAttributeNames: names,
+            ExpressionAttributeNames: attributes,
             ExpressionAttributeValues: {
               ":lease": { invocationId, startedAt },
               ":startedAt": startedAt,
@@ -97,7 +104,7 @@ export function createStateStore(client: DynamoDBDocumentClient, stateTable: str
             Key: stateItemKeys.state,
             UpdateExpression: "SET #state = :state, #version = :version",
             ConditionExpression: "#version = :before AND #lease.invocationId = :invocationId",
-            ExpressionAttributeNames: names,
+            ExpressionAttributeNames: attributes,
             ExpressionAttributeValues: {
               ":state": state,
               ":version": state.version,

@@ -4,11 +4,14 @@ const side = z.enum(["primary", "standby"]);
 const epoch = z.int().check(z.gte(1));
 const time = z.int();
 
+const capacity = z.object({ least: z.int(), wanted: z.int(), most: z.int() });
+
 /**
  * A call that changes something. Each carries its epoch, and whoever executes it does so on a condition: a fence only where
  * the region's epoch is not higher; an unfence only where it is lower, or the same and already unfenced; the latch only
  * where its epoch is not higher. So a call that was delayed for hours changes nothing.
- * Database and compute get kinds of their own here.
+ * The calls that move the database carry none to RDS, which knows of no epoch: they are made only where the global cluster is
+ * read to need it, and nothing goes on or back while one may still take effect.
  */
 const change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("fence"), side, epoch }),
@@ -17,6 +20,13 @@ const change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("mark"), side, epoch }),
   z.object({ kind: z.literal("set-latch"), epoch }),
   z.object({ kind: z.literal("clear-latch"), epoch }),
+  /** Makes a side's cluster the writer: at once and with what has arrived there, or without any loss. */
+  z.object({ kind: z.literal("failover-database"), side, epoch }),
+  z.object({ kind: z.literal("switchover-database"), side, epoch }),
+  /** Gives a side's compute a capacity: at least this one, or exactly. */
+  z.object({ kind: z.literal("scale"), side, epoch, capacity, isExact: z.boolean() }),
+  /** Copies the snapshot of what a side's cluster had not replicated, before it expires. */
+  z.object({ kind: z.literal("keep-tail"), side, epoch, snapshot: z.string(), as: z.string() }),
 ]);
 export type Change = z.infer<typeof change>;
 
@@ -50,14 +60,29 @@ const intent = z.object({
   /** When the last call was allowed. */
   issuedAt: time,
   calls: z.int(),
-  /** What the last call told. `pending`: it may still be under way, or its controller is gone. */
-  outcome: z.enum(["pending", "done", "failed"]),
+  /**
+   * What the last call told. `pending`: it may still be under way, or its controller is gone. `accepted`: RDS has begun, and
+   * what it does shows in the global cluster.
+   */
+  outcome: z.enum(["pending", "accepted", "done", "failed"]),
   /** Since when it is known to be done: its effect came no later. */
   doneAt: z.optional(time),
+  /** When the database was last seen on its way. */
+  movingAt: z.optional(time),
 });
 export type Intent = z.infer<typeof intent>;
 
-export const stepNames = ["fence", "drain", "switch", "health", "unlatch", "dns", "restore"] as const;
+export const stepNames = [
+  "fence",
+  "drain",
+  "promote",
+  "switch",
+  "health",
+  "unlatch",
+  "dns",
+  "shrink",
+  "restore",
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 export const operationKinds = ["disaster", "switchover", "planned-failover", "failback", "reinstate"] as const;
@@ -74,6 +99,12 @@ const operation = z.object({
   startedAt: time,
   step: z.enum(stepNames),
   stepStartedAt: time,
+  /** Whether a database moves with it. */
+  database: z.optional(z.boolean()),
+  /** What the side that takes over is to have at least. */
+  capacity: z.optional(capacity),
+  /** What the side that is left behind a failback is to have again. */
+  restCapacity: z.optional(capacity),
   intents: z.array(intent),
 });
 export type Operation = z.infer<typeof operation>;
@@ -104,6 +135,10 @@ export const controllerStateSchema = z.object({
   verdictSettlesAt: z.optional(time),
   /** The last person's request that was taken up or refused. */
   servedRequest: z.optional(z.string()),
+  /** What each side had while the primary was active and nothing moved. */
+  capacities: z.optional(z.object({ primary: z.optional(capacity), standby: z.optional(capacity) })),
+  /** What the last failover with data loss has left behind in the old side's region, as far as it was found. */
+  lostTail: z.optional(z.object({ side, epoch, since: time, keptAs: z.optional(z.string()) })),
   /** Names of the alarms that are raised. */
   alarms: z.array(z.string()),
   /** Notices that nobody has confirmed yet. */

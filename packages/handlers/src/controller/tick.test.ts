@@ -147,3 +147,30 @@ test("alarms that are raised are counted at each tick, and what is unknown is to
     },
   });
 });
+
+test("a controller that knows nothing of what its targets name watches nothing, and fails", async () => {
+  const database = { globalClusterId: "ledger-dev1", primaryArn: "arn:primary", standbyArn: "arn:standby" };
+  const naming = (more: object) => controller({ store: { readTargets: async () => ({ ...targets, ...more }) } });
+  await expect(naming({ database }).run()).rejects.toThrow("the targets name a database, of which");
+  await expect(naming({ compute: {} }).run()).rejects.toThrow("the targets name compute, of which");
+});
+
+test("what is unknown of database and compute is told as well", async () => {
+  const database = { globalClusterId: "ledger-dev1", primaryArn: "arn:primary", standbyArn: "arn:standby" };
+  const { run, lines } = controller({
+    store: { readTargets: async () => ({ ...targets, database, compute: {} }) },
+    sources: {
+      database: { roles: silent, cluster: silent, lag: silent, silence: async () => 1, lostTail: silent },
+      compute: async () => ({ least: 1, wanted: 1, most: 1, serving: 1 }),
+    },
+  });
+  await run();
+  expect(lines[0]?.detail).toMatchObject({
+    unknown: {
+      "database's roles": "nobody answers",
+      "replication lag": "nobody answers",
+      "cluster of primary": "nobody answers",
+      "cluster of standby": "nobody answers",
+    },
+  });
+});

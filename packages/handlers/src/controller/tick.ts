@@ -1,3 +1,4 @@
+import type { Targets } from "@tandem/config/control";
 import type { FailoverSettings } from "@tandem/config/failover";
 import type { Log } from "../common/log.ts";
 import { bounded } from "../common/within.ts";
@@ -42,6 +43,7 @@ export async function tick(ports: TickPorts, invocation: Invocation): Promise<Ti
     log.info("nothing to watch yet: the traffic plane has not told its targets", {});
     return { nextTickMs: settings.tickMs };
   }
+  requireSources(sources, targets);
   const observations = { lease: "held", ...(await observe({ sources, now, log }, targets, before)) } as const;
   const decision = decide({ state: before, observations, now: now(), settings });
   log.info("tick", { reasons: decision.reasons, unknown: unknownOf(observations), epoch: decision.state.epoch });
@@ -50,7 +52,7 @@ export async function tick(ports: TickPorts, invocation: Invocation): Promise<Ti
   countAlarms(ports, decided);
   if (decision.actions.length === 0) return { nextTickMs: decision.nextTickMs };
 
-  const acted = await act(calls, decision.actions);
+  const acted = await act(calls, decision.actions, targets);
   const answeredAt = now();
   const settled = acted.reduce((state, { id, outcome }) => settle(state, id, outcome, answeredAt), decided);
   const kept = await store.persist(invocation, decided.version, settled);
@@ -62,10 +64,22 @@ function countAlarms({ count }: TickPorts, { alarms }: ControllerState): void {
   for (const name of alarms) count(controllerMetrics.alarm(name), 1);
 }
 
-/** What could not be read, and why. Markers that nothing waits for were not asked for. */
+/** A controller of another kind than its targets would leave the database behind, and never say so. */
+function requireSources({ database, compute }: Sources, targets: Targets): void {
+  if (targets.database !== undefined && database === undefined) {
+    throw new Error("the targets name a database, of which this controller knows nothing");
+  }
+  if (targets.compute !== undefined && compute === undefined) {
+    throw new Error("the targets name compute, of which this controller knows nothing");
+  }
+}
+
+/** What could not be read, and why. Markers and a lost tail that nothing waits for were not asked for. */
 function unknownOf({
   heartbeats,
   fences,
+  database,
+  compute,
   request: _request,
   markers: _markers,
   lease: _lease,
@@ -77,6 +91,14 @@ function unknownOf({
     "heartbeat of standby": heartbeats.standby,
     "fence of primary": fences.primary,
     "fence of standby": fences.standby,
+    ...(database && {
+      "database's roles": database.roles,
+      "database's silence": database.silence,
+      "replication lag": database.lag,
+      "cluster of primary": database.clusters.primary,
+      "cluster of standby": database.clusters.standby,
+    }),
+    ...(compute && { "capacity of primary": compute.primary, "capacity of standby": compute.standby }),
   };
   return Object.fromEntries(Object.entries(readings).flatMap(([name, of]) => (of.known ? [] : [[name, of.why]])));
 }

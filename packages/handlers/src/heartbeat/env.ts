@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { readVariables, variables } from "../common/variables.ts";
 
-const configured = z.object({
+/** What infrastructure sets on a writer, whatever it writes to beside. */
+export const heartbeatVariables = z.object({
   /** Name of this region's replica of the control table. */
   CONTROL_TABLE: variables.table,
   /** Name of this region's bucket for documents. */
@@ -14,13 +15,13 @@ const configured = z.object({
   LOG_LEVEL: variables.logLevel,
 });
 
-const complete = z.extend(configured, {
+const complete = z.extend(heartbeatVariables, {
   AWS_REGION: variables.region,
   AWS_LAMBDA_FUNCTION_NAME: variables.functionName,
 });
 
 /** The variables that infrastructure sets on the function, all of them and no others. */
-export type HeartbeatEnvironment = z.infer<typeof configured>;
+export type HeartbeatEnvironment = z.infer<typeof heartbeatVariables>;
 
 /** What the function knows of where it runs. */
 export interface HeartbeatSettings {
@@ -38,7 +39,10 @@ export interface HeartbeatSettings {
  * @throws Error that names every missing or wrong variable at once, with its value and what is legal.
  */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): HeartbeatSettings {
-  const data = readVariables(complete, source);
+  return heartbeatSettings(readVariables(complete, source));
+}
+
+export function heartbeatSettings(data: z.infer<typeof complete>): HeartbeatSettings {
   return {
     controlTable: data.CONTROL_TABLE,
     documentsBucket: data.DOCUMENTS_BUCKET,

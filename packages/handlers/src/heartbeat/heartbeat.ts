@@ -10,6 +10,8 @@ export interface Invocation {
 export interface Heartbeat extends Invocation {
   readonly region: string;
   readonly writtenAt: number;
+  /** When the region last reached its database, known from the second tick of an invocation that could. */
+  readonly databaseWrittenAt?: number | undefined;
 }
 
 /**
@@ -20,3 +22,9 @@ export type WriteHeartbeat = (heartbeat: Heartbeat) => Promise<"written" | "supe
 
 /** Puts the heartbeat into the bucket. Throws when the bucket does not answer. */
 export type PutEvidence = (heartbeat: Heartbeat) => Promise<void>;
+
+/**
+ * Writes the heartbeat of the database's writer; `standby` where the region's database takes no writes, and nothing was
+ * changed. Throws when the database does not answer.
+ */
+export type WriteHeartbeatRow = () => Promise<"written" | "standby">;

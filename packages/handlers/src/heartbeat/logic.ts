@@ -1,7 +1,7 @@
 import { heartbeatIntervalMs } from "@tandem/config/heartbeat";
 import { asError } from "../common/errors.ts";
 import type { Log } from "../common/log.ts";
-import type { Heartbeat, PutEvidence, WriteHeartbeat } from "./heartbeat.ts";
+import type { Heartbeat, PutEvidence, WriteHeartbeat, WriteHeartbeatRow } from "./heartbeat.ts";
 
 /**
  * How long after its start an invocation ticks, in milliseconds. EventBridge Scheduler starts one every minute, at a
@@ -9,7 +9,10 @@ import type { Heartbeat, PutEvidence, WriteHeartbeat } from "./heartbeat.ts";
  */
 export const lastingMs = 150_000;
 
-/** What a tick takes at most, in milliseconds: two attempts at DynamoDB and two at S3, with their time-outs, and as much again. */
+/**
+ * What a tick takes at most, in milliseconds: two attempts at DynamoDB, or at the database beside it, and two at S3, with
+ * their time-outs, and as much again.
+ */
 export const tickReserveMs = 10_000;
 
 /** What became of the heartbeat of one tick. */
@@ -47,6 +50,14 @@ export interface WriterPorts {
   readonly region: string;
   readonly write: WriteHeartbeat;
   readonly putEvidence: PutEvidence;
+  /**
+   * Where the region has a database: writes a heartbeat there too, and counts it.
+   * @default there is no database
+   */
+  readonly database?: {
+    readonly writeRow: WriteHeartbeatRow;
+    readonly count: (result: "written" | "failed") => void;
+  };
   readonly clock: Clock;
   readonly log: Log;
   /** Counts a tick whose heartbeat was written, or could not be. */
@@ -69,9 +80,18 @@ export async function writeHeartbeats(ports: WriterPorts, { invocationId, remain
   const { clock, log } = ports;
   const invocation = { invocationId, startedAt: clock.now() };
   let evident = false;
+  let databaseWrittenAt: number | undefined;
   for (let ticks = 1; ; ticks += 1) {
-    const heartbeat = { region: ports.region, writtenAt: clock.now(), ...invocation };
-    const result = await tick(ports, heartbeat);
+    const writtenAt = clock.now();
+    const heartbeat: Heartbeat = {
+      region: ports.region,
+      writtenAt,
+      ...invocation,
+      ...(databaseWrittenAt === undefined ? {} : { databaseWrittenAt }),
+    };
+    // Side by side: a database that does not answer must not hold up what tells that the region is alive.
+    const [result, isRowWritten] = await Promise.all([tick(ports, heartbeat), tryRow(ports)]);
+    if (isRowWritten) databaseWrittenAt = writtenAt;
     if (result !== "superseded" && !evident) evident = await tryEvidence(ports, heartbeat);
     const times = { startedAt: invocation.startedAt, now: clock.now(), remainingMs: remainingMs() };
     const next = afterTick(result, times);
@@ -92,6 +112,20 @@ async function tick({ write, log, countHeartbeat }: WriterPorts, heartbeat: Hear
     log.error("the heartbeat could not be written", asError(error));
     countHeartbeat("failed");
     return "failed";
+  }
+}
+
+/** What becomes of it changes nothing for the region's own heartbeat: a database that is down is no region that is. */
+async function tryRow({ database, log }: WriterPorts): Promise<boolean> {
+  if (database === undefined) return false;
+  try {
+    if ((await database.writeRow()) === "standby") return false;
+    database.count("written");
+    return true;
+  } catch (error) {
+    log.error("the heartbeat could not be written to the database", asError(error));
+    database.count("failed");
+    return false;
   }
 }
 

@@ -44,6 +44,16 @@ test("a refused condition means a later invocation; any other failure is one", a
   await expect(write(heartbeat)).rejects.toThrow("DynamoDB is away");
 });
 
+test("the item tells when the database was last reached, and keeps that where it is not known now", async () => {
+  dynamo.on(UpdateCommand).resolves({});
+  await write({ ...heartbeat, databaseWrittenAt: 1_000_000 });
+  await write(heartbeat);
+  const [told, kept] = dynamo.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input);
+  expect(told?.UpdateExpression).toContain(", databaseWrittenAt = :databaseWrittenAt");
+  expect(told?.ExpressionAttributeValues?.[":databaseWrittenAt"]).toBe(1_000_000);
+  expect(kept?.UpdateExpression).not.toContain("databaseWrittenAt");
+});
+
 test("the object says when it was written, and by whom", async () => {
   s3.on(PutObjectCommand).resolves({});
   await evidenceWriter(s3 as unknown as S3Client, "payment-docs-us-east-1-dev1")(heartbeat);

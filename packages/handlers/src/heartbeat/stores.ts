@@ -10,7 +10,7 @@ import type { PutEvidence, WriteHeartbeat } from "./heartbeat.ts";
  * The later of two invocations writes, and of two that began in the same millisecond the one whose id sorts last. A start
  * that lies ahead of the writer's own time was told by a wrong clock, and keeps nobody from writing.
  */
-const mayWrite =
+export const mayWrite =
   "attribute_not_exists(pk) OR startedAt < :startedAt OR startedAt > :writtenAt" +
   " OR (startedAt = :startedAt AND invocationId <= :invocationId)";
 
@@ -19,14 +19,16 @@ const mayWrite =
  * replica that all of them write to.
  */
 export function heartbeatWriter(client: DynamoDBDocumentClient, controlTable: string): WriteHeartbeat {
-  return async ({ region, writtenAt, startedAt, invocationId }) => {
+  return async ({ region, writtenAt, startedAt, invocationId, databaseWrittenAt }) => {
     try {
       await client.send(
         new UpdateCommand({
           TableName: controlTable,
           Key: heartbeatItemKey(region),
           UpdateExpression:
-            "SET #region = :region, writtenAt = :writtenAt, startedAt = :startedAt, invocationId = :invocationId",
+            "SET #region = :region, writtenAt = :writtenAt, startedAt = :startedAt, invocationId = :invocationId" +
+            // What is not known now is left as it was: the time of an earlier invocation's.
+            (databaseWrittenAt === undefined ? "" : ", databaseWrittenAt = :databaseWrittenAt"),
           ConditionExpression: mayWrite,
           // A reserved word of DynamoDB's.
           ExpressionAttributeNames: { "#region": "region" },
@@ -35,6 +37,7 @@ export function heartbeatWriter(client: DynamoDBDocumentClient, controlTable: st
             ":writtenAt": writtenAt,
             ":startedAt": startedAt,
             ":invocationId": invocationId,
+            ...(databaseWrittenAt === undefined ? {} : { ":databaseWrittenAt": databaseWrittenAt }),
           },
         }),
       );

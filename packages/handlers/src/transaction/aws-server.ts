@@ -18,13 +18,14 @@ interface DynamoRequest {
 }
 
 /**
- * The actions of DynamoDB, S3 and SNS that handlers use, over HTTP on loopback, for tests of built bundles. Any other
+ * The actions of DynamoDB, S3, SNS and Secrets Manager that handlers use, over HTTP on loopback, for tests of built bundles. Any other
  * action is refused. An update takes no notice of its condition.
  */
 export async function startAwsServer() {
   const tables = new Map<string, Map<string, Attributes>>();
   const actions: string[] = [];
   const messages: URLSearchParams[] = [];
+  const secrets = new Map<string, string>();
   const { objects, serveObject } = createObjects();
   const mode = { silent: false };
   let meeting = { missing: 0, ...Promise.withResolvers<void>() };
@@ -56,7 +57,9 @@ export async function startAwsServer() {
     },
     UpdateItem: (table, request) => {
       const item = { ...request.Key, ...table.get(keyOf(request.Key)) };
-      for (const clause of request.UpdateExpression.replace(/^SET /, "").split(/, (?=[#a-z]\w* = )/)) {
+      const [set = "", remove = ""] = request.UpdateExpression.replace(/^SET /, "").split(" REMOVE ");
+      for (const removed of remove.split(", ")) delete item[removed];
+      for (const clause of set.split(/, (?=[#a-z]\w* = )/)) {
         const [name = "", value = ""] = clause.split(" = ");
         const attribute = request.ExpressionAttributeNames?.[name] ?? name;
         const [, fallback] = /^if_not_exists\(.*, (:\w+)\)$/.exec(value) ?? [];
@@ -83,6 +86,13 @@ export async function startAwsServer() {
       return;
     }
     const action = String(target).split(".")[1] ?? "";
+    if (action === "GetSecretValue") {
+      actions.push(`secretsmanager:${action}`);
+      const { SecretId } = JSON.parse(bytes.toString()) as { readonly SecretId: string };
+      response.setHeader("content-type", "application/x-amz-json-1.1");
+      response.end(JSON.stringify({ SecretString: secrets.get(SecretId) }));
+      return;
+    }
     actions.push(`dynamodb:${action}`);
     const body = JSON.parse(bytes.toString()) as DynamoRequest;
     if (mode.silent) return;
@@ -104,6 +114,8 @@ export async function startAwsServer() {
     tables,
     /** Objects by `/<bucket>/<key>`. */
     objects,
+    /** What Secrets Manager keeps, by ARN. */
+    secrets,
     /** What SNS was asked to publish. */
     messages,
     /** The IAM action of each request so far. */

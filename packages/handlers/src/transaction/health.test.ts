@@ -159,3 +159,49 @@ test("one set of readings serves both routes for 2 s, and not longer", async () 
   await health.health();
   expect(calls).toEqual({ control: 2, workload: 2 });
 });
+
+describe("a region with a database", () => {
+  const answer = async (
+    more: Partial<Parameters<typeof createHealth>[0]>,
+    state: RegionState = { epoch: 1, fenced: false },
+  ) => {
+    const { log, lines } = memoryLog();
+    const now = () => 5000;
+    const fence = fenceOf(async () => state, now);
+    const health = createHealth({ fence, probeWorkload: async () => undefined, now, log, identity, ...more });
+    const [{ status, body }, ready] = await Promise.all([health.health(), health.ready()]);
+    return { health: [status, body], ready: ready.body, lines };
+  };
+  const reject = (name: string) => () => Promise.reject(named(name));
+  const standing = { ...identity, fenced: false, epoch: 1 };
+
+  test('tells of its market right after its status, as Route 53 looks for it: "status":"healthy","market":"valid"', async () => {
+    const { health, ready } = await answer({ readMarket: async () => undefined, probeWrites: async () => undefined });
+    expect(health).toEqual([200, { status: "healthy", market: "valid", ...standing }]);
+    expect(JSON.stringify(health[1]).startsWith('{"status":"healthy","market":"valid",')).toBe(true);
+    expect(ready).toEqual({ status: "ready", market: "valid", ...standing });
+  });
+
+  test("is neither healthy nor ready without valid trading data", async () => {
+    const { health, ready, lines } = await answer({ readMarket: reject("Error") });
+    const reasons = ["there is no valid trading data: Error"];
+    expect(health).toEqual([503, { status: "unhealthy", market: "invalid", reasons, ...standing }]);
+    expect(ready).toEqual({ status: "unready", market: "invalid", reasons, ...standing });
+    expect(lines.map(({ line }) => line)).toEqual(["warn there is no valid trading data"]);
+  });
+
+  test("is not healthy where its database takes no writes, and ready: it could be promoted", async () => {
+    const { health, ready } = await answer({ probeWrites: reject("NotPromoted") });
+    expect(health).toEqual([
+      503,
+      { status: "unhealthy", reasons: ["the database takes no writes: NotPromoted"], ...standing },
+    ]);
+    expect(ready).toEqual({ status: "ready", ...standing });
+  });
+
+  test("gives its fence as the only reason where it is fenced: its database is a standby by right", async () => {
+    const { health } = await answer({ probeWrites: reject("NotPromoted") }, { epoch: 2, fenced: true });
+    const reasons = ["the region is fenced at epoch 2"];
+    expect(health).toEqual([503, { status: "unhealthy", reasons, ...identity, fenced: true, epoch: 2 }]);
+  });
+});

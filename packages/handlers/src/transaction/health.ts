@@ -16,6 +16,18 @@ export interface HealthPorts {
   readonly fence: Fence;
   /** Reads the workload table; throws when it does not answer. */
   readonly probeWorkload: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Makes sure that the region's database takes writes; throws where it does not. Asked after where the region is not
+   * fenced: of a fenced one nothing else is expected.
+   * @default the workload's probe says all there is to say
+   */
+  readonly probeWrites?: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Reads trading data as clients get it; throws where there is none that is valid. Bodies then say of it, right after the
+   * status, `"market":"valid"`.
+   * @default bodies say nothing of a market
+   */
+  readonly readMarket?: (signal: AbortSignal) => Promise<void>;
   readonly now: Now;
   readonly log: Log;
   /** Part of every body. */
@@ -32,10 +44,13 @@ export interface Health {
 interface Observation {
   readonly fence: FenceReading;
   readonly workload: Error | undefined;
+  readonly writes: Error | undefined;
+  /** `none`: there is no market here. */
+  readonly market: Error | "valid" | "none";
 }
 
 /**
- * Deep health of one region, by its tables. The documents bucket is no part of it: a payment is taken without it, its
+ * Deep health of one region, by its stores. The documents bucket is no part of it: a payment is taken without it, its
  * document waits, and a failover for want of documents would cost more than it gives. Failures become
  * reasons, never a throw; what is unknown is never healthy.
  */
@@ -51,16 +66,21 @@ export function createHealth(ports: HealthPorts): Health {
   };
   const reply = (good: string, bad: string, observation: Observation, reasons: string[]): Reply => {
     const standing = { ...ports.identity, ...fenceFields(observation.fence) };
+    const market = marketField(observation);
     // `status` comes first: Route 53 looks for `"status":"healthy"` in the first 5,120 bytes of the body.
     return reasons.length === 0
-      ? { status: 200, body: { status: good, ...standing } }
-      : { status: 503, body: { status: bad, reasons, ...standing } };
+      ? { status: 200, body: { status: good, ...market, ...standing } }
+      : { status: 503, body: { status: bad, ...market, reasons, ...standing } };
   };
 
   return {
     health: async () => {
       const observation = await observe();
-      const reasons = [...fencedReasons(observation.fence), ...storeReasons(observation)];
+      const reasons = [
+        ...fencedReasons(observation.fence),
+        ...storeReasons(observation),
+        ...writesReasons(observation),
+      ];
       return reply("healthy", "unhealthy", observation, reasons);
     },
     ready: async () => {
@@ -70,15 +90,25 @@ export function createHealth(ports: HealthPorts): Health {
   };
 }
 
-async function readStores({ fence, probeWorkload, log }: HealthPorts): Promise<Observation> {
+async function readStores(ports: HealthPorts): Promise<Observation> {
+  const { fence, probeWorkload, probeWrites, readMarket, log } = ports;
   const signal = AbortSignal.timeout(healthReadingMs);
-  const [reading, workload] = await Promise.all([
+  const failureOf = (call: Promise<void> | undefined): Promise<Error | undefined> =>
+    call === undefined ? Promise.resolve(undefined) : within(signal, call).then(() => undefined, asError);
+  const [reading, workload, writes, market] = await Promise.all([
     within(signal, fence.read(signal)).catch((error: unknown) => ({ known: false as const, error: asError(error) })),
-    within(signal, probeWorkload(signal)).then(() => undefined, asError),
+    failureOf(probeWorkload(signal)),
+    failureOf(probeWrites?.(signal)),
+    failureOf(readMarket?.(signal)),
   ]);
   if (!reading.known) log.warn("the control table cannot be read", reading.error);
   if (workload !== undefined) log.warn("the workload table cannot be read", workload);
-  return { fence: reading, workload };
+  if (market !== undefined) log.warn("there is no valid trading data", market);
+  return { fence: reading, workload, writes, market: readMarket === undefined ? "none" : (market ?? "valid") };
+}
+
+function marketField({ market }: Observation): { readonly market?: "valid" | "invalid" } {
+  return market === "none" ? {} : { market: market === "valid" ? "valid" : "invalid" };
 }
 
 /** What a body says of the fence, for programs; no epoch is claimed that could not be read. */
@@ -91,7 +121,16 @@ function fencedReasons(fence: FenceReading): string[] {
 }
 
 /** Only the error's name: its message may name accounts and tables, and anyone may read this. */
-function storeReasons({ fence, workload }: Observation): string[] {
-  const reasons = fence.known ? [] : [`the control table does not answer: ${fence.error.name}`];
-  return workload === undefined ? reasons : [...reasons, `the workload table does not answer: ${workload.name}`];
+function storeReasons({ fence, workload, market }: Observation): string[] {
+  return [
+    ...(fence.known ? [] : [`the control table does not answer: ${fence.error.name}`]),
+    ...(workload === undefined ? [] : [`the workload table does not answer: ${workload.name}`]),
+    ...(market instanceof Error ? [`there is no valid trading data: ${market.name}`] : []),
+  ];
+}
+
+/** A fenced region's database may be a standby, and takes no writes by right. */
+function writesReasons({ fence, writes }: Observation): string[] {
+  const isFenced = fence.known && fence.fenced;
+  return writes === undefined || isFenced ? [] : [`the database takes no writes: ${writes.name}`];
 }

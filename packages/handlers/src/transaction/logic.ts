@@ -10,6 +10,11 @@ import type { Reply } from "./reply.ts";
 
 export interface TransactionPorts {
   readonly store: TransactionStore;
+  /**
+   * Where those who only look are answered from.
+   * @default the store itself
+   */
+  readonly reads?: Pick<TransactionStore, "versions">;
   readonly fence: Fence;
   readonly region: string;
   readonly now: Now;
@@ -41,7 +46,7 @@ export function createTransactions(ports: TransactionPorts): Transactions {
       // An id that no transaction can have needs no read.
       if (!isTransactionId(id)) return notFound(id);
       return await answering(ports, async () => {
-        const versions = await ports.store.versions(id);
+        const versions = await (ports.reads ?? ports.store).versions(id);
         const shown = view(versions);
         return shown === undefined ? notFound(id) : { status: 200, body: shown };
       });

@@ -9,34 +9,17 @@ import type {
   Context,
 } from "aws-lambda";
 import { asError } from "../common/errors.ts";
-import type { Documents } from "./document-logic.ts";
-import type { Health } from "./health.ts";
 import type { Log } from "../common/log.ts";
-import type { Transactions } from "./logic.ts";
-import { refusal } from "./reply.ts";
 import type { BytesReply, Reply } from "./reply.ts";
+import { internalError, refusalsOf, routesOf } from "./route-table.ts";
+import type { Services } from "./route-table.ts";
 
 /** REST API (proxy, format 1.0), function URL (format 2.0) and Application Load Balancer. */
 export type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2 | ALBEvent;
 export type HttpResult = APIGatewayProxyResult | APIGatewayProxyStructuredResultV2 | ALBResult;
 export type HttpHandler = (event: HttpEvent, context: Context) => Promise<HttpResult>;
 
-type Method = keyof typeof HttpVerbs;
-interface Route {
-  readonly method: Method;
-  readonly path: `/${string}`;
-  readonly run: (request: RouteRequest) => Promise<Reply | BytesReply>;
-}
-interface RouteRequest {
-  readonly id: string;
-  readonly contentType: string | undefined;
-  readonly body: () => Uint8Array<ArrayBuffer>;
-}
-
-export interface HttpPorts {
-  readonly transactions: Transactions;
-  readonly documents: Documents;
-  readonly health: Health;
+export interface HttpPorts extends Services {
   readonly log: Log;
 }
 
@@ -44,27 +27,10 @@ export interface HttpPorts {
  * The routes over HTTP. Every answer is JSON, except a document, and has an `x-request-id`: the id that the log lines of
  * the request carry.
  */
-export function createHttpHandler({ transactions, documents, health, log }: HttpPorts): HttpHandler {
-  const routes: readonly Route[] = [
-    { method: "POST", path: "/transactions", run: ({ body }) => transactions.accept(textOf(body())) },
-    { method: "GET", path: "/transactions/:id", run: ({ id }) => transactions.show(id) },
-    {
-      method: "PUT",
-      path: "/transactions/:id/document",
-      run: ({ id, contentType, body }) => documents.put(id, contentType, body()),
-    },
-    { method: "GET", path: "/transactions/:id/document", run: ({ id }) => documents.get(id) },
-    { method: "GET", path: "/health", run: () => health.health() },
-    { method: "GET", path: "/ready", run: () => health.ready() },
-  ];
+export function createHttpHandler({ log, ...services }: HttpPorts): HttpHandler {
+  const routes = routesOf(services);
+  const { noRoute, noMethod, notAllowed } = refusalsOf(routes);
   const router = new Router({ logger: log });
-  const legal = routes.map(({ method, path }) => `${method} ${path}`);
-  const noRoute = refusal(404, "no-route", `there is no such route; legal are ${legal.join(", ")}`, {
-    routes: legal,
-  });
-  const noMethod = refusal(405, "method-not-allowed", `no route has that method; legal are ${legal.join(", ")}`, {
-    routes: legal,
-  });
 
   for (const { method, path, run } of routes) {
     router.route(
@@ -84,15 +50,8 @@ export function createHttpHandler({ transactions, documents, health, log }: Http
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const here = routes.filter((route) => route.path === path);
-    const allowed = here.map(({ method }) => method);
-    const named = here.map(({ method }) => `${method} ${path}`);
-    const message = named.length === 1 ? `the route is ${named.join()}` : `the routes are ${named.join(", ")}`;
-    const notAllowed = refusal(405, "method-not-allowed", message, {
-      routes: named,
-      headers: { allow: allowed.join(", ") },
-    });
-    const method = Object.values(HttpVerbs).filter((verb) => !allowed.includes(verb));
-    router.route(() => toResponse(notAllowed), { method, path });
+    const method = Object.values(HttpVerbs).filter((verb) => !here.some((route) => route.method === verb));
+    router.route(() => toResponse(notAllowed(here)), { method, path });
   }
   router.notFound(async () => toResponse(noRoute));
   // A broken percent escape, or an id of white space only: no route leads there.
@@ -140,10 +99,6 @@ function contentTypeOf({ headers }: Pick<HttpEvent, "headers">): string | undefi
   return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "content-type")?.[1];
 }
 
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
 function toResponse(reply: Reply | BytesReply): Response {
   const headers = { "cache-control": "no-store", ...reply.headers };
   return "bytes" in reply
@@ -153,5 +108,5 @@ function toResponse(reply: Reply | BytesReply): Response {
 
 function failed(error: Error, log: Log): Reply {
   log.error("the request failed", error);
-  return refusal(500, "internal", "the request failed; its x-request-id finds it in the log");
+  return internalError;
 }

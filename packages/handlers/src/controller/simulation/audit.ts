@@ -3,9 +3,10 @@ import { otherSide } from "../readings.ts";
 import type { Observations, Side } from "../readings.ts";
 import type { Change, ControllerState, OperationKind } from "../state.ts";
 import type { Agenda } from "./agenda.ts";
-import { primaryFaultKinds } from "./history.ts";
+import { databaseFaultKinds, primaryFaultKinds } from "./history.ts";
 import type { FaultKind, History } from "./history.ts";
-import type { Effect, World } from "./world.ts";
+import type { Effect } from "./database.ts";
+import type { World } from "./world.ts";
 
 /** An operation that nobody asked for. Times are milliseconds after the start of the history. */
 export interface Departure {
@@ -16,7 +17,7 @@ export interface Departure {
 }
 
 /** Faults of the primary that may make Route 53 say `down`. */
-const grave: ReadonlySet<FaultKind> = new Set(primaryFaultKinds);
+const grave: ReadonlySet<FaultKind> = new Set([...primaryFaultKinds, ...databaseFaultKinds]);
 
 /** One tick's raw readings, as far as a failover with data loss depends on them. */
 interface Evidence {
@@ -36,6 +37,7 @@ export class Audit {
   readonly #writers = new Map<number, Set<Side>>();
   /** Sides whose fence was called for since they were unfenced last. */
   readonly #fenceTried = new Set<Side>(["standby"]);
+  #blindCalls = 0;
   readonly #evidence: Evidence[] = [];
   readonly #operations = new Map<string, string>();
   readonly #history: History;
@@ -73,6 +75,12 @@ export class Audit {
   /** A call has reached its place, or has not. */
   called(change: Change, effect: Effect): void {
     const { kind, epoch } = change;
+    if (kind === "failover-database")
+      this.#requireFenceTried("the database is failed over", epoch, otherSide(change.side));
+    if ((this.#world.database?.blindCalls ?? 0) > this.#blindCalls) {
+      this.#blindCalls += 1;
+      this.#violation(`${kind} in epoch ${epoch} while the database moves`);
+    }
     if (effect !== "done") return;
     // A late one of an epoch that is over decides nothing: a failback clears the latch in the primary's epoch.
     if (kind === "set-latch" && epoch >= this.#world.fences.primary.epoch) {
@@ -108,11 +116,13 @@ export class Audit {
   }
 
   /** Two witnesses, of which Route 53's is one, and neither unknown; and nothing that speaks for life. */
-  #noteEvidence({ verdict, heartbeats, probe }: Omit<Observations, "lease" | "request">): void {
+  #noteEvidence({ verdict, heartbeats, probe, database }: Omit<Observations, "lease" | "request">): void {
     const { now } = this.#agenda;
     const isSilent = heartbeats.primary.known && now - heartbeats.primary.value >= 30_000;
     const isAlive = probe.known && (probe.value === "up" || probe.value === "fenced");
-    const supports = verdict.known && verdict.value === "down" && isSilent && !isAlive;
+    // Its functions live and tell that they have not reached the database for long.
+    const isDatabaseSilent = database?.silence.known === true && database.silence.value >= 30_000;
+    const supports = verdict.known && verdict.value === "down" && (isSilent || isDatabaseSilent) && !isAlive;
     const last = this.#evidence.at(-1);
     if (last !== undefined && now - last.at < 1000 && last.supports === supports) return;
     this.#evidence.push({ at: now, supports });
@@ -144,7 +154,9 @@ export class Audit {
     after: NonNullable<ControllerState["operation"]>,
   ): void {
     if (before.id === after.id && (after.step === "restore" || after.step === "switch")) return;
-    const isOverruled = after.kind === "disaster" && ["fence", "drain", "restore"].includes(before.step);
+    const isReversible = before.kind !== "disaster" && before.step === "promote";
+    const isOverruled =
+      after.kind === "disaster" && (isReversible || ["fence", "drain", "restore"].includes(before.step));
     if (!isOverruled) this.#violation(`${after.kind} begins while ${before.kind} is at ${before.step}`);
   }
 

@@ -5,10 +5,18 @@ import type { Agenda } from "./agenda.ts";
 import type { Audit } from "./audit.ts";
 import type { Chance } from "./chance.ts";
 import type { History } from "./history.ts";
-import type { Effect, World } from "./world.ts";
+import type { Effect } from "./database.ts";
+import type { World } from "./world.ts";
 
 /** EventBridge Scheduler starts a function once a minute, at a precision of a minute (AWS). */
 const startEveryMs = 60_000;
+
+/** The latest that a call to move the database takes effect after it was made, in this model. */
+const latestMoveMs = 20_000;
+
+function isDatabaseMove({ kind }: Action): boolean {
+  return kind === "failover-database" || kind === "switchover-database";
+}
 
 interface Invocation {
   readonly startedAt: number;
@@ -125,8 +133,10 @@ export class Controllers {
       if (invocation.isOver) return;
       this.#audit.sent(action);
       if (mishap?.kind === "late") {
-        // Its sender gives up and is told nothing; the call takes effect all the same, some time.
-        this.#agenda.after(mishap.lateMs, () => this.#effect(action));
+        // Its sender gives up and is told nothing; the call takes effect all the same, some time. RDS takes a call up or
+        // drops it within seconds: that is what `databaseSettlesMs` is made of.
+        const lateMs = isDatabaseMove(action) ? Math.min(mishap.lateMs, latestMoveMs) : mishap.lateMs;
+        this.#agenda.after(lateMs, () => this.#effect(action));
         this.#agenda.after(this.#history.settings.callMs - 200, () => tell("unreachable"));
         return;
       }

@@ -15,7 +15,29 @@ export const otherFaultKinds = [
   "control-down",
   "latch-lost",
 ] as const;
-export type FaultKind = (typeof primaryFaultKinds)[number] | (typeof otherFaultKinds)[number];
+/** Those of the third hit the primary's database alone, those of the fourth what is seen of it, or the standby's copy. */
+export const databaseFaultKinds = ["database-dead"] as const;
+export const otherDatabaseFaultKinds = [
+  "replication-stalled",
+  "rds-unreadable",
+  "standby-headless",
+  "version-mismatch",
+] as const;
+export type FaultKind =
+  | (typeof primaryFaultKinds)[number]
+  | (typeof otherFaultKinds)[number]
+  | (typeof databaseFaultKinds)[number]
+  | (typeof otherDatabaseFaultKinds)[number];
+
+/** A global database, for a history that has one. All times are milliseconds. */
+export interface DatabaseHistory {
+  /** How long it takes to move the writer. */
+  readonly promotionMs: number;
+  /** How many of the first moves fail, after that time. */
+  readonly failingPromotions: number;
+  /** How long what is written takes to the standby. */
+  readonly lagMs: number;
+}
 
 /** A fault from one moment to another, milliseconds after the start of the history. */
 export interface Fault {
@@ -49,6 +71,8 @@ export interface History {
   readonly doubleTicks: number;
   readonly doubleStarts: number;
   readonly settings: FailoverSettings;
+  /** @default there is none */
+  readonly database?: DatabaseHistory;
 }
 
 /** A quiet history with Tandem's settings. */

@@ -1,3 +1,4 @@
+import type { Side } from "../readings.ts";
 import type { ControllerState } from "../state.ts";
 import { Agenda } from "./agenda.ts";
 import { Audit } from "./audit.ts";
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly state: ControllerState;
   readonly fences: World["fences"];
   readonly role: World["role"];
+  /** Where the database's writer is; undefined while it moves, and where there is none. */
+  readonly writer: Side | undefined;
 }
 
 /** Lives through a history: the real decision, in a model of everything around it. The same history ends the same way. */
@@ -34,5 +37,6 @@ export function simulate(history: History): Outcome {
     state: controllers.state,
     fences: world.fences,
     role: world.role,
+    writer: world.database?.movingTo === undefined ? world.database?.writer : undefined,
   };
 }

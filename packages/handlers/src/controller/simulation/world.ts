@@ -3,6 +3,8 @@ import type { FenceValue, LatchValue, Observations, ProbeValue, Reading, Side } 
 import type { Change } from "../state.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Chance } from "./chance.ts";
+import { DatabaseWorld } from "./database.ts";
+import type { Effect } from "./database.ts";
 import type { FaultKind, History } from "./history.ts";
 
 /** Route 53 connects within 4 s or counts a failure (AWS). */
@@ -10,9 +12,6 @@ const connectTimeoutMs = 4000;
 /** TTL of the records `witness.` and `role.`. */
 const recordTtlMs = 5000;
 const heartbeatIntervalMs = 10_000;
-
-/** What happened to a change at the place where it takes effect; `already`: it had been so. */
-export type Effect = "done" | "already" | "refused" | "unreachable";
 
 /**
  * Both regions, their checkers, records and heartbeats, as the controller meets them. The model: a region is one store and
@@ -26,6 +25,8 @@ export class World {
   latch: LatchValue = { epoch: 1, set: false };
   /** What DNS says, by the latch check alone. */
   role: Side = "primary";
+  /** Absent where the history has none. */
+  readonly database: DatabaseWorld | undefined;
   readonly #heartbeats: Partial<Record<Side, number>>;
   readonly #markers: Record<Side, number> = { primary: 0, standby: 0 };
   #verdict: "up" | "down" = "up";
@@ -46,6 +47,14 @@ export class World {
     this.#every(history.checkIntervalMs, () => this.#check());
     this.#every(heartbeatIntervalMs, () => this.#beat("primary"));
     this.#every(heartbeatIntervalMs, () => this.#beat("standby"));
+    if (history.database !== undefined) {
+      this.database = new DatabaseWorld({
+        agenda,
+        history: history.database,
+        isFaulty: (...kinds) => this.isFaulty(...kinds),
+        every: (intervalMs, run) => this.#every(intervalMs, run),
+      });
+    }
     for (const { kind, from } of history.faults) {
       if (kind === "latch-lost") agenda.after(from, () => this.#changeLatch({ ...this.latch, set: false }));
     }
@@ -83,6 +92,7 @@ export class World {
         standby: known(this.#markers.standby),
       },
       role: isOffline ? unknown("no answer") : known(this.role),
+      ...(this.database === undefined ? {} : { database: this.database.observe(at, reachesPrimary) }),
     };
   }
 
@@ -115,7 +125,18 @@ export class World {
         this.#armed[change.side] = this.role === change.side;
         return "done";
       }
+      case "failover-database":
+      case "switchover-database":
+        return this.database?.change(change) ?? "refused";
+      case "scale":
+      case "keep-tail":
+        return "done";
     }
+  }
+
+  /** Whether a region that is not fenced would get no write into its database. */
+  #hasNoWriter(side: Side): boolean {
+    return this.database !== undefined && !this.fences[side].fenced && !this.database.takesWrites(side);
   }
 
   #reaches(side: Side): boolean {
@@ -133,7 +154,7 @@ export class World {
   #probe(): ProbeValue {
     if (this.isFaulty("primary-dark", "cut", "standby-egress-cut", "api-dead")) return "down";
     if (this.isFaulty("primary-slow") && this.#chance.happens(0.5)) return "down";
-    if (this.isFaulty("data-dead")) return "data-down";
+    if (this.isFaulty("data-dead", "database-dead") || this.#hasNoWriter("primary")) return "data-down";
     return this.fences.primary.fenced ? "fenced" : "up";
   }
 
@@ -141,7 +162,8 @@ export class World {
   #check(): void {
     const isGone = this.isFaulty("primary-dark");
     const isSlow = this.isFaulty("primary-slow") && this.#chance.happens(0.5);
-    const isBad = isGone || isSlow || this.isFaulty("api-dead", "data-dead") || this.fences.primary.fenced;
+    const isDown = this.isFaulty("api-dead", "data-dead", "database-dead") || this.#hasNoWriter("primary");
+    const isBad = isGone || isSlow || isDown || this.fences.primary.fenced;
     const tookMs = isGone ? connectTimeoutMs : this.#chance.between(50, 300);
     this.#agenda.after(tookMs + this.#history.checkerLagMs, () => {
       const isOther = isBad === (this.#verdict === "up");
@@ -165,7 +187,9 @@ export class World {
     if (side === "primary" && this.isFaulty("primary-dark", "data-dead", "heartbeat-missing")) return;
     if (side === "standby" && this.isFaulty("standby-dark")) return;
     const writtenAt = this.#agenda.now;
+    const told = this.database?.beat(side);
     const arrive = () => {
+      told?.arrive();
       this.#heartbeats[side] = Math.max(this.#heartbeats[side] ?? writtenAt, writtenAt);
     };
     if (side === "standby") arrive();

@@ -14,7 +14,7 @@ export function faultlessMachine(root: string, differences: Partial<Probes>): Pr
     nodeVersion: "24.21.0",
     pulumiVersion: async () => "3.259.0",
     languageHost: async () => "official",
-    awsPlugin: async () => ({ version: "7.48.0", installed: true }),
+    plugin: async (name) => ({ version: name === "aws" ? "7.48.0" : "3.9.0", installed: true }),
     changedContracts: async () => [],
     rehearsals: async () => [{ environment: "rehearsal-aaaaaa", running: true }],
     identity: async () => ({

@@ -1,0 +1,25 @@
+/**
+ * Key of a region's reading of how far its database's copy is behind, in the control table. The partition key names the
+ * region that reads, because that is what an IAM policy can hold a reader to.
+ */
+export function replicationLagItemKey(region: string): { readonly pk: string; readonly sk: string } {
+  return { pk: `replication-lag#${region}`, sk: "latest" };
+}
+
+/** What is reserved for a region's reader: two overlap at most starts; a third is a start that was delivered twice. */
+export const lagReaderConcurrency = 3;
+
+/**
+ * What lag readers tell CloudWatch. The metric is the same whoever writes at the moment; without a reading there is no
+ * datum, which the alarm counts as breaching.
+ */
+export const replicationLagMetrics = {
+  namespace: "Tandem",
+  /**
+   * Seconds since the database's writer wrote what was last read of it here: at most so much would be lost. The writer
+   * writes every ten seconds, so that up to ten of them are no lag.
+   */
+  lag: "ReplicationLagSeconds",
+  /** @param functionName Physical name of the reader's function; no other function of its account and region has it. */
+  dimensions: (functionName: string) => ({ service: functionName }),
+} as const;

@@ -1,0 +1,87 @@
+import {
+  DescribeDBClusterSnapshotsCommand,
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  DescribeGlobalClustersCommand,
+} from "@aws-sdk/client-rds";
+import type { DBClusterSnapshot, GlobalCluster, RDSClient } from "@aws-sdk/client-rds";
+import type { DatabaseTargets } from "@tandem/config/control";
+import type { DatabaseSources } from "../controller/observe.ts";
+import type { DatabaseRoles, LostTailValue, Side } from "../controller/readings.ts";
+import { identifierOf, sideOf } from "./clusters.ts";
+
+/** What RDS calls the snapshot that it takes of a writer that was failed over without being asked (AWS). */
+const tailPrefix = "rds:unplanned-global-failover-";
+
+/** Reads the global database by RDS in both regions. */
+export function createDatabaseSources(
+  clients: Readonly<Record<Side, RDSClient>>,
+): Pick<DatabaseSources, "roles" | "cluster" | "lostTail"> {
+  return {
+    roles: async (of, abortSignal) => {
+      const describe = new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: of.globalClusterId });
+      const { GlobalClusters = [] } = await clients.standby.send(describe, { abortSignal });
+      const found = GlobalClusters.find(
+        ({ GlobalClusterIdentifier }) => GlobalClusterIdentifier === of.globalClusterId,
+      );
+      if (found === undefined) throw new Error(`there is no global cluster ${of.globalClusterId}`);
+      return rolesOf(of, found);
+    },
+    cluster: async (of, side, abortSignal) => {
+      const id = identifierOf(of, side);
+      const client = clients[side];
+      const [{ DBClusters = [] }, { DBInstances = [] }] = await Promise.all([
+        client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: id }), { abortSignal }),
+        client.send(new DescribeDBInstancesCommand({ Filters: [{ Name: "db-cluster-id", Values: [id] }] }), {
+          abortSignal,
+        }),
+      ]);
+      const [cluster] = DBClusters;
+      if (cluster?.EngineVersion === undefined) throw new Error(`the cluster ${id} tells no engine version`);
+      const available = DBInstances.filter(
+        ({ DBClusterIdentifier, DBInstanceStatus }) => DBClusterIdentifier === id && DBInstanceStatus === "available",
+      );
+      return { engineVersion: cluster.EngineVersion, instances: available.length };
+    },
+    lostTail: async (of, { side, since }, abortSignal) => {
+      const describe = new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: identifierOf(of, side) });
+      const { DBClusterSnapshots = [] } = await clients[side].send(describe, { abortSignal });
+      return lostTailOf(DBClusterSnapshots, since);
+    },
+  };
+}
+
+/** @throws Error where it cannot be told who the writer is */
+function rolesOf(
+  of: DatabaseTargets,
+  { GlobalClusterMembers = [], FailoverState, Status = "", EngineVersion }: GlobalCluster,
+): DatabaseRoles {
+  const writers = GlobalClusterMembers.filter(({ IsWriter }) => IsWriter === true);
+  const [writer, ...more] = writers.map(({ DBClusterArn = "" }) => sideOf(of, DBClusterArn));
+  if (more.length > 0) throw new Error(`${of.globalClusterId} tells of ${writers.length} writers`);
+  if (EngineVersion === undefined) throw new Error(`${of.globalClusterId} tells no engine version`);
+  const isMoving = FailoverState?.Status !== undefined;
+  // Between two states RDS may name the one without the other.
+  if (!isMoving && /^(?:failing|switching)-over$/.test(Status)) {
+    throw new Error(`${of.globalClusterId} is ${Status}, and does not tell to whom`);
+  }
+  return {
+    writer: writer ?? "none",
+    movingTo: isMoving ? sideOf(of, FailoverState?.ToDbClusterArn ?? "") : undefined,
+    engineVersion: EngineVersion,
+  };
+}
+
+/** The newest snapshot of a tail since then, and whether its copy is there. */
+function lostTailOf(snapshots: readonly DBClusterSnapshot[], since: number): LostTailValue | "none" {
+  const timeOf = ({ SnapshotCreateTime }: DBClusterSnapshot) => SnapshotCreateTime?.getTime() ?? 0;
+  const [newest] = snapshots
+    .filter((snapshot) => snapshot.DBClusterSnapshotIdentifier?.startsWith(tailPrefix) === true)
+    .filter((snapshot) => timeOf(snapshot) >= since)
+    .toSorted((one, other) => timeOf(other) - timeOf(one));
+  const snapshot = newest?.DBClusterSnapshotIdentifier;
+  if (snapshot === undefined) return "none";
+  const as = `kept-${snapshot.replace(/^rds:/, "")}`;
+  const copy = snapshots.find(({ DBClusterSnapshotIdentifier }) => DBClusterSnapshotIdentifier === as);
+  return { snapshot, as, isKept: copy !== undefined && copy.Status !== "failed" };
+}

@@ -1,0 +1,16 @@
+import type { RowReading } from "../database/heartbeat-row.ts";
+import type { Invocation } from "../heartbeat/heartbeat.ts";
+
+/** How far this region's copy of the database is behind its writer; or unknown, and why. Unknown is never caught up. */
+export type Lag = ({ readonly known: true } & RowReading) | { readonly known: false; readonly why: string };
+
+/** One reading as it is left for the controller. */
+export interface LagReport extends Invocation {
+  readonly region: string;
+  /** When it was read, milliseconds since 1970 by the reader's clock. */
+  readonly writtenAt: number;
+  readonly lag: Lag;
+}
+
+/** Leaves a reading; `superseded` when a later invocation reads now, and nothing was changed. Throws when the table does not answer. */
+export type ReportLag = (report: LagReport) => Promise<"written" | "superseded">;

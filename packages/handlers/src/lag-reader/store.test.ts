@@ -1,0 +1,54 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, expect, test } from "vitest";
+import { lagReporter } from "./store.ts";
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const report = lagReporter(dynamo as unknown as DynamoDBDocumentClient, "control-dev1");
+const reading = { region: "us-west-2", writtenAt: 1_010_000, startedAt: 1_000_000, invocationId: "i1" };
+beforeEach(() => {
+  dynamo.reset();
+});
+
+const update = {
+  TableName: "control-dev1",
+  Key: { pk: "replication-lag#us-west-2", sk: "latest" },
+  ConditionExpression:
+    "attribute_not_exists(pk) OR startedAt < :startedAt OR startedAt > :writtenAt" +
+    " OR (startedAt = :startedAt AND invocationId <= :invocationId)",
+  ExpressionAttributeNames: { "#region": "region" },
+};
+const values = {
+  ":region": "us-west-2",
+  ":writtenAt": 1_010_000,
+  ":startedAt": 1_000_000,
+  ":invocationId": "i1",
+};
+const set = "SET #region = :region, writtenAt = :writtenAt, startedAt = :startedAt, invocationId = :invocationId";
+
+test("leaves what is known, and takes out what is not", async () => {
+  dynamo.on(UpdateCommand).resolves({});
+  expect(await report({ ...reading, lag: { known: true, writtenAt: 1_008_000, ageMs: 2000 } })).toBe("written");
+  expect(await report({ ...reading, lag: { known: false, why: "away" } })).toBe("written");
+  expect(dynamo.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input)).toEqual([
+    {
+      ...update,
+      UpdateExpression: `${set}, lagMs = :lagMs, rowWrittenAt = :row REMOVE why`,
+      ExpressionAttributeValues: { ...values, ":lagMs": 2000, ":row": 1_008_000 },
+    },
+    {
+      ...update,
+      UpdateExpression: `${set}, why = :why REMOVE lagMs, rowWrittenAt`,
+      ExpressionAttributeValues: { ...values, ":why": "away" },
+    },
+  ]);
+});
+
+test("is superseded where a later invocation reads, and throws when the table does not answer", async () => {
+  const lag = { known: false, why: "away" } as const;
+  dynamo.on(UpdateCommand).rejectsOnce(new ConditionalCheckFailedException({ message: "no", $metadata: {} }));
+  expect(await report({ ...reading, lag })).toBe("superseded");
+  dynamo.on(UpdateCommand).rejects(new Error("DynamoDB is away"));
+  await expect(report({ ...reading, lag })).rejects.toThrow("DynamoDB is away");
+});
