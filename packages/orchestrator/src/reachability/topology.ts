@@ -19,7 +19,7 @@ export interface ReachabilityTopology {
     readonly [other: string]: unknown;
   };
   /** Absent: the profile has no VPC, and nothing is declared. */
-  readonly network?: { readonly peering?: boolean | undefined } | undefined;
+  readonly network?: { readonly peering?: boolean | undefined; readonly [other: string]: unknown } | undefined;
   /** Absent: no database in the VPC. */
   readonly database?: object | undefined;
   /** Whether the workload reads SSM parameters. */

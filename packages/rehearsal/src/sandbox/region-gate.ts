@@ -56,18 +56,18 @@ export interface BehindGate {
   readonly session: OwnedSession;
   /** Answers requests to Route 53's control plane. */
   readonly route53: Route53Requests;
-  /** Answers requests to load balancers, and those to Elastic Load Balancing's control plane. */
-  readonly balancers: { readonly serve: BalancerRequests; readonly control: BalancerControl };
-  /** Answers requests to services of which the emulator lacks something, by their signing names. */
-  readonly services: Readonly<Record<string, ServiceRequests>>;
+  /** Answers requests to load balancers, and those to Elastic Load Balancing's control plane. @default the emulator does */
+  readonly balancers?: { readonly serve: BalancerRequests; readonly control: BalancerControl };
+  /** Answers requests to services of which the emulator lacks something, by their signing names. @default none */
+  readonly services?: Readonly<Record<string, ServiceRequests>>;
   /** Answer for services of which the emulator lacks a part. @default none */
   readonly fronts?: readonly ServiceFront[];
   /** What there is of instances, for who asks under {@link instancesPath}. @default none */
   readonly instances?: () => readonly ListedInstance[];
   /** Told of the faults that hold from now on. @default nobody */
   readonly onFaults?: (faults: readonly Fault[]) => void;
-  /** What stands behind Aurora's endpoints; it learns of every fault. */
-  readonly databases: Pick<AuroraDatabases, "takeEffect" | "report">;
+  /** What stands behind Aurora's endpoints; it learns of every fault. @default nothing */
+  readonly databases?: Pick<AuroraDatabases, "takeEffect" | "report">;
   /** The host at which a client arrives that looks a name up: that of an endpoint, or the name itself where DNS has none. */
   readonly hostOf: (name: string) => string;
 }
@@ -91,7 +91,7 @@ export async function startRegionGate(): Promise<RegionGate> {
   function takeEffect(taken: readonly Fault[]): void {
     faults = taken;
     replication.takeEffect(faults);
-    behind?.databases.takeEffect(faults);
+    behind?.databases?.takeEffect(faults);
     for (const [request, journey] of underWay) {
       if (effectOf(faults, journey).kind === "reset") request.socket.resetAndDestroy();
     }
@@ -100,9 +100,9 @@ export async function startRegionGate(): Promise<RegionGate> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (behind === undefined) return refuse(response, 503, "the sandbox is still starting");
-    const { session, domains, route53, balancers, services, databases, fronts = [], hostOf } = behind;
+    const { session, domains, route53, balancers, services = {}, databases, fronts = [], hostOf } = behind;
     if (request.url === sessionPath) return answer(response, sessionSchema.parse(session));
-    if (request.url === databasesPath) return answer(response, await databases.report());
+    if (request.url === databasesPath) return answer(response, (await databases?.report()) ?? []);
     if (request.url === callsPath) return answer(response, counts.list());
     if (request.url === instancesPath) return answer(response, behind.instances?.() ?? []);
     if (request.url === faultsPath && request.method === "GET") return answer(response, faults);
@@ -123,11 +123,11 @@ export async function startRegionGate(): Promise<RegionGate> {
     if (effect.kind === "refused" && balancer !== undefined) return sendAnswer(response, errorPage(effect.status));
     if (effect.kind === "refused") return sendWhole(response, failure(head, scope.service, effect.status));
 
-    if (balancer !== undefined) {
+    if (balancer !== undefined && balancers !== undefined) {
       return later(response, effect.delayMs, () => balancers.serve(request, response, balancer, form));
     }
     const { region, service, action } = scope;
-    if (service === "elasticloadbalancing" && region !== undefined && form !== undefined) {
+    if (service === "elasticloadbalancing" && balancers !== undefined && region !== undefined && form !== undefined) {
       const asked = { region, action, body: form };
       return later(response, effect.delayMs, () => balancers.control(request, response, asked));
     }

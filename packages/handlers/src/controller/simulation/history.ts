@@ -72,7 +72,7 @@ export interface History {
   readonly doubleStarts: number;
   readonly settings: FailoverSettings;
   /** @default there is none */
-  readonly database?: DatabaseHistory;
+  readonly database?: DatabaseHistory | undefined;
 }
 
 /** A quiet history with Tandem's settings. */

@@ -26,17 +26,21 @@ export interface TestEmulator {
   readonly endpoint: string;
   /** What an entry's calls run with. */
   context(region: string): CallContext;
-  /** Puts these faults in place of those that there are; only behind the gate. */
-  setFaults(faults: readonly Fault[]): Promise<void>;
   /** A new client that shares nothing with those of `context`, to look at what the entry did. */
   client<C>(type: ClientType<C>, region: string): C;
+}
+
+/** One that can be told of faults, where the gate stands in front. */
+export interface FaultyEmulator extends TestEmulator {
+  /** Puts these faults in place of those that there are. */
+  setFaults(faults: readonly Fault[]): Promise<void>;
 }
 
 /**
  * Call it once at the top of a file of tests.
  * @param options.behindGate the region gate stands in front, which adds what MiniStack lacks. @default false
  */
-export function useEmulator({ behindGate = false }: { readonly behindGate?: boolean } = {}): TestEmulator {
+export function useEmulator({ behindGate = false }: { readonly behindGate?: boolean } = {}): FaultyEmulator {
   let directory: string | undefined;
   let emulator: (Pick<Emulator, "endpoint" | "stop"> & Partial<Pick<Sandbox, "setFaults">>) | undefined;
   let shared: CallContext | undefined;
