@@ -71,6 +71,8 @@ export interface PendingOperation {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The region of its provider; undefined when its provider has none. */
   readonly region: string | undefined;
+  /** False for what is the engine's alone and nowhere else: components, providers, the stack itself. */
+  readonly inCloud: boolean;
 }
 
 /** A stack's state between two operations, without its secrets. */

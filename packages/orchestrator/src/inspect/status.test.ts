@@ -157,6 +157,7 @@ describe("beside the layers' updates", () => {
       type: "aws:kms/key:Key",
       inputs: {},
       region: undefined,
+      inCloud: true,
     } as const;
     const status = await statusOf(
       { shared: checkpoint({ pendingOperations: [pending] }) },

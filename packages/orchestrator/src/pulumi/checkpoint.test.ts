@@ -39,11 +39,24 @@ describe("parseCheckpoint", () => {
           type: key.type,
           inputs: { description: "data", token: "[secret]" },
           region: "us-east-1",
+          inCloud: true,
         },
       ],
       outputs: { keyArn: "arn:1", list: ["[secret]"] },
       references: [],
     });
+  });
+
+  it("tells operations on what is the engine's alone from those on what is in the cloud", () => {
+    const aws = { urn: provider, type: "pulumi:providers:aws", custom: true };
+    const component = { urn: "urn:control", type: "tandem:failover:StandbyControl", custom: false };
+    const creating = [key, aws, component].map((resource) => ({ resource, type: "creating" }));
+    const { pendingOperations } = parseCheckpoint(exported([], creating));
+    expect(pendingOperations.map(({ type, inCloud }) => [type, inCloud])).toEqual([
+      [key.type, true],
+      [aws.type, false],
+      [component.type, false],
+    ]);
   });
 
   it("tells of a resource of which only the identifier is known", () => {

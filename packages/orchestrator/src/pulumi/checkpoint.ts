@@ -42,7 +42,7 @@ export function parseCheckpoint(exported: unknown): Checkpoint {
         typeof inputs["region"] === "string" ? inputs["region"] : undefined,
       ]),
   );
-  const made = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
+  const made = resources.filter(isInCloud);
   return {
     updatedAt: manifest.time,
     resources: made.map(({ urn, type, id, provider, protect, outputs }): CheckpointResource => ({
@@ -60,10 +60,15 @@ export function parseCheckpoint(exported: unknown): Checkpoint {
       type: resource.type,
       inputs: withoutSecrets(resource.inputs),
       region: regions.get(resource.provider),
+      inCloud: isInCloud(resource),
     })),
     outputs: withoutSecrets(stackOf(resources)?.outputs ?? {}),
     references: resources.filter(({ type }) => type === "pulumi:pulumi:StackReference").map(referenceOf),
   };
+}
+
+function isInCloud({ custom, type }: Resource): boolean {
+  return custom && !type.startsWith("pulumi:");
 }
 
 function stackOf(resources: readonly Resource[]): Resource | undefined {

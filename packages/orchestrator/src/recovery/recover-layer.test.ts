@@ -26,6 +26,7 @@ const pending = (name: string, kind: PendingOperation["kind"]): PendingOperation
   type: "aws:kms/key:Key",
   inputs: {},
   region: "us-east-1",
+  inCloud: true,
 });
 const held = (name: string, more: object = {}) => ({
   urn: urn(name),

@@ -86,7 +86,7 @@ describe("a rollout", () => {
   it("recovers a layer with operations that were cut off before it runs it", async () => {
     const { fake, roll, recovered } = fakeEnvironment();
     await roll();
-    const pending = { kind: "creating", urn: "u", type: "t", inputs: {}, region: undefined } as const;
+    const pending = { kind: "creating", urn: "u", type: "t", inputs: {}, region: undefined, inCloud: true } as const;
     fake.touch({ id: "shared" }, { pendingOperations: [pending] });
     const { updated, reasons } = await roll();
     expect(recovered).toEqual(["shared"]);

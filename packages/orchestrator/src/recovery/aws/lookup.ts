@@ -7,8 +7,8 @@ export class AwsLookup implements ResourceLookup {
   readonly #clients = new Map<string, unknown>();
 
   async find(pending: PendingOperation, known: readonly string[]): Promise<Finding> {
-    const { type, urn, inputs, region } = pending;
-    if (harmless[type] !== undefined) return "absent";
+    const { type, urn, inputs, region, inCloud } = pending;
+    if (!inCloud || harmless[type] !== undefined) return "absent";
     const idOf = byInputs[type];
     if (idOf !== undefined) return { id: idOf({ urn, inputs }) };
     // The AWS SDK's clients are loaded only when something is looked for.
