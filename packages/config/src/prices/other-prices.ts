@@ -28,6 +28,8 @@ export const otherPrices = {
   "composite-alarm": price("alarm", { virginia: 0.5 }, CLOUDWATCH, "", []),
   dashboard: price("dashboard", { virginia: 3 }, CLOUDWATCH, COST_NOTES, known),
   "custom-metric": price("metric", { virginia: 0.3 }, CLOUDWATCH, COST_NOTES, known),
+  // A price, not the logarithm that it looks like.
+  // oxlint-disable-next-line oxc/approx-constant
   "log-ingestion": price("GB", { virginia: 0.5, frankfurt: 0.63, zurich: 0.693 }, CLOUDWATCH, COST_NOTES, known),
   secret: price("secret", { virginia: 0.4 }, "AWS Secrets Manager pricing", COST_NOTES, known),
   "scheduled-invocations": price(

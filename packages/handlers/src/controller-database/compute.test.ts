@@ -26,11 +26,20 @@ describe("an Auto Scaling group", () => {
     groups.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [
         {
-          ...{ AutoScalingGroupName: "asg-standby", MinSize, DesiredCapacity, MaxSize },
-          ...{ DefaultCooldown: 300, AvailabilityZones: [], HealthCheckType: "ELB", CreatedTime: new Date(0) },
+          AutoScalingGroupName: "asg-standby",
+          MinSize,
+          DesiredCapacity,
+          MaxSize,
+          DefaultCooldown: 300,
+          AvailabilityZones: [],
+          HealthCheckType: "ELB",
+          CreatedTime: new Date(0),
           Instances: (["InService", "Pending", "InService", "Warmed:Stopped"] as const).map((LifecycleState, nth) => ({
-            ...{ InstanceId: `i-${nth}`, AvailabilityZone: "us-west-2a", HealthStatus: "Healthy" },
-            ...{ LifecycleState, ProtectedFromScaleIn: false },
+            InstanceId: `i-${nth}`,
+            AvailabilityZone: "us-west-2a",
+            HealthStatus: "Healthy",
+            LifecycleState,
+            ProtectedFromScaleIn: false,
           })),
         },
       ],

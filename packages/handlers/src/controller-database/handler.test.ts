@@ -106,8 +106,14 @@ test("a good day with a database and compute is seen whole, and the capacities a
   groups.on(DescribeAutoScalingGroupsCommand).resolves({
     AutoScalingGroups: [
       {
-        ...{ AutoScalingGroupName: "a", MinSize: 2, DesiredCapacity: 2, MaxSize: 6 },
-        ...{ DefaultCooldown: 300, AvailabilityZones: [], HealthCheckType: "ELB", CreatedTime: new Date(0) },
+        AutoScalingGroupName: "a",
+        MinSize: 2,
+        DesiredCapacity: 2,
+        MaxSize: 6,
+        DefaultCooldown: 300,
+        AvailabilityZones: [],
+        HealthCheckType: "ELB",
+        CreatedTime: new Date(0),
       },
     ],
   });

@@ -147,7 +147,16 @@ export async function observe(
       compute(),
     ]);
   return {
-    ...{ probe, control, heartbeats, verdict, standbyReady, fences, latch, markers, role, request: asked },
+    probe,
+    control,
+    heartbeats,
+    verdict,
+    standbyReady,
+    fences,
+    latch,
+    markers,
+    role,
+    request: asked,
     ...(data === undefined ? {} : { database: data }),
     ...(grown === undefined ? {} : { compute: grown }),
   };

@@ -78,7 +78,7 @@ test("reads the lag at the reader endpoint, leaves it, and tells it under the di
     2500,
   ]);
   const dimensions = replicationLagMetrics.dimensions(functionName);
-  const [metric] = lines.filter((line) => "_aws" in line);
+  const metric = lines.find((line) => "_aws" in line);
   expect(metric).toEqual({
     _aws: {
       Timestamp: expect.any(Number) as number,

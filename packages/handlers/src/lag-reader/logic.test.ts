@@ -17,7 +17,8 @@ async function run(
   const published: number[] = [];
   let reads = 0;
   const next = async <Value>(step: Step<Value> | undefined): Promise<Value> => {
-    if (step === undefined || step instanceof Error) throw step ?? new Error("not scripted");
+    if (step === undefined) throw new Error("not scripted");
+    if (step instanceof Error) throw step;
     return step;
   };
   const ports = {

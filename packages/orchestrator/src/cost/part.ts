@@ -1,4 +1,3 @@
-import type { Region } from "@tandem/config";
 import type { Price, PriceName } from "@tandem/config/prices";
 import type { ResourceValues } from "../resources/values.ts";
 import type { Requests } from "./requests.ts";
@@ -13,7 +12,7 @@ export interface Part {
   readonly quantity: number;
   readonly price: PriceName | Price;
   /** Where it is billed. @default the resource's region */
-  readonly region?: Region | string;
+  readonly region?: string;
   /** It serves both regions, wherever it is. */
   readonly global?: true;
 }

@@ -7,7 +7,7 @@ import type {
   Reading,
   Side,
 } from "../readings.ts";
-import { known, unknown } from "./ticks.ts";
+import { also, apiDead, dark, known, unknown } from "./ticks.ts";
 import type { See } from "./ticks.ts";
 
 /** What is seen of a global database on a good day at this time: its writer is the primary's. */
@@ -48,3 +48,28 @@ export const withCompute =
       standby: known(more.standby ?? { ...one, serving: 1 }, at),
     },
   });
+
+/** The primary's functions live, and have not reached their database for long. */
+export const databaseDead = withDatabase(
+  also(apiDead, (at) => ({ probe: known("data-down", at) })),
+  (at) => ({ silence: known(40_000, at), lag: known({ lagMs: 40_000, readAt: at - 3000 }, at) }),
+);
+
+/** What has arrived of a primary that is gone. */
+export const behind = (at: number): Partial<DatabaseObservations> => ({
+  clusters: { ...clusters(at, {}), primary: unknown },
+  lag: known({ lagMs: 32_000, readAt: at - 3000 }, at),
+});
+
+/** A dark primary, and something more that is seen of its database. */
+export const darkWith = (more: (at: number) => Partial<DatabaseObservations> = () => ({})) =>
+  withDatabase(dark, (at) => ({ ...behind(at), ...more(at) }));
+
+/** Sees the same, under the latch. */
+export const latched = (see: See) => also(see, (at) => ({ latch: known({ epoch: 2, set: true }, at) }));
+
+/** Both clusters as they should be, the standby's with what differs. */
+export function clusters(at: number, more: Partial<{ engineVersion: string; instances: number }>) {
+  const cluster = { engineVersion: "17.7", instances: 1 };
+  return { primary: known(cluster, at), standby: known({ ...cluster, ...more }, at) };
+}
