@@ -6,9 +6,6 @@ export function replicationLagItemKey(region: string): { readonly pk: string; re
   return { pk: `replication-lag#${region}`, sk: "latest" };
 }
 
-/** What is reserved for a region's reader: two overlap at most starts; a third is a start that was delivered twice. */
-export const lagReaderConcurrency = 3;
-
 /**
  * What lag readers tell CloudWatch. The metric is the same whoever writes at the moment; without a reading there is no
  * datum, which the alarm counts as breaching.

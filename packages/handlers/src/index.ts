@@ -5,7 +5,6 @@ export { controllerPermissions } from "./controller/permissions.ts";
 export { controllerDatabasePermissions } from "./controller-database/permissions.ts";
 export type { HeartbeatEnvironment } from "./heartbeat/env.ts";
 export { heartbeatPermissions } from "./heartbeat/permissions.ts";
-export type { HeartbeatPostgresEnvironment } from "./heartbeat-postgres/env.ts";
 export { heartbeatPostgresPermissions } from "./heartbeat-postgres/permissions.ts";
 export type { LagReaderEnvironment } from "./lag-reader/env.ts";
 export { lagReaderPermissions } from "./lag-reader/permissions.ts";

@@ -9,7 +9,6 @@ export { nearestRank } from "./bench/statistics.ts";
 export type { PlainUp } from "./bench/context.ts";
 export { environmentCost } from "./cost/environment-cost.ts";
 export type { Cost, CostLine, CostReport } from "./cost/report.ts";
-export { idle } from "./cost/usage.ts";
 export type { Usage } from "./cost/usage.ts";
 export { confirmDelegation } from "./delegation/confirm-delegation.ts";
 export { nameServerLookup } from "./delegation/name-servers.ts";

@@ -2,7 +2,7 @@ import { failover } from "@tandem/config/failover";
 import { describe, expect, it } from "vitest";
 import type { DatabaseObservations } from "./readings.ts";
 import { clusters, darkWith, databaseDead, goodDatabase, roles, withDatabase } from "./testing/database.ts";
-import { Ticker, alarms, also, apiDead, changes, goodDay, known, unknown } from "./testing/ticks.ts";
+import { Ticker, also, apiDead, changes, goodDay, known, unknown } from "./testing/ticks.ts";
 
 const { databaseQuietMs, databaseToleranceMs } = failover;
 const switched = ["2/unfence/standby", "2/set-latch", "2/failover-database/standby"];

@@ -12,9 +12,6 @@ const complete = z.extend(configured, {
   AWS_LAMBDA_FUNCTION_NAME: variables.functionName,
 });
 
-/** The variables that infrastructure sets on the function, all of them and no others. */
-export type HeartbeatPostgresEnvironment = z.infer<typeof configured>;
-
 /**
  * The checked environment of the process.
  * @throws Error that names every missing or wrong variable at once, with its value and what is legal.

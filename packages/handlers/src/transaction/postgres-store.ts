@@ -37,7 +37,7 @@ async function versionsAt(database: Pick<Database, "query">, id: string): Promis
 }
 
 /** @throws Error that names the fields that are wrong, without their values */
-export function understandRow(row: unknown, where: string): LedgerItem {
+function understandRow(row: unknown, where: string): LedgerItem {
   const { description, ...item } = understand(ledgerRow, row, where);
   return description === null ? item : { ...item, description };
 }

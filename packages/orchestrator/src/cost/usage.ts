@@ -21,7 +21,7 @@ export const LOOP_SECONDS = 70;
 /** Of a request, and of a health check's. */
 export const REQUEST_SECONDS = 0.1;
 /** Health checkers that ask one endpoint; AWS states no number: eight regions with two each. */
-export const CHECKERS = 16;
+const CHECKERS = 16;
 /** What Lambda and a handler log, kilobytes. */
 export const INVOCATION_LOG_KB = 0.5;
 export const TICK_LOG_KB = 1;

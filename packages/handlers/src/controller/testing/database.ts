@@ -56,7 +56,7 @@ export const databaseDead = withDatabase(
 );
 
 /** What has arrived of a primary that is gone. */
-export const behind = (at: number): Partial<DatabaseObservations> => ({
+const behind = (at: number): Partial<DatabaseObservations> => ({
   clusters: { ...clusters(at, {}), primary: unknown },
   lag: known({ lagMs: 32_000, readAt: at - 3000 }, at),
 });
