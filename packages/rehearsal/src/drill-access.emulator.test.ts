@@ -119,10 +119,10 @@ it("clients write where DNS leads, and what a region has not got of it is lost",
   const { outage, twoWriters, stores } = await ground.audit(attempts, apis[ohio]);
   const lastInVirginia = takenBy(virginia).at(-1)!;
   const firstInOhio = takenBy(ohio)[0]!;
-  expect(outage).toEqual({
-    from: lastInVirginia.at + lastInVirginia.milliseconds,
-    to: firstInOhio.at + firstInOhio.milliseconds,
-  });
+  // On a busy machine some other pause can be the longest: none is longer than the outage, which lies between answers.
+  const end = ({ at, milliseconds }: (typeof attempts)[number]) => at + milliseconds;
+  expect(outage.to - outage.from).toBeGreaterThanOrEqual(end(firstInOhio) - end(lastInVirginia));
+  expect([...takenBy(virginia), ...takenBy(ohio)].map(end)).toEqual(expect.arrayContaining([outage.from, outage.to]));
   expect(twoWriters).toBeUndefined();
   const idsOf = (region: string, kind: string) =>
     takenBy(region).flatMap((attempt) => (attempt.kind === kind ? [attempt.id] : []));
