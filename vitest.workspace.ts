@@ -3,7 +3,7 @@ import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
 
 /** Tests that start real processes take seconds; each file has an emulator or an environment of its own. */
-const patient = { testTimeout: 120_000, hookTimeout: 180_000 } as const;
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 } as const;
 /** One file at a time, where each keeps two cores busy by itself. */
 const processes = { ...patient, fileParallelism: false } as const;
 /** What takes a second alone takes several beside others on a busy machine; no test is one of speed. */
