@@ -7,7 +7,7 @@ const patient = { testTimeout: 300_000, hookTimeout: 300_000 } as const;
 /** One file at a time, where each keeps two cores busy by itself. */
 const processes = { ...patient, fileParallelism: false } as const;
 /** What takes a second alone takes several beside others on a busy machine; no test is one of speed. */
-const unhurried = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
+const unhurried = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 const handlers = ["packages/handlers/src/**/*.test.ts"];
 

@@ -16,7 +16,7 @@ import { rehearsalEnvironment } from "../sandbox/environment.ts";
 import { prepareDirectory } from "../sandbox/paths.ts";
 import { awsxStandInFolder } from "./folder.ts";
 
-const emulator = useEmulator();
+const emulator = useEmulator({ behindGate: true });
 const region = "us-west-2";
 let directory = "";
 let stack: Stack;

@@ -13,7 +13,7 @@ import { catalogue } from "./catalogue/index.ts";
 import { standInPluginFolder } from "./folder.ts";
 import { useEmulator } from "./testing/emulator.ts";
 
-const emulator = useEmulator();
+const emulator = useEmulator({ behindGate: true });
 const region = "us-east-2";
 const domain = "payment-dev.test.local";
 let directory = "";
