@@ -50,6 +50,11 @@ export async function finalState({ config, layers, proving, store }: Ground) {
   };
 }
 
+/** The state keeps no more of a function's code than its hash: what was read from the cloud has none. */
+export function withoutCode(state: Awaited<ReturnType<typeof finalState>>): unknown {
+  return JSON.parse(JSON.stringify(state, (key, value: unknown) => (key === "code" ? undefined : value))) as unknown;
+}
+
 /** A layer's state as the engine wrote it, in the order of URNs; undefined where there is no stack. */
 async function stateOf(url: string, { contract, stackName }: Ground["layers"][number]) {
   const folder = join(fileURLToPath(url), ".pulumi/stacks", projectName(contract));

@@ -6,7 +6,9 @@ import { urnTagKey, urnTagValue } from "@tandem/config";
  * when a run was killed before it could write down the new resource's identifier. Call it before the first resource,
  * inside a stack.
  *
- * Note: it is not told of the children of a remote component (awsx).
+ * The children of a remote component (awsx) are made in its plugin's process, where no stack transformation is told of
+ * them: the engine asks for their tags, by a transform that the component brings with it. Only these take that way, for a
+ * call for each resource is what it costs.
  */
 export function tagWithUrns(): void {
   const types = new WeakMap<pulumi.Resource, string>();
@@ -16,14 +18,35 @@ export function tagWithUrns(): void {
     const parent = opts.parent === undefined ? undefined : types.get(opts.parent);
     const qualified = parent === undefined ? type : `${parent}$${type}`;
     types.set(resource, qualified);
+    if (isRemote(type)) return { props, opts: { ...opts, transforms: [...(opts.transforms ?? []), tagRemoteChild] } };
     if (!isTaggable(type, props)) return undefined;
-    const tag = { [urnTagKey]: urnTagValue(`${prefix}${qualified}::${name}`) };
-    const tags = pulumi.output(props.tags).apply((own) => ({ ...own, ...tag }));
-    return { props: { ...props, tags }, opts };
+    return { props: { ...props, tags: withUrn(props.tags, `${prefix}${qualified}::${name}`) }, opts };
   });
 }
 
+/**
+ * Tags what a remote component makes, by its parent's URN and its own type and name. Which types have tags cannot be told
+ * here, where outputs are not announced: every child that has any gets one more. awsx gives its own to each that can have them.
+ */
+export const tagRemoteChild: pulumi.ResourceTransform = ({ custom, type, name, props, opts }) => {
+  const { parent } = opts;
+  const tags = props["tags"] as Tags | undefined;
+  if (!custom || parent === undefined || !type.startsWith("aws:") || tags === undefined) return undefined;
+  const urn = parent.urn.apply((above) => `${above.slice(0, above.lastIndexOf("::"))}$${type}::${name}`);
+  return { props: { ...props, tags: urn.apply((own) => withUrn(tags, own)) }, opts };
+};
+
+type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;
+
+function withUrn(tags: Tags | undefined, urn: string): pulumi.Output<Record<string, string>> {
+  return pulumi.output(tags).apply((own) => ({ ...own, [urnTagKey]: urnTagValue(urn) }));
+}
+
+function isRemote(type: string): boolean {
+  return type.startsWith("awsx:");
+}
+
 /** `@pulumi/aws` announces the output `tagsAll` for the types that have a map of tags, and only for these. */
-function isTaggable(type: string, props: pulumi.Inputs): props is { tags?: pulumi.Input<Record<string, string>> } {
+function isTaggable(type: string, props: pulumi.Inputs): props is { tags?: Tags } {
   return type.startsWith("aws:") && "tagsAll" in props;
 }
