@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ownedPropertiesOf, qualifiedTypeOf } from "@tandem/config";
+import { propertiesSetLater, qualifiedTypeOf } from "@tandem/config";
 import { projectName } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
@@ -24,8 +24,8 @@ export async function forgetAndRecover(ground: Ground) {
 }
 
 /**
- * Makes a layer's state say of everything that it was being created, as if no answer had ever arrived. What others own is
- * taken out of what was asked for: with it, a resource would be made again.
+ * Makes a layer's state say of everything that it was being created, as if no answer had ever arrived. What others own
+ * and a second call sets is taken out of what was asked for: with it, a resource would be made again.
  */
 async function forget({ store }: Ground, { contract, stackName }: Layer): Promise<void> {
   const file = join(fileURLToPath(store.url), ".pulumi/stacks", projectName(contract), `${stackName}.json`);
@@ -33,7 +33,7 @@ async function forget({ store }: Ground, { contract, stackName }: Layer): Promis
   const { latest } = stored.checkpoint;
   const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:");
   const pending = latest.resources.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
-    const owned = ownedPropertiesOf(qualifiedTypeOf(resource.urn));
+    const owned = propertiesSetLater(qualifiedTypeOf(resource.urn));
     const asked = Object.entries(inputs).filter(([property]) => !owned.includes(property));
     return { resource: { ...resource, inputs: Object.fromEntries(asked) }, type: "creating" };
   });
