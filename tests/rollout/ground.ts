@@ -1,6 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { EnvironmentConfig } from "@tandem/config";
 import type { Layer } from "@tandem/contracts";
 import {
   PulumiEngine,
@@ -46,7 +45,7 @@ export interface Ground {
   stop(): Promise<void>;
 }
 
-export async function startGround(profile: EnvironmentConfig["profile"] = "payments-us"): Promise<Ground> {
+export async function startGround(profile = "payments-us"): Promise<Ground> {
   const own = { ...process.env } as Record<string, string>;
   const config = rehearsalConfig(profile);
   const layers = layersOf(config);

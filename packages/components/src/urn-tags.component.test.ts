@@ -61,6 +61,19 @@ it("leaves alone what has no tags", async () => {
   });
 });
 
+it("adds it to the list that an Auto Scaling group has, and not to its instances", async () => {
+  const group = { name: "group", minSize: 1, maxSize: 2, vpcZoneIdentifiers: ["subnet-1"] };
+  const own = { key: "Name", value: "group", propagateAtLaunch: true };
+  const tags = await tagsIn((provider) => {
+    new aws.autoscaling.Group("tagged", { ...group, tags: [own] }, { provider });
+    new aws.autoscaling.Group("bare", group, { provider });
+  });
+  const type = "aws:autoscaling/group:Group";
+  const added = (name: string) => ({ key: "tandem:urn", value: urn(type, name), propagateAtLaunch: false });
+  expect(tags[`${type} tagged`]).toEqual([own, added("tagged")]);
+  expect(tags[`${type} bare`]).toEqual([added("bare")]);
+});
+
 /** As the SDK has it. */
 class Network extends pulumi.ComponentResource {
   constructor(name: string, opts?: pulumi.ComponentResourceOptions) {

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { urnTagKey, urnTagValue } from "@tandem/config";
 
@@ -19,8 +20,11 @@ export function tagWithUrns(): void {
     const qualified = parent === undefined ? type : `${parent}$${type}`;
     types.set(resource, qualified);
     if (isRemote(type)) return { props, opts: { ...opts, transforms: [...(opts.transforms ?? []), tagRemoteChild] } };
+    const urn = `${prefix}${qualified}::${name}`;
+    if (type === "aws:autoscaling/group:Group")
+      return { props: { ...props, tags: groupTags(props["tags"], urn) }, opts };
     if (!isTaggable(type, props)) return undefined;
-    return { props: { ...props, tags: withUrn(props.tags, `${prefix}${qualified}::${name}`) }, opts };
+    return { props: { ...props, tags: withUrn(props.tags, urn) }, opts };
   });
 }
 
@@ -39,7 +43,13 @@ export const tagRemoteChild: pulumi.ResourceTransform = ({ custom, type, name, p
 type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;
 
 function withUrn(tags: Tags | undefined, urn: string): pulumi.Output<Record<string, string>> {
-  return pulumi.output(tags).apply((own) => ({ ...own, [urnTagKey]: urnTagValue(urn) }));
+  return pulumi.output(tags).apply((own): Record<string, string> => ({ ...own, [urnTagKey]: urnTagValue(urn) }));
+}
+
+/** A group's tags are a list. This one is not its instances': they are Auto Scaling's to make. */
+function groupTags(tags: aws.autoscaling.GroupArgs["tags"], urn: string): aws.autoscaling.GroupArgs["tags"] {
+  const own = { key: urnTagKey, value: urnTagValue(urn), propagateAtLaunch: false };
+  return pulumi.output(tags).apply((others = []) => [...others, own]);
 }
 
 function isRemote(type: string): boolean {

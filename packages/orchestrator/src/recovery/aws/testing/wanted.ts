@@ -26,7 +26,11 @@ export function wantedWith(inputs: Wanted["inputs"], answers: Answers, known: re
     inputs,
     known,
     // The SDK's paginators take only a client of its own.
-    client: (type) => Object.assign(new type({ region: "us-east-1" }), { send: answerFrom(answers) }),
+    client: (ofService) => {
+      const client = new ofService({ region: "us-east-1" });
+      (client as { send: unknown }).send = answerFrom(answers);
+      return client;
+    },
   };
 }
 
