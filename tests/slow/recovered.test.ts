@@ -25,4 +25,11 @@ describe.for(["trading-serverless-us"] as const)("an environment of %s", (profil
     expect(await forgetAndRecover(ground)).toEqual({ locks: 0, cleared: [], unfinished: [] });
     expect(withoutCode(await finalState(ground))).toEqual(withoutCode(undisturbed));
   });
+
+  it("is taken down without anything left", { timeout }, async () => {
+    const { exitCode, stderr } = await ground.tandem(["down", "--yes"]);
+    expect(stderr).toMatch(/^nothing is left of it/m);
+    expect(exitCode).toBe(0);
+    expect(await finalState(ground)).toMatchObject({ held: [], locks: [], ended: [] });
+  });
 });
