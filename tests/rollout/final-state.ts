@@ -5,6 +5,7 @@ import { projectName } from "@tandem/contracts";
 import { readLedger } from "@tandem/orchestrator";
 import { z } from "zod";
 import type { Ground } from "./ground.ts";
+import { inClear } from "./stored-secrets.ts";
 
 const stateSchema = z.object({
   checkpoint: z.object({
@@ -31,7 +32,7 @@ export async function finalState({ config, layers, proving, store }: Ground) {
   const [inventory, ledger, states, locks] = await Promise.all([
     proving.inventory([primary, standby]),
     readLedger(store, config.environment),
-    Promise.all(layers.map(async (layer) => [layer.id, await stateOf(store.url, layer)] as const)),
+    Promise.all(layers.map(async (layer) => [layer.id, await stateOf(store.url, layer, proving.environment)] as const)),
     Promise.all(layers.map((layer) => store.stackLocks(layer))),
   ]);
   const resources = states.flatMap(([, state]) => state?.resources ?? []);
@@ -50,8 +51,17 @@ export async function finalState({ config, layers, proving, store }: Ground) {
   };
 }
 
+/** The state keeps no more of a function's code than its hash: what was read from the cloud has none. */
+export function withoutCode(state: Awaited<ReturnType<typeof finalState>>): unknown {
+  return JSON.parse(JSON.stringify(state, (key, value: unknown) => (key === "code" ? undefined : value))) as unknown;
+}
+
 /** A layer's state as the engine wrote it, in the order of URNs; undefined where there is no stack. */
-async function stateOf(url: string, { contract, stackName }: Ground["layers"][number]) {
+async function stateOf(
+  url: string,
+  { contract, stackName }: Ground["layers"][number],
+  environment: Readonly<Record<string, string>>,
+) {
   const folder = join(fileURLToPath(url), ".pulumi/stacks", projectName(contract));
   const name = `${stackName}.json`;
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
@@ -59,7 +69,8 @@ async function stateOf(url: string, { contract, stackName }: Ground["layers"][nu
     throw error;
   });
   if (!names.includes(name)) return undefined;
-  const { latest } = stateSchema.parse(JSON.parse(await readFile(join(folder, name), "utf8"))).checkpoint;
+  const text = await inClear(await readFile(join(folder, name), "utf8"), environment);
+  const { latest } = stateSchema.parse(JSON.parse(text)).checkpoint;
   const resources = latest.resources.map(normal).toSorted((one, other) => (one.urn < other.urn ? -1 : 1));
   return { resources, pending: latest.pending_operations };
 }

@@ -1,23 +1,39 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ownedPropertiesOf, qualifiedTypeOf } from "@tandem/config";
+import { propertiesSetLater, qualifiedTypeOf } from "@tandem/config";
 import { projectName } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
 import type { Ground } from "./ground.ts";
+import { recover } from "./interrupted.ts";
+
+/** What recovery found of a whole environment that was forgotten, all layers together, beside what it took over. */
+export async function forgetAndRecover(ground: Ground) {
+  const reports = await Promise.all(
+    ground.layers.map(async (layer) => {
+      await forget(ground, layer);
+      return recover(ground, layer);
+    }),
+  );
+  return {
+    locks: reports.flatMap(({ locks }) => locks).length,
+    cleared: reports.flatMap(({ cleared }) => cleared),
+    unfinished: reports.flatMap(({ unfinished }) => unfinished),
+  };
+}
 
 /**
- * Makes a layer's state say of everything that it was being created, as if no answer had ever arrived. What others own is
- * taken out of what was asked for: with it, a resource would be made again.
+ * Makes a layer's state say of everything that it was being created, as if no answer had ever arrived. What others own
+ * and a second call sets is taken out of what was asked for: with it, a resource would be made again.
  */
-export async function forget({ store }: Ground, { contract, stackName }: Layer): Promise<void> {
+async function forget({ store }: Ground, { contract, stackName }: Layer): Promise<void> {
   const file = join(fileURLToPath(store.url), ".pulumi/stacks", projectName(contract), `${stackName}.json`);
   const stored = stateSchema.parse(JSON.parse(await readFile(file, "utf8")));
   const { latest } = stored.checkpoint;
   const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:");
   const pending = latest.resources.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
-    const owned = ownedPropertiesOf(qualifiedTypeOf(resource.urn));
+    const owned = propertiesSetLater(qualifiedTypeOf(resource.urn));
     const asked = Object.entries(inputs).filter(([property]) => !owned.includes(property));
     return { resource: { ...resource, inputs: Object.fromEntries(asked) }, type: "creating" };
   });

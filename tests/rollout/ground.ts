@@ -21,7 +21,7 @@ import { onTerminal } from "./terminal.ts";
 import type { Answer } from "./terminal.ts";
 
 /**
- * A `payments-us` environment on an emulator of its own, its files written and its layers not made. The CLI finds it by
+ * An environment on an emulator of its own, its files written and its layers not made. The CLI finds it by
  * its name, as it finds a kept rehearsal.
  */
 export interface Ground {
@@ -45,9 +45,9 @@ export interface Ground {
   stop(): Promise<void>;
 }
 
-export async function startGround(): Promise<Ground> {
+export async function startGround(profile = "payments-us"): Promise<Ground> {
   const own = { ...process.env } as Record<string, string>;
-  const config = rehearsalConfig("payments-us");
+  const config = rehearsalConfig(profile);
   const layers = layersOf(config);
   const directory = join(rehearsalsDirectory(repositoryRoot), config.environment);
   const logs = join(directory, "logs");

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { urnTagKey, urnTagValue } from "@tandem/config";
 
@@ -6,7 +7,9 @@ import { urnTagKey, urnTagValue } from "@tandem/config";
  * when a run was killed before it could write down the new resource's identifier. Call it before the first resource,
  * inside a stack.
  *
- * Note: it is not told of the children of a remote component (awsx).
+ * The children of a remote component (awsx) are made in its plugin's process, where no stack transformation is told of
+ * them: the engine asks for their tags, by a transform that the component brings with it. Only these take that way, for a
+ * call for each resource is what it costs.
  */
 export function tagWithUrns(): void {
   const types = new WeakMap<pulumi.Resource, string>();
@@ -16,14 +19,44 @@ export function tagWithUrns(): void {
     const parent = opts.parent === undefined ? undefined : types.get(opts.parent);
     const qualified = parent === undefined ? type : `${parent}$${type}`;
     types.set(resource, qualified);
+    if (isRemote(type)) return { props, opts: { ...opts, transforms: [...(opts.transforms ?? []), tagRemoteChild] } };
+    const urn = `${prefix}${qualified}::${name}`;
+    if (type === "aws:autoscaling/group:Group")
+      return { props: { ...props, tags: groupTags(props["tags"], urn) }, opts };
     if (!isTaggable(type, props)) return undefined;
-    const tag = { [urnTagKey]: urnTagValue(`${prefix}${qualified}::${name}`) };
-    const tags = pulumi.output(props.tags).apply((own) => ({ ...own, ...tag }));
-    return { props: { ...props, tags }, opts };
+    return { props: { ...props, tags: withUrn(props.tags, urn) }, opts };
   });
 }
 
+/**
+ * Tags what a remote component makes, by its parent's URN and its own type and name. Which types have tags cannot be told
+ * here, where outputs are not announced: every child that has any gets one more. awsx gives its own to each that can have them.
+ */
+export const tagRemoteChild: pulumi.ResourceTransform = ({ custom, type, name, props, opts }) => {
+  const { parent } = opts;
+  const tags = props["tags"] as Tags | undefined;
+  if (!custom || parent === undefined || !type.startsWith("aws:") || tags === undefined) return undefined;
+  const urn = parent.urn.apply((above) => `${above.slice(0, above.lastIndexOf("::"))}$${type}::${name}`);
+  return { props: { ...props, tags: urn.apply((own) => withUrn(tags, own)) }, opts };
+};
+
+type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;
+
+function withUrn(tags: Tags | undefined, urn: string): pulumi.Output<Record<string, string>> {
+  return pulumi.output(tags).apply((own): Record<string, string> => ({ ...own, [urnTagKey]: urnTagValue(urn) }));
+}
+
+/** A group's tags are a list. This one is not its instances': they are Auto Scaling's to make. */
+function groupTags(tags: aws.autoscaling.GroupArgs["tags"], urn: string): aws.autoscaling.GroupArgs["tags"] {
+  const own = { key: urnTagKey, value: urnTagValue(urn), propagateAtLaunch: false };
+  return pulumi.output(tags).apply((others = []) => [...others, own]);
+}
+
+function isRemote(type: string): boolean {
+  return type.startsWith("awsx:");
+}
+
 /** `@pulumi/aws` announces the output `tagsAll` for the types that have a map of tags, and only for these. */
-function isTaggable(type: string, props: pulumi.Inputs): props is { tags?: pulumi.Input<Record<string, string>> } {
+function isTaggable(type: string, props: pulumi.Inputs): props is { tags?: Tags } {
   return type.startsWith("aws:") && "tagsAll" in props;
 }

@@ -7,7 +7,7 @@ export type { NamedService } from "./naming.ts";
 export { ofPart, partKeyword } from "./parts.ts";
 export type { Part } from "./parts.ts";
 export type { Profile, Retention } from "./profile.ts";
-export { ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.ts";
+export { ownedPropertiesOf, ownerOf, propertiesSetLater, qualifiedTypeOf } from "./owned-properties.ts";
 export type { OwnedProperty } from "./owned-properties.ts";
 export { profileNames, profiles } from "./profiles/index.ts";
 export { neededQuotas } from "./quotas.ts";

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ownedProperties, ownedPropertiesOf, ownerOf, qualifiedTypeOf } from "./owned-properties.ts";
+import {
+  ownedProperties,
+  ownedPropertiesOf,
+  ownerOf,
+  propertiesSetLater,
+  qualifiedTypeOf,
+} from "./owned-properties.ts";
 
 const LEDGER = "tandem:compute:LedgerFunction$aws:lambda/function:Function";
 const MEMBER = "tandem:database:DatabaseMember$aws:rds/cluster:Cluster";
@@ -38,6 +44,14 @@ describe("ownedProperties", () => {
     ["", []],
   ])("of %s are the ones that its program ignores", (qualified, properties) => {
     expect(ownedPropertiesOf(qualified)).toEqual(properties);
+  });
+});
+
+describe("propertiesSetLater", () => {
+  it("are those that the call that makes the resource does not set", () => {
+    expect(propertiesSetLater(LEDGER)).toEqual(["reservedConcurrentExecutions"]);
+    expect(propertiesSetLater(MEMBER)).toEqual([]);
+    expect(propertiesSetLater(HEARTBEAT)).toEqual([]);
   });
 });
 

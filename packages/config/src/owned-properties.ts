@@ -12,6 +12,11 @@ export interface OwnedProperty {
    */
   readonly owner: "controller" | "role" | "service";
   readonly reason: string;
+  /**
+   * Set by a call of its own once the resource is made, so that a create which was cut off may have ended without it, and
+   * no update sets it then. @default by the call that makes the resource
+   */
+  readonly setLater?: true;
 }
 
 /** Which resources are meant: the type of one, and its parents' before it, with `$` between them, as in its URN. */
@@ -26,6 +31,7 @@ export const ownedProperties: readonly OwnedProperty[] = [
     type: "aws:lambda/function:Function",
     property: "reservedConcurrentExecutions",
     owner: "controller",
+    setLater: true,
     reason:
       "a failover gives the standby's function the concurrency that the primary's had; an update must not take it",
   },
@@ -98,6 +104,13 @@ export function qualifiedTypeOf(urn: string): QualifiedType {
  */
 export function ownedPropertiesOf(qualified: QualifiedType): string[] {
   return ownedOf(qualified).map(({ property }) => property);
+}
+
+/** Those among them of which a create that was cut off may have left the resource without. */
+export function propertiesSetLater(qualified: QualifiedType): string[] {
+  return ownedOf(qualified)
+    .filter(({ setLater }) => setLater === true)
+    .map(({ property }) => property);
 }
 
 /** Who owns a property, given by its path: `tags.owner`, `rules[0].id`; undefined when the program does. */

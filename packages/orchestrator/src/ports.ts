@@ -106,6 +106,8 @@ export interface CheckpointResource extends StateResource {
 export interface PendingImport {
   readonly urn: string;
   readonly id: string;
+  /** Only in part, and no update does the rest: it is to be deleted and made again. */
+  readonly isHalfMade?: true;
 }
 
 /** Which Pulumi stack a layer is. */

@@ -75,4 +75,25 @@ describe("settled", () => {
     expect(unread).toEqual([ledger("free"), heartbeat]);
     expect(unfinished).toEqual([ledger("limited"), ledger("left")]);
   });
+
+  it("has what was found made in part deleted", () => {
+    const creates = ["whole", "half"].map((name) => ({ resource: asked(name), type: "creating" }));
+    const imports = [
+      { urn: urn("whole"), id: "1" },
+      { urn: urn("half"), id: "2", isHalfMade: true },
+    ] as const;
+    const { unread, unfinished } = settled(exported([], creates), imports);
+    expect(unread).toEqual([urn("whole")]);
+    expect(unfinished).toEqual([urn("half")]);
+  });
+
+  it("takes over what others own later, where the call that made it set that too", () => {
+    const type = "aws:rds/cluster:Cluster";
+    const member = `urn:pulumi:dev::tandem-x::tandem:database:DatabaseMember$${type}::database`;
+    const create = { ...asked("database"), urn: member, type, inputs: { globalClusterIdentifier: "ledger" } };
+    const imports = [{ urn: member, id: "ledger-primary" }];
+    const { unread, unfinished } = settled(exported([], [{ resource: create, type: "creating" }]), imports);
+    expect(unread).toEqual([member]);
+    expect(unfinished).toEqual([]);
+  });
 });

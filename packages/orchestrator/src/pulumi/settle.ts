@@ -1,4 +1,4 @@
-import { TandemError, ownedPropertiesOf, qualifiedTypeOf } from "@tandem/config";
+import { TandemError, propertiesSetLater, qualifiedTypeOf } from "@tandem/config";
 import { projectName } from "@tandem/contracts";
 import { z } from "zod";
 import type { LayerStack, PendingImport } from "../ports.ts";
@@ -10,7 +10,7 @@ export interface Unsettled {
   /** Their outputs are not known, or not known to be true. */
   readonly unread: string[];
   /**
-   * Their creation may have ended halfway, before a property was set that no update sets, since others own it then.
+   * Their creation ended halfway, or may have: before a property was set that no update sets, since others own it then.
    * They are to be deleted, and made again. Nothing stands on what was never seen made.
    */
   readonly unfinished: string[];
@@ -77,7 +77,8 @@ export function settled(exported: unknown, imports: readonly PendingImport[]): U
   const unread = resources.filter(
     ({ custom, id = "", outputs = {} }) => custom === true && id !== "" && Object.keys(outputs).length === 0,
   );
-  const unfinished = new Set([...made, ...unread].filter(mayLackOwned).map(({ urn }) => urn));
+  const halfMade = imports.filter(({ isHalfMade }) => isHalfMade === true).map(({ urn }) => urn);
+  const unfinished = new Set([...halfMade, ...[...made, ...unread].filter(mayLackOwned).map(({ urn }) => urn)]);
   const toRead = new Set([...replaced, ...interrupted, ...unread.map(({ urn }) => urn)]);
   return {
     state: { ...rest, deployment: { ...others, resources: [...kept, ...made] } },
@@ -88,5 +89,5 @@ export function settled(exported: unknown, imports: readonly PendingImport[]): U
 
 /** Whether it was asked for with a property that its program leaves alone once it is made. */
 function mayLackOwned({ urn, inputs = {} }: z.infer<typeof resourceSchema>): boolean {
-  return ownedPropertiesOf(qualifiedTypeOf(urn)).some((property) => inputs[property] !== undefined);
+  return propertiesSetLater(qualifiedTypeOf(urn)).some((property) => inputs[property] !== undefined);
 }

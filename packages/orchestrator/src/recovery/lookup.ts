@@ -1,9 +1,9 @@
-import type { PendingOperation } from "../ports.ts";
+import type { PendingImport, PendingOperation } from "../ports.ts";
 
 /** What became of a create that nobody saw the end of. */
 export type Finding =
   /** It happened: the identifier in `pulumi import`'s form. For what has its identifier from its inputs, it may have. */
-  | { readonly id: string }
+  | Pick<PendingImport, "id" | "isHalfMade">
   /** It did not happen, or doing it again does no harm. */
   | "absent"
   /** Nobody can tell; people have to look. */

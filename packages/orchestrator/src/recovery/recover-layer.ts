@@ -25,7 +25,7 @@ export interface RecoveryReport {
   readonly imported: readonly PendingImport[];
   /** URNs of creates that had not happened, or that can be done again. */
   readonly cleared: readonly string[];
-  /** URNs of what may have been made only in part, and was deleted to be made again. */
+  /** URNs of what was made only in part, or may have been, and was deleted to be made again. */
   readonly unfinished: readonly string[];
   /** URNs of what was being changed or deleted, read from the cloud again. */
   readonly reread: readonly string[];
@@ -50,7 +50,7 @@ export async function recoverLayer(layer: Layer, options: RecoveryOptions): Prom
   const findings = await findCreates(checkpoint, lookup);
   requireClear(layer, findings);
   const imports = findings.flatMap(({ urn, finding }) =>
-    typeof finding === "object" && "id" in finding ? [{ urn, id: finding.id }] : [],
+    typeof finding === "object" && "id" in finding ? [{ urn, ...finding }] : [],
   );
   const { absent, unfinished } = await engine.settlePending(layer, imports, signal === undefined ? {} : { signal });
   const gone = new Set([...absent, ...unfinished]);

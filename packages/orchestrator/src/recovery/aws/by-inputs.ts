@@ -14,13 +14,17 @@ export const byInputs: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "aws:apigateway/method:Method": method,
   "aws:apigateway/methodSettings:MethodSettings": (given) => path(given, "restApi", "stageName", "methodPath"),
   "aws:apigateway/stage:Stage": (given) => path(given, "restApi", "stageName"),
+  "aws:autoscaling/policy:Policy": (given) => path(given, "autoscalingGroupName", "name"),
   "aws:dynamodb/tableItem:TableItem": tableItem,
+  "aws:ec2/route:Route": (given) => `${input(given, "routeTableId")}_${destination(given)}`,
   "aws:iam/rolePolicy:RolePolicy": (given) => `${input(given, "role")}:${input(given, "name")}`,
   "aws:kms/replicaKey:ReplicaKey": (given) => input(given, "primaryKeyArn").split(":key/").at(-1) ?? "",
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": (given) => input(given, "functionName"),
   "aws:lambda/functionUrl:FunctionUrl": (given) => input(given, "functionName"),
   "aws:lambda/permission:Permission": permission,
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": target,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucket,
+  "aws:s3/bucketObjectv2:BucketObjectv2": (given) => path(given, "bucket", "key"),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucket,
   "aws:s3/bucketPolicy:BucketPolicy": bucket,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucket,
@@ -59,6 +63,18 @@ function permission(given: Inputs): string {
   const name = input(given, "function").replace(/^arn:.*:function:/, "");
   const qualifier = optional(given, "qualifier");
   return `${name}${qualifier === "" ? "" : `:${qualifier}`}/${input(given, "statementId")}`;
+}
+
+/** A route has one of them. */
+function destination(given: Inputs): string {
+  const others = [optional(given, "destinationIpv6CidrBlock"), optional(given, "destinationPrefixListId")];
+  return others.find((other) => other !== "") ?? input(given, "destinationCidrBlock");
+}
+
+function target(given: Inputs): string {
+  const { port } = given.inputs;
+  const parts = [input(given, "targetGroupArn"), input(given, "targetId"), ...(typeof port === "number" ? [port] : [])];
+  return parts.join(",");
 }
 
 function optional({ inputs }: Inputs, name: string): string {

@@ -1,6 +1,7 @@
 import type { PendingOperation } from "../../ports.ts";
 import type { Finding, ResourceLookup } from "../lookup.ts";
 import { byInputs, harmless } from "./by-inputs.ts";
+import { finders } from "./finders.ts";
 
 /** Looks in AWS, with this process's own credentials and endpoints. */
 export class AwsLookup implements ResourceLookup {
@@ -11,8 +12,6 @@ export class AwsLookup implements ResourceLookup {
     if (!inCloud || harmless[type] !== undefined) return "absent";
     const idOf = byInputs[type];
     if (idOf !== undefined) return { id: idOf({ urn, inputs }) };
-    // The AWS SDK's clients are loaded only when something is looked for.
-    const { finders } = await import("./finders.ts");
     const finder = finders[type];
     if (finder === undefined || region === undefined) return { cannotTell: `${type} is looked for by nobody` };
     return finder({ urn, inputs, known, client: (client) => this.#client(client, region) });
