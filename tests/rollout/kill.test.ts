@@ -93,7 +93,7 @@ it.for(seeds)("goes on to the same end after kills of teardown and rollout, seed
   expect(await workersOf(ground.config.environment)).toEqual(emulator);
 });
 
-it(
+it.for(onlyThorough)(
   "finds every resource of every layer under the identifier that it has, and reads all of it",
   { timeout },
   async () => {

@@ -36,8 +36,8 @@ import { startProvingGround } from "@tandem/rehearsal";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { thorough } from "../thorough.ts";
-import { changesDone, changesPlanned } from "./cli-lines.ts";
-import { plantSecret } from "./secrets.ts";
+import { changesDone, changesPlanned } from "../rollout/cli-lines.ts";
+import { plantSecret } from "../rollout/secrets.ts";
 
 const config = rehearsalConfig("payments-us");
 const layers = layersOf(config);
