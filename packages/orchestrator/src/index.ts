@@ -31,7 +31,7 @@ export type { ControllerView } from "./failover/controller-state.ts";
 export { publishedRegions } from "./failover/published-regions.ts";
 export { roleChanges } from "./drill/role-neutral.ts";
 export { runDrill } from "./drill/run-drill.ts";
-export { scenarios } from "./drill/scenarios.ts";
+export { scenariosOf } from "./drill/scenarios.ts";
 export type { Scenario } from "./drill/scenario.ts";
 export type { DrillReport } from "./drill/report.ts";
 export { latchGuard } from "./failover/latch-guard.ts";

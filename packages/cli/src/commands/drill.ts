@@ -3,11 +3,12 @@ import { join, relative } from "node:path";
 import {
   TandemError,
   findKeptRehearsal,
+  rehearsalConfig,
   reportSchema,
   roleChanges,
   repositoryRoot,
   runDrill,
-  scenarios,
+  scenariosOf,
 } from "@tandem/orchestrator";
 import type { DrillReport, Scenario } from "@tandem/orchestrator";
 import { openProvingGround } from "@tandem/rehearsal";
@@ -23,12 +24,16 @@ export async function drill(invocation: Invocation): Promise<ExitCode> {
   const { options } = invocation;
   const { env: given, profile } = options;
   const names = invocation.args.filter((name) => name !== undefined);
-  const chosen = choose(names, typeof given === "string");
-  if (typeof given === "string") return drillIn(invocation, given, chosen);
-  const report = await runRehearsal(invocation, typeof profile === "string" ? profile : "payments-us", true);
+  if (typeof given === "string") {
+    const target = await openFailoverTarget(given);
+    return drillIn(invocation, target, choose(names, true, target.topology));
+  }
+  const name = typeof profile === "string" ? profile : "payments-us";
+  const chosen = choose(names, false, rehearsalConfig(name).profile);
+  const report = await runRehearsal(invocation, name, true);
   try {
     if (!report.ok) return exitCodes.failed;
-    return await drillIn(invocation, report.environment, chosen);
+    return await drillIn(invocation, await openFailoverTarget(report.environment), chosen);
   } finally {
     await stopKept(invocation, report.environment);
   }
@@ -38,7 +43,12 @@ export async function drill(invocation: Invocation): Promise<ExitCode> {
  * `all` leaves out what spoils an environment that stays; by its name it is drilled there too.
  * @throws TandemError that names every unknown one, and the known
  */
-function choose(names: readonly string[], stays: boolean): readonly Scenario[] {
+function choose(
+  names: readonly string[],
+  stays: boolean,
+  topology: Parameters<typeof scenariosOf>[0],
+): readonly Scenario[] {
+  const scenarios = scenariosOf(topology);
   const unknown = names.filter((name) => name !== "all" && !scenarios.some(({ id }) => id === name));
   if (names.length > 0 && unknown.length === 0) {
     const isMeant = ({ id, settings }: Scenario) => names.includes(id) || !(stays && settings !== undefined);
@@ -53,12 +63,11 @@ function choose(names: readonly string[], stays: boolean): readonly Scenario[] {
 
 async function drillIn(
   { options, signal, terminal }: Invocation,
-  environment: string,
+  { access, topology, published, engine, layers }: Awaited<ReturnType<typeof openFailoverTarget>>,
   chosen: readonly Scenario[],
 ): Promise<ExitCode> {
-  const kept = await findKeptRehearsal(repositoryRoot, environment);
-  const ground = await openProvingGround(kept);
-  const { access, topology, published, engine, layers } = await openFailoverTarget(environment);
+  const { environment } = topology;
+  const ground = await openProvingGround(await findKeptRehearsal(repositoryRoot, environment));
   const { primary, standby } = published;
   if (primary === undefined || standby === undefined) {
     throw new TandemError("not-rolled-out", `${environment}: both regions must be rolled out`, {

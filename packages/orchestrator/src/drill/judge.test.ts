@@ -1,9 +1,18 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
 import { expect, it } from "vitest";
-import { differences, rpoOf } from "./judge.ts";
+import { differences, expectedOf, rpoOf } from "./judge.ts";
 import type { LoadAttempt } from "./load.ts";
 
 const store = { store: "transactions", acknowledged: 9, lost: [], duplicated: [], resurrected: [] } as const;
 const expected = { operations: ["disaster"], active: "standby", alarms: ["unprotected"], outageSeconds: 60 } as const;
+const input = {
+  environment: "rehearsal-abcdef",
+  environmentSuffix: "abcdef",
+  accountId: "000000000000",
+  domain: undefined,
+  primaryRegion: undefined,
+  standbyRegion: undefined,
+};
 const seen = {
   observed: { operations: ["disaster"], active: "standby", alarms: ["unprotected"] } as {
     operations: string[];
@@ -14,6 +23,8 @@ const seen = {
   messages: { primary: 0, standby: 3 },
   stores: [store],
   decisions: [{ at: 1, epoch: 2, what: "disaster to standby decided", reasons: [] }],
+  rpoSeconds: 0,
+  tail: new Set<string>(),
 };
 
 it("finds nothing where all is as expected", () => {
@@ -37,6 +48,8 @@ it("names everything that is not, at once", () => {
     messages: { primary: 4, standby: 0 },
     stores: [{ ...store, lost: ["a", "b"], duplicated: ["c"] }],
     decisions: seen.decisions,
+    rpoSeconds: 1.2,
+    tail: new Set<string>(),
   };
   expect(differences(expected, wrong)).toEqual([
     "operations: expected disaster, got none",
@@ -44,9 +57,29 @@ it("names everything that is not, at once", () => {
     "outage: 60.01 s, at most 60 s",
     "alarm unprotected was not told of",
     "transactions: 2 acknowledged writes are lost",
+    "RPO: 1.2 s, at most 1 s",
     "transactions: 1 ids have two versions",
     "no message was delivered of what was decided",
   ]);
+});
+
+it("takes a lost write that the database's tail explains, within the time that it may be lost from, and no other", () => {
+  const lossy = { ...seen, stores: [{ ...store, lost: ["a", "b"] }], rpoSeconds: 0.4, tail: new Set(["a", "b", "c"]) };
+  expect(differences(expected, lossy)).toEqual([]);
+  expect(differences(expected, { ...lossy, tail: new Set(["a"]) })).toEqual([
+    "transactions: 1 acknowledged writes are lost",
+  ]);
+  expect(differences(expected, { ...lossy, rpoSeconds: 6 })).toEqual(["RPO: 6 s, at most 1 s"]);
+  expect(differences({ ...expected, rpoSeconds: 15 }, { ...lossy, rpoSeconds: 6 })).toEqual([]);
+});
+
+it("allows a promotion on top where a database's writer moves", () => {
+  const database = topologyOf(requireEnvironment({ ...input, profile: "trading-eu" }));
+  const none = topologyOf(requireEnvironment({ ...input, profile: "payments-us" }));
+  const quiet = { ...expected, operations: [] };
+  const budget = (of: typeof expected | typeof quiet, topology: typeof none) =>
+    expectedOf({ expected: of }, topology).outageSeconds;
+  expect([budget(expected, none), budget(expected, database), budget(quiet, database)]).toEqual([60, 120, 60]);
 });
 
 it("counts the recovery point from the oldest lost write's acknowledgement to the fault", () => {

@@ -40,6 +40,12 @@ const scenarioSchema = z.object({
   rpoSeconds: seconds.describe(
     "how far before the fault the oldest lost write was acknowledged; 0 where none was lost",
   ),
+  tails: z
+    .array(
+      z.object({ region: z.string(), foundAt: z.iso.datetime(), lostIds: z.array(z.string()), snapshot: z.string() }),
+    )
+    .optional()
+    .describe("what databases have lost, and the snapshot that keeps it; absent where the profile has none"),
   messages: z.object({ primary: z.number(), standby: z.number() }).describe("messages that the topics delivered"),
   timeline: z.array(
     z.object({ at: z.iso.datetime(), source: z.enum(["drill", "controller", "clients"]), what: z.string() }),

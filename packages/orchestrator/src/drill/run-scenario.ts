@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Role, Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import { readControllerState } from "../failover/situation.ts";
-import { differences, rpoOf } from "./judge.ts";
+import { tailsSince } from "./database-tails.ts";
+import { differences, expectedOf, rpoOf } from "./judge.ts";
 import type { LoadAttempt, LoadRun } from "./load.ts";
 import { hear, heardSince } from "./messages.ts";
 import { putReferenceInPlace } from "./reference.ts";
@@ -39,6 +40,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     scheme: schemeOf(topology, published.primary.apiEndpoint),
     idPrefix: `${scenario.id}-${startedAt.toString(36)}`,
     directory: join(options.directory, `${scenario.id}-${startedAt}`),
+    ...scenario.load,
   });
   const { attempts, problem } = await play(load, signal, async () => {
     await scenario.run(createStage({ ground, access, topology, published, load, note, signal }));
@@ -49,12 +51,22 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   );
   const decisions = decisionsSince(state, startedAt);
   const active = scenario.settings?.controller === false ? servingAtTheEnd(topology, attempts) : state.active;
+  const tails = topology.database === undefined ? [] : await tailsSince(ground, startedAt, signal);
   const { outage, stores, twoWriters } = await ground.audit(attempts, published[active].apiEndpoint);
   const heard = heardSince(before, await hear(ground, topics));
   const fault = timeline[0]?.at ?? startedAt;
-  const { expected } = scenario;
+  const expected = expectedOf(scenario, topology);
+  const rpoSeconds = rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts);
   const observed = { operations: [...operationsIn(decisions)], active, alarms: [...heard.raised] };
-  const seen = { observed, outageSeconds: secondsIn(outage), messages: heard.counts, stores, decisions };
+  const seen = {
+    observed,
+    outageSeconds: secondsIn(outage),
+    messages: heard.counts,
+    stores,
+    decisions,
+    rpoSeconds,
+    tail: new Set(tails.flatMap(({ lostIds }) => lostIds)),
+  };
   const problems = [
     ...(problem === undefined ? [] : [problem]),
     ...differences(expected, seen),
@@ -88,7 +100,10 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     stores: stores.map(({ lost, duplicated, resurrected, ...store }) => {
       return { ...store, lost: [...lost], duplicated: [...duplicated], resurrected: [...resurrected] };
     }),
-    rpoSeconds: rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts),
+    rpoSeconds,
+    ...(topology.database === undefined
+      ? {}
+      : { tails: tails.map((tail) => ({ ...tail, lostIds: [...tail.lostIds] })) }),
     messages: heard.counts,
     timeline: [...timeline, ...decisions.map(entryOf)]
       .toSorted((left, right) => left.at - right.at)

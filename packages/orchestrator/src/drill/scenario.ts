@@ -3,6 +3,7 @@ import type { RequestEnd, RequestKind } from "../failover/request.ts";
 import type { ControllerView } from "../failover/controller-state.ts";
 import type { Situation } from "../failover/situation.ts";
 import type { Fault } from "../ports.ts";
+import type { LoadOptions } from "./load.ts";
 import type { DrillSettings } from "./settings.ts";
 
 /** What must be true of a drill when it is over. */
@@ -19,8 +20,13 @@ export interface Expectation {
   readonly active: Role;
   /** Names of alarms that must have been told of. @default none */
   readonly alarms?: readonly string[];
-  /** Clients may be without a good answer for this long at most, in seconds. */
+  /**
+   * Clients may be without a good answer for this long at most, in seconds; where a database's writer moves with the roles,
+   * its promotion is allowed on top.
+   */
   readonly outageSeconds: number;
+  /** How far before the fault a write that a database has lost may have been acknowledged, in seconds. @default 1 */
+  readonly rpoSeconds?: number;
 }
 
 /** One thing that goes wrong, or is done on purpose, and what is expected of it. */
@@ -38,6 +44,10 @@ export interface Scenario {
    * nothing, so such a scenario comes last. @default the environment's own
    */
   readonly settings?: DrillSettings;
+  /** Only where the profile has one. @default any profile */
+  readonly needs?: "database";
+  /** How clients write. @default as the load client does by itself */
+  readonly load?: Pick<LoadOptions, "writers" | "requestsPerSecond">;
   /** Runs while clients write. */
   readonly run: (stage: Stage) => Promise<void>;
 }
@@ -59,6 +69,8 @@ export interface Stage {
   holdAwayFrom(role: Role, seconds: number): Promise<void>;
   /** Asks the controller, and waits for the end. */
   request(kind: RequestKind): Promise<RequestEnd>;
+  /** Asks the controller for what it must refuse. @throws Error where it does not, or for other reasons */
+  refused(kind: RequestKind, reason: RegExp): Promise<void>;
   /** Writes an item into the state table, as nobody should. */
   tamper(item: Readonly<Record<string, unknown>>): Promise<void>;
   /**

@@ -1,6 +1,15 @@
 import { expect, it } from "vitest";
 import { assumedRates } from "./availability.ts";
-import { scenarios } from "./scenarios.ts";
+import { scenarios, scenariosOf } from "./scenarios.ts";
+
+const database = {
+  kind: "aurora-global",
+  engineVersion: "17.7",
+  instanceClass: "db.r6g.large",
+  instances: { primary: 2, standby: 1 },
+  backupRetentionDays: 1,
+  name: "ledger",
+} as const;
 
 it("gives each scenario a name of its own", () => {
   const ids = scenarios.map(({ id }) => id);
@@ -20,6 +29,8 @@ it("expects no failover where the primary's data and API are alive", () => {
     "heartbeat-missing",
     "metrics-missing",
     "standby-egress-cut",
+    "replication-lagging",
+    "version-mismatch",
   ]);
 });
 
@@ -35,7 +46,22 @@ it("has a scenario for each assumed failure rate", () => {
 it("needs no more failbacks between scenarios than there are ones that leave the standby active for one that wants the primary", () => {
   const own = scenarios.filter(({ settings }) => settings === undefined);
   const moves = own.slice(1).filter(({ startsAt = "primary" }, index) => own[index]?.expected.active !== startsAt);
-  expect(moves.map(({ id }) => id)).toEqual(["route53-control-plane-down", "api-dark", "primary-slow", "primary-back"]);
+  expect(moves.map(({ id }) => id)).toEqual([
+    "route53-control-plane-down",
+    ...["database-dark", "promotion-fails", "old-primary-with-tail"],
+    "api-dark",
+    "primary-slow",
+    "primary-back",
+  ]);
+});
+
+it("leaves what only a database can have to the profiles that have one", () => {
+  const ids = (of: Parameters<typeof scenariosOf>[0]) => scenariosOf(of).map(({ id }) => id);
+  const more = ids({ database }).filter((id) => !ids({}).includes(id));
+  expect(more).toEqual([
+    ...["replication-lagging", "version-mismatch", "planned-busy"],
+    ...["database-dark", "promotion-fails", "old-primary-with-tail"],
+  ]);
 });
 
 it("puts what spoils its environment last", () => {

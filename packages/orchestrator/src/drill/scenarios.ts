@@ -1,30 +1,17 @@
+import type { Topology } from "@tandem/config";
 import { stateItemKeys } from "@tandem/config/control";
 import type { ControllerView } from "../failover/controller-state.ts";
-import type { Scenario, Stage } from "./scenario.ts";
+import { databaseScenarios } from "./database-scenarios.ts";
+import {
+  BLINK_SECONDS,
+  PATIENCE_SECONDS,
+  QUIET_SECONDS,
+  isSettledAt,
+  loseThePrimary,
+  quiet,
+} from "./scenario-parts.ts";
+import type { Scenario } from "./scenario.ts";
 import { referenceSettings } from "./settings.ts";
-
-/**
- * How long a drill watches for an operation that must not come, in seconds: Route 53 takes up to 34 s to tell of a dead
- * endpoint, the controller three ticks of two seconds more, a heartbeat 30 s to be stale; and some to spare.
- */
-const QUIET_SECONDS = 60;
-
-/** At most how long an operation may take to be decided and done, in seconds, before the drill gives up waiting. */
-const PATIENCE_SECONDS = 180;
-
-const isSettledAt = (role: "primary" | "standby") => (state: ControllerView) =>
-  state.active === role && state.operation === undefined;
-
-async function loseThePrimary(stage: Stage): Promise<void> {
-  await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
-  await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
-  await stage.untilServedBy("standby", PATIENCE_SECONDS);
-}
-
-const quiet = { operations: [], active: "primary" } as const;
-
-/** What an outage may take where nothing moves: a request's time-out and a retry. */
-const BLINK_SECONDS = 10;
 
 /**
  * Every scenario, in the order in which few failbacks are needed between them: those that move nothing, those that come
@@ -97,6 +84,7 @@ export const scenarios: readonly Scenario[] = [
       await stage.hold(QUIET_SECONDS);
     },
   },
+  ...databaseScenarios.filter(({ expected }) => expected.active === "primary"),
   {
     id: "planned",
     title: "a planned failover, and a failback",
@@ -150,6 +138,7 @@ export const scenarios: readonly Scenario[] = [
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
   },
+  ...databaseScenarios.filter(({ expected }) => expected.active === "standby"),
   {
     id: "api-dark",
     title: "the primary's API is dead, its data lives",
@@ -247,3 +236,8 @@ export const scenarios: readonly Scenario[] = [
     },
   },
 ];
+
+/** Those that a profile can have. */
+export function scenariosOf({ database }: Pick<Topology, "database">): readonly Scenario[] {
+  return scenarios.filter(({ needs }) => needs === undefined || database !== undefined);
+}

@@ -79,6 +79,14 @@ export function createStage({ ground, access, topology, published, load, note, s
       if (end.outcome === "done") return end;
       throw new Error(`${kind}: ${end.outcome}: ${end.reasons.join("; ")}`);
     },
+    refused: async (kind, reason) => {
+      told(`${kind} is asked for, which must be refused`);
+      const end = await requestOperation({ access, topology, kind, by: "drill", tell: () => undefined, signal });
+      const said = end.reasons.join("; ");
+      told(`${kind}: ${end.outcome}: ${said}`);
+      if (end.outcome !== "refused") throw new Error(`${kind} was to be refused: ${end.outcome}`);
+      if (!reason.test(said)) throw new Error(`${kind} was refused for another reason: ${said}`);
+    },
     tamper: async (item) => {
       told(`an item of the state table is overwritten: ${JSON.stringify(item)}`);
       await ground.putItem(names.controller.stateTable, item, regions.standby);

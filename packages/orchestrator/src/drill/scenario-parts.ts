@@ -1,0 +1,25 @@
+import type { ControllerView } from "../failover/controller-state.ts";
+import type { Stage } from "./scenario.ts";
+
+/**
+ * How long a drill watches for an operation that must not come, in seconds: Route 53 takes up to 34 s to tell of a dead
+ * endpoint, the controller three ticks of two seconds more, a heartbeat 30 s to be stale; and some to spare.
+ */
+export const QUIET_SECONDS = 60;
+
+/** At most how long an operation may take to be decided and done, in seconds, before the drill gives up waiting. */
+export const PATIENCE_SECONDS = 180;
+
+export const isSettledAt = (role: "primary" | "standby") => (state: ControllerView) =>
+  state.active === role && state.operation === undefined;
+
+export async function loseThePrimary(stage: Stage): Promise<void> {
+  await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
+  await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
+  await stage.untilServedBy("standby", PATIENCE_SECONDS);
+}
+
+export const quiet = { operations: [], active: "primary" } as const;
+
+/** What an outage may take where nothing moves: a request's time-out and a retry. */
+export const BLINK_SECONDS = 10;
