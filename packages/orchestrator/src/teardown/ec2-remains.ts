@@ -14,10 +14,10 @@ const shownLonger: Readonly<Record<string, (ec2: Pick<EC2Client, "send">, id: st
       (await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }))).VpcEndpoints?.[0]?.State,
   };
 
-const goneStates = ["terminated", "deleted", "failed"];
+const goneStates = new Set(["terminated", "deleted", "failed"]);
 
 /** EC2's words for what is not there. */
-const missing = ["InvalidInstanceID.NotFound", "NatGatewayNotFound", "InvalidVpcEndpointId.NotFound"];
+const missing = new Set(["InvalidInstanceID.NotFound", "NatGatewayNotFound", "InvalidVpcEndpointId.NotFound"]);
 
 /**
  * Whether a resource of EC2 that the Tagging API names is still there.
@@ -31,9 +31,9 @@ export async function isLeft(resource: string, client: () => EC2Client): Promise
   const ec2 = client();
   try {
     const state = await stateOf(ec2, id);
-    return state !== undefined && !goneStates.includes(state.toLowerCase());
+    return state !== undefined && !goneStates.has(state.toLowerCase());
   } catch (error) {
-    if (error instanceof Error && missing.includes(error.name)) return false;
+    if (error instanceof Error && missing.has(error.name)) return false;
     throw error;
   } finally {
     ec2.destroy();
