@@ -8,6 +8,12 @@ import { z } from "zod";
 import type { Ground } from "./ground.ts";
 import { recover } from "./interrupted.ts";
 
+/** What is not looked for, but made once more. */
+const madeTwice = new Set([
+  "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:acm/certificateValidation:CertificateValidation",
+]);
+
 /** What recovery found of a whole environment that was forgotten, all layers together, beside what it took over. */
 export async function forgetAndRecover(ground: Ground) {
   const reports = await Promise.all(
@@ -31,7 +37,7 @@ async function forget({ store }: Ground, { contract, stackName }: Layer): Promis
   const file = join(fileURLToPath(store.url), ".pulumi/stacks", projectName(contract), `${stackName}.json`);
   const stored = stateSchema.parse(JSON.parse(await readFile(file, "utf8")));
   const { latest } = stored.checkpoint;
-  const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:");
+  const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:") && !madeTwice.has(type);
   const pending = latest.resources.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
     const owned = propertiesSetLater(qualifiedTypeOf(resource.urn));
     const asked = Object.entries(inputs).filter(([property]) => !owned.includes(property));

@@ -21,8 +21,7 @@ export function tagWithUrns(): void {
     types.set(resource, qualified);
     if (isRemote(type)) return { props, opts: { ...opts, transforms: [...(opts.transforms ?? []), tagRemoteChild] } };
     const urn = `${prefix}${qualified}::${name}`;
-    if (type === "aws:autoscaling/group:Group")
-      return { props: { ...props, tags: groupTags(props["tags"], urn) }, opts };
+    if (isGroup(type, props)) return { props: { ...props, tags: groupTags(props.tags, urn) }, opts };
     if (!isTaggable(type, props)) return undefined;
     return { props: { ...props, tags: withUrn(props.tags, urn) }, opts };
   });
@@ -44,6 +43,10 @@ type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;
 
 function withUrn(tags: Tags | undefined, urn: string): pulumi.Output<Record<string, string>> {
   return pulumi.output(tags).apply((own): Record<string, string> => ({ ...own, [urnTagKey]: urnTagValue(urn) }));
+}
+
+function isGroup(type: string, _props: pulumi.Inputs): _props is Pick<aws.autoscaling.GroupArgs, "tags"> {
+  return type === "aws:autoscaling/group:Group";
 }
 
 /** A group's tags are a list. This one is not its instances': they are Auto Scaling's to make. */

@@ -14,7 +14,7 @@ export interface ClientSettings {
 /**
  * What AWS still holds with the environment's tags, in its regions and in us-east-1, where global services are listed.
  * Keys that wait for their deletion are told apart, with the day. The Tagging API may name a deleted resource for some
- * minutes more, and does not know resources that have no tags: those of an environment belong to tagged ones.
+ * minutes more (what EC2 itself shows for an hour is asked for there), and does not know resources that have no tags: those of an environment belong to tagged ones.
  */
 export async function taggedRemains(topology: Topology, settings: ClientSettings = {}): Promise<Leftovers> {
   const regions = new Set<string>([topology.regions.primary, topology.regions.standby, route53MetricsRegion]);
@@ -35,7 +35,7 @@ async function taggedIn(region: string, { tags }: Topology, settings: ClientSett
   const lines: InventoryLine[] = [];
   try {
     for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client }, { TagFilters })) {
-      const read = ResourceTagMappingList.map(({ ResourceARN = "" }) => lineOf(ResourceARN, region, kms));
+      const read = ResourceTagMappingList.map(({ ResourceARN = "" }) => lineOf(ResourceARN, region, kms, settings));
       lines.push(...(await Promise.all(read)).filter((line) => line !== undefined));
     }
     return lines;
@@ -45,9 +45,19 @@ async function taggedIn(region: string, { tags }: Topology, settings: ClientSett
   }
 }
 
-async function lineOf(arn: string, region: string, kms: KMSClient): Promise<InventoryLine | undefined> {
-  const [, , service = "", home = ""] = arn.split(":");
+async function lineOf(
+  arn: string,
+  region: string,
+  kms: KMSClient,
+  settings: ClientSettings,
+): Promise<InventoryLine | undefined> {
+  const [, , service = "", home = "", , resource = ""] = arn.split(":");
   const line = { type: service, region: home === "" ? "global" : home, id: arn };
+  if (service === "ec2") {
+    // Its client is large, and most environments have nothing there.
+    const [{ EC2Client }, { isLeft }] = await Promise.all([import("@aws-sdk/client-ec2"), import("./ec2-remains.ts")]);
+    return (await isLeft(resource, () => new EC2Client({ ...settings, region: home }))) ? line : undefined;
+  }
   if (service !== "kms" || home !== region) return line;
   try {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));

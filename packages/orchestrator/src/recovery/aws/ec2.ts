@@ -25,7 +25,7 @@ interface Tagged {
 }
 
 /** EC2 shows these for about an hour more, with their tags. */
-const goneStates = ["deleting", "deleted", "failed"];
+const goneStates = new Set(["deleting", "deleted", "failed"]);
 
 export const vpc = tagged(async (client, Filters) => {
   const found = await everyItem(paginateDescribeVpcs({ client }, { Filters }), (page) => page.Vpcs);
@@ -121,7 +121,7 @@ function tagged(list: (client: EC2Client, Filters: Filter[]) => Promise<readonly
     return ofTag(
       wanted,
       found
-        .filter(({ State = "" }) => !goneStates.includes(State.toLowerCase()))
+        .filter(({ State = "" }) => !goneStates.has(State.toLowerCase()))
         .map(({ id = "", Tags }) => ({ id, tags: tagsOf(Tags) })),
     );
   };

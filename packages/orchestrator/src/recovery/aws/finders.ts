@@ -60,7 +60,6 @@ export const finders: Readonly<Record<string, Finder>> = {
   "aws:s3/bucket:Bucket": inStores((of) => of.bucket),
   "aws:scheduler/schedule:Schedule": inFunctions((of) => of.schedule),
   "aws:secretsmanager/secret:Secret": inSecrets((of) => of.secret),
-  "aws:secretsmanager/secretVersion:SecretVersion": inSecrets((of) => of.secretVersion),
   "aws:sns/topic:Topic": inNotices((of) => of.topic),
   "aws:sns/topicSubscription:TopicSubscription": inNotices((of) => of.topicSubscription),
   "aws:ssm/parameter:Parameter": inSecrets((of) => of.parameter),

@@ -12,6 +12,12 @@ it("takes the create of what is the engine's alone for one that can be done agai
   expect(await lookup.find(creating("pulumi:providers:aws", false), [])).toBe("absent");
 });
 
+it("takes the create of what can be made twice without harm for one that can be done again", async () => {
+  expect(await new AwsLookup().find(creating("aws:secretsmanager/secretVersion:SecretVersion", true), [])).toBe(
+    "absent",
+  );
+});
+
 it("cannot tell what became of a type in the cloud that nobody looks for", async () => {
   expect(await new AwsLookup().find(creating("aws:example/unknown:Unknown", true), [])).toEqual({
     cannotTell: "aws:example/unknown:Unknown is looked for by nobody",

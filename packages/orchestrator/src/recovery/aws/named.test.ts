@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { instanceProfile, serviceLinkedRole } from "./iam.ts";
 import { autoScalingGroup } from "./scaling.ts";
-import { parameter, secret, secretVersion } from "./secrets.ts";
+import { parameter, secret } from "./secrets.ts";
 import { missing, othersTag, othersTags, ownTags, wantedWith } from "./testing/wanted.ts";
 
 describe("a group of instances", () => {
@@ -75,23 +75,6 @@ describe("a secret", () => {
   it("is absent where there is none, or it waits for its deletion", async () => {
     expect(await named(missing("ResourceNotFoundException"))).toBe("absent");
     expect(await named(() => ({ ARN: "arn:ledger", Tags: ownTags, DeletedDate: new Date(0) }))).toBe("absent");
-  });
-});
-
-describe("a secret's version", () => {
-  const of = (answer: () => unknown, known: readonly string[] = []) =>
-    secretVersion(wantedWith({ secretId: "arn:ledger" }, { DescribeSecret: answer }, known));
-  const VersionIdsToStages = { old: ["AWSPREVIOUS"], new: ["AWSCURRENT"] };
-  const there = () => ({ ARN: "arn:ledger", VersionIdsToStages });
-
-  it("is the current one that no state knows", async () => {
-    expect(await of(there)).toEqual({ id: "arn:ledger|new" });
-    expect(await of(there, ["arn:ledger|new"])).toBe("absent");
-  });
-
-  it("is absent where the secret has none, or is gone", async () => {
-    expect(await of(() => ({ ARN: "arn:ledger" }))).toBe("absent");
-    expect(await of(missing("ResourceNotFoundException"))).toBe("absent");
   });
 });
 
