@@ -48,7 +48,9 @@ it("needs no more failbacks between scenarios than there are ones that leave the
   const moves = own.slice(1).filter(({ startsAt = "primary" }, index) => own[index]?.expected.active !== startsAt);
   expect(moves.map(({ id }) => id)).toEqual([
     "route53-control-plane-down",
-    ...["database-dark", "promotion-fails", "old-primary-with-tail"],
+    "database-dark",
+    "promotion-fails",
+    "old-primary-with-tail",
     "api-dark",
     "primary-slow",
     "primary-back",
@@ -59,8 +61,12 @@ it("leaves what only a database can have to the profiles that have one", () => {
   const ids = (of: Parameters<typeof scenariosOf>[0]) => scenariosOf(of).map(({ id }) => id);
   const more = ids({ database }).filter((id) => !ids({}).includes(id));
   expect(more).toEqual([
-    ...["replication-lagging", "version-mismatch", "planned-busy"],
-    ...["database-dark", "promotion-fails", "old-primary-with-tail"],
+    "replication-lagging",
+    "version-mismatch",
+    "planned-busy",
+    "database-dark",
+    "promotion-fails",
+    "old-primary-with-tail",
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { regionsInUse, topologyOf } from "@tandem/config";
 import { parseOutputs, layerId, primaryRegionContract, standbyRegionContract } from "@tandem/contracts";
 import type { Contract, Layer, OutputsOf } from "@tandem/contracts";
+import { sealDatabasePassword } from "../database-password.ts";
 import { writeEnvironmentFiles } from "../environment-files.ts";
 import type { Checkpoint, InventoryLine, ProvingGround, ResourceStep } from "../ports.ts";
 import type { RunReport } from "../rollout/report.ts";
@@ -11,6 +12,7 @@ import type { Previews } from "./outcomes.ts";
 import { check } from "./answers.ts";
 import { checkDocuments } from "./document-checks.ts";
 import { checkFailoverName, checkFailoverNameResolves } from "./failover-name-checks.ts";
+import { checkHealthFunctions } from "./health-function-checks.ts";
 import { checkHeartbeats } from "./heartbeat-checks.ts";
 import { checkPayments } from "./payment-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
@@ -46,6 +48,7 @@ export function takeRollout(context: PhaseContext): Promise<RunReport> {
     "rollout",
     async () => {
       await writeEnvironmentFiles(root, layers, config);
+      await sealDatabasePassword({ root, layers, config, environment: context.ground.environment });
       return rollOutOnGround(context, progress.follow("rollout"));
     },
     ({ rollout }) => notDone(rollout?.layers ?? []),
@@ -71,6 +74,8 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
       const documents = await checkDocuments(call, endpoints, prefix);
       const named = domain.delegated ? await checkFailoverName(call, domain.failoverName, hosts, prefix) : [];
       const resolves = await checkFailoverNameResolves(ground, topology, primary, prefix);
+      const functions = { primary: primary.functionUrlHostname, standby: standby.functionUrlHostname };
+      const health = await checkHealthFunctions(call, functions);
       const heartbeats = await beating;
       const resources = [...states.values()].flatMap((state) => state.resources);
       const exists = await check("state-exists-in-emulator", async () => {
@@ -81,7 +86,7 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
           detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
         };
       });
-      const checks = [...payments, ...documents, ...named, resolves, ...heartbeats, exists];
+      const checks = [...payments, ...documents, ...named, resolves, ...health, ...heartbeats, exists];
       tell(`${checks.length} checks hold`);
       return checks;
     },
