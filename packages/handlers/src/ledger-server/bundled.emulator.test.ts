@@ -88,7 +88,7 @@ async function startProgram(more: Readonly<Record<string, string>> = {}) {
   const exited = once(child, "exit");
   const stop = async () => {
     child.kill("SIGTERM");
-    return await exited;
+    return (await exited) as readonly [code: number | null, signal: string | null];
   };
   onTestFinished(async () => void (await stop()));
   await expect.poll(() => lines.map(({ message }) => message), { timeout: 20_000 }).toContain("the service listens");

@@ -102,9 +102,9 @@ test("serves over the region's cluster, tells of an end that nobody wanted, and 
   ]);
   expect(pools.size).toBe(2);
 
-  const [monitor] = process.listeners("uncaughtExceptionMonitor").filter((listener) => !monitors.has(listener));
+  const monitor = process.listeners("uncaughtExceptionMonitor").find((listener) => !monitors.has(listener));
   monitor?.(new Error("out of luck"), "uncaughtException");
-  const [terminate] = process.listeners("SIGTERM").filter((listener) => !terminations.has(listener));
+  const terminate = process.listeners("SIGTERM").find((listener) => !terminations.has(listener));
   terminate?.("SIGTERM");
   await expect.poll(() => pools.size).toBe(0);
   await expect.poll(() => lines.at(-1)).toContain("the service has stopped");
