@@ -50,11 +50,16 @@ export async function traffic() {
     primaryHealthUrl: pulumi.interpolate`${primary.apiEndpoint}/health`,
     standbyReadyUrl: pulumi.interpolate`${standby.apiEndpoint}/ready`,
   };
+  const database = topology.database && {
+    globalClusterId: published(foundation.globalClusterId),
+    primaryArn: published(primary.databaseClusterArn),
+    standbyArn: published(standby.databaseClusterArn),
+  };
   // The controller begins to watch once there is something to see.
   new ControllerTargets("targets", {
     provider,
     stateTableName: standby.stateTableName,
-    targets,
+    targets: { ...targets, database },
     after: [records, control],
   });
   const dashboard = new ReadinessDashboard("readiness", {

@@ -1,4 +1,4 @@
-import { RegionalService, networkProvider, regionalProviders } from "@tandem/components";
+import { RegionalService, firstPassword, networkProvider, regionalProviders } from "@tandem/components";
 import {
   consume,
   foundationContract,
@@ -23,8 +23,18 @@ export async function program() {
     heartbeatRoleArn: shared.primaryHeartbeatRoleArn,
     heartbeatScheduleRoleArn: shared.primaryHeartbeatScheduleRoleArn,
     keyArn: shared.primaryKeyArn,
-    workloadTableName: published(foundation.workloadTableName),
+    healthRoleArn:
+      topology.names.primary.healthFunction === undefined ? undefined : published(shared.primaryHealthRoleArn),
+    workloadTableName: topology.store === "dynamodb" ? published(foundation.workloadTableName) : undefined,
     controlTableName: foundation.controlTableName,
+    sessionsTableName: topology.sessionsTable ? published(foundation.sessionsTableName) : undefined,
+    database: topology.database && {
+      globalClusterId: published(foundation.globalClusterId),
+      secretArn: published(foundation.databaseSecretArns).primary,
+      password: firstPassword(topology),
+      lagReaderRoleArn: published(shared.primaryLagReaderRoleArn),
+      lagReaderScheduleRoleArn: published(shared.primaryLagReaderScheduleRoleArn),
+    },
     zoneId: foundation.zoneId,
     certificateArns: foundation.certificateArns,
   });

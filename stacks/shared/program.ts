@@ -1,6 +1,8 @@
 import {
   ControllerRoles,
+  HealthRole,
   HeartbeatRoles,
+  LagReaderRoles,
   MultiRegionKey,
   PermissionBoundary,
   ProcessorRole,
@@ -20,34 +22,31 @@ export async function program() {
   const providers = regionalProviders(topology, ["primary", "standby"]);
   const key = new MultiRegionKey("data-key", { topology, providers });
   const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
-  const primaryProcessor = new ProcessorRole("primary-processor", {
-    topology,
-    role: "primary",
-    provider: providers.primary,
-    boundaryArn: boundary.policyArn,
-    keyArn: key.primaryKeyArn,
-  });
-  const standbyProcessor = new ProcessorRole("standby-processor", {
-    topology,
-    role: "standby",
-    provider: providers.standby,
-    boundaryArn: boundary.policyArn,
-    keyArn: key.standbyKeyArn,
-  });
-  const primaryHeartbeat = new HeartbeatRoles("primary-heartbeat", {
-    topology,
-    role: "primary",
-    provider: providers.primary,
-    boundaryArn: boundary.policyArn,
-    keyArn: key.primaryKeyArn,
-  });
-  const standbyHeartbeat = new HeartbeatRoles("standby-heartbeat", {
-    topology,
-    role: "standby",
-    provider: providers.standby,
-    boundaryArn: boundary.policyArn,
-    keyArn: key.standbyKeyArn,
-  });
+  const functions = {
+    primary: {
+      topology,
+      role: "primary",
+      provider: providers.primary,
+      boundaryArn: boundary.policyArn,
+      keyArn: key.primaryKeyArn,
+    },
+    standby: {
+      topology,
+      role: "standby",
+      provider: providers.standby,
+      boundaryArn: boundary.policyArn,
+      keyArn: key.standbyKeyArn,
+    },
+  } as const;
+  const primaryProcessor = new ProcessorRole("primary-processor", functions.primary);
+  const standbyProcessor = new ProcessorRole("standby-processor", functions.standby);
+  const primaryHeartbeat = new HeartbeatRoles("primary-heartbeat", functions.primary);
+  const standbyHeartbeat = new HeartbeatRoles("standby-heartbeat", functions.standby);
+  const hasHealth = topology.names.primary.healthFunction !== undefined;
+  const primaryHealth = hasHealth ? new HealthRole("primary-health", functions.primary) : undefined;
+  const standbyHealth = hasHealth ? new HealthRole("standby-health", functions.standby) : undefined;
+  const primaryLag = topology.database && new LagReaderRoles("primary-lag", functions.primary);
+  const standbyLag = topology.database && new LagReaderRoles("standby-lag", functions.standby);
   const spanning = {
     topology,
     provider: providers.primary,
@@ -71,6 +70,12 @@ export async function program() {
     standbyKeyArn: key.standbyKeyArn,
     primaryProcessorRoleArn: primaryProcessor.roleArn,
     standbyProcessorRoleArn: standbyProcessor.roleArn,
+    primaryHealthRoleArn: primaryHealth?.roleArn,
+    standbyHealthRoleArn: standbyHealth?.roleArn,
+    primaryLagReaderRoleArn: primaryLag?.readerRoleArn,
+    standbyLagReaderRoleArn: standbyLag?.readerRoleArn,
+    primaryLagReaderScheduleRoleArn: primaryLag?.scheduleRoleArn,
+    standbyLagReaderScheduleRoleArn: standbyLag?.scheduleRoleArn,
     primaryHeartbeatRoleArn: primaryHeartbeat.writerRoleArn,
     standbyHeartbeatRoleArn: standbyHeartbeat.writerRoleArn,
     primaryHeartbeatScheduleRoleArn: primaryHeartbeat.scheduleRoleArn,

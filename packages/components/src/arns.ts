@@ -16,6 +16,41 @@ export const accountArn = (topology: Pick<Topology, "accountId">) => arn("iam", 
 export const tableArn = (topology: Place, table: "workloadTable" | "controlTable" | "sessionsTable", role: Role) =>
   arn("dynamodb", topology.regions[role], topology, `table/${globalName(topology, table)}`);
 
+/** Tables with what clients write: the ledger, and sessions, where an environment has them. */
+export const dataTables = ({ names }: Pick<Topology, "names">) =>
+  (["workloadTable", "sessionsTable"] as const).filter((table) => names.global[table] !== undefined);
+
+/** Which table a region's last word goes through: one with what clients write, where there is one. */
+export const markerTable = (topology: Pick<Topology, "names">) => dataTables(topology)[0] ?? "controlTable";
+
+/** A region's secret with the user of its database. AWS ends the ARN of a secret with six characters of its own. */
+export const databaseSecretArn = (topology: Place, role: Role) =>
+  arn(
+    "secretsmanager",
+    topology.regions[role],
+    topology,
+    `secret:${regionalName(topology, role, "databaseSecret")}-??????`,
+  );
+
+/** The global database, which is of no region. */
+export const globalClusterArn = (topology: Place) =>
+  arn("rds", "", topology, `global-cluster:${globalName(topology, "globalCluster")}`);
+
+/** A region's cluster of it. */
+export const databaseClusterArn = (topology: Place, role: Role) =>
+  arn("rds", topology.regions[role], topology, `cluster:${regionalName(topology, role, "databaseCluster")}`);
+
+/** What RDS has of a kind in a region: instances (`db`), snapshots of clusters. */
+export const rdsArns = (topology: Place, role: Role, kind: "db" | "cluster-snapshot", identifiers: string) =>
+  arn("rds", topology.regions[role], topology, `${kind}:${identifiers}`);
+
+/** The function that reads a region's replication lag. */
+export const lagReaderFunctionArn = (topology: Place, role: Role) =>
+  arn("lambda", topology.regions[role], topology, `function:${regionalName(topology, role, "lagReader")}`);
+
+/** Everything of EC2's in a region. */
+export const networkArns = (topology: Place, role: Role) => arn("ec2", topology.regions[role], topology, "*/*");
+
 /** A role's bucket for documents. Bucket names are global, so the ARN names neither region nor account. */
 export const documentsBucketArn = ({ names }: Pick<Topology, "names">, role: Role) =>
   `arn:aws:s3:::${names[role].documentsBucket}`;
@@ -52,8 +87,11 @@ export const controllerLogsArn = (topology: Place, logGroup: "logGroup" | "latch
 export const scheduleGroupArn = (topology: Place, role: Role) =>
   arn("scheduler", topology.regions[role], topology, "schedule-group/default");
 
+/** The log groups of a region's functions. */
+type FunctionLogGroup = "processorLogGroup" | "heartbeatLogGroup" | "healthFunctionLogGroup" | "lagReaderLogGroup";
+
 /** The log streams of one of a region's functions. */
-export const functionLogsArn = (topology: Place, role: Role, logGroup: "processorLogGroup" | "heartbeatLogGroup") =>
+export const functionLogsArn = (topology: Place, role: Role, logGroup: FunctionLogGroup) =>
   arn("logs", topology.regions[role], topology, `log-group:${regionalName(topology, role, logGroup)}:*`);
 
 /** A region's parameters, by the last part of their names, with what each holds beside the base of its API. */

@@ -1,6 +1,8 @@
 export { RegionalService } from "./compute/regional-service.ts";
 export { GlobalTable } from "./data/global-table.ts";
 export { ReplicatedBucketPair } from "./data/replicated-bucket-pair.ts";
+export { environmentDatabase } from "./database/environment-database.ts";
+export { firstPassword } from "./database/first-password.ts";
 export { StandbyControl } from "./failover/standby-control.ts";
 export { HealthCheckAlarm } from "./observability/health-check-alarm.ts";
 export { ReadinessDashboard } from "./observability/readiness-dashboard.ts";
@@ -8,7 +10,9 @@ export { Route53Alerts } from "./observability/route53-alerts.ts";
 export { balancerMetrics } from "./observability/balancer-metrics.ts";
 export { networkProvider, regionalProviders, route53MetricsProvider } from "./providers.ts";
 export { ControllerRoles } from "./security/controller-roles.ts";
+export { HealthRole } from "./security/health-role.ts";
 export { HeartbeatRoles } from "./security/heartbeat-roles.ts";
+export { LagReaderRoles } from "./security/lag-reader-roles.ts";
 export { MultiRegionKey } from "./security/multi-region-key.ts";
 export { PermissionBoundary } from "./security/permission-boundary.ts";
 export { ProcessorRole } from "./security/processor-role.ts";

@@ -10,7 +10,10 @@ export function fenceItemKey(region: string): { readonly pk: string; readonly sk
   return { pk: `region-state#${region}`, sk: "latest" };
 }
 
-/** Key in the workload table of the marker that a region writes as its last word of an epoch. */
+/**
+ * Key of the marker that a region writes as its last word of an epoch, in the global table that holds what clients write: the
+ * ledger, sessions where the ledger is in a database, else the control table.
+ */
 export function markerItemKey(region: string): { readonly pk: string; readonly sk: string } {
   return { pk: `MARKER#${region}`, sk: "latest" };
 }

@@ -1,5 +1,7 @@
 export { checkEnvironment, planes, requireEnvironment } from "./environment.ts";
 export type { EnvironmentConfig, EnvironmentInput, FixFor, Plane } from "./environment.ts";
+export { databasePasswordKey, databasePasswordLayers } from "./database-password.ts";
+export { engineFamily } from "./engine-versions.ts";
 export { ConfigError, TandemError } from "./errors.ts";
 export type { ConfigProblem, ErrorKind } from "./errors.ts";
 export type { RegionalNames } from "./names-schema.ts";

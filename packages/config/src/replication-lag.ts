@@ -20,3 +20,6 @@ export const replicationLagMetrics = {
   /** @param functionName Physical name of the reader's function; no other function of its account and region has it. */
   dimensions: (functionName: string) => ({ service: functionName }),
 } as const;
+
+/** Seconds by which the standby's data may lag before people are told. */
+export const replicationLagLimitSeconds = 30;

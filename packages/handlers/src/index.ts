@@ -1,8 +1,10 @@
 export type { BundleName, HandlerBundle } from "./bundle.ts";
 export type { ControllerEnvironment } from "./controller/env.ts";
+export type { ControllerAlarm } from "./controller/metrics.ts";
 export { controllerAlarms, controllerMetrics } from "./controller/metrics.ts";
 export { controllerPermissions } from "./controller/permissions.ts";
 export { controllerDatabasePermissions } from "./controller-database/permissions.ts";
+export type { DatabaseEnvironment } from "./database/env.ts";
 export type { HeartbeatEnvironment } from "./heartbeat/env.ts";
 export { heartbeatPermissions } from "./heartbeat/permissions.ts";
 export { heartbeatPostgresPermissions } from "./heartbeat-postgres/permissions.ts";

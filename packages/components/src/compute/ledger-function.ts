@@ -2,17 +2,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ownedPropertiesOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
-import { roleName } from "@tandem/config/control";
 import { lambdaRuntime } from "@tandem/handlers";
-import type { TransactionEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
 import { vpcConfigOf } from "../network/function-access.ts";
 import type { FunctionAccess } from "../network/function-access.ts";
-import { fullName, serviceName, tagsOf } from "../names.ts";
+import { fullName, tagsOf } from "../names.ts";
 import { computeOf, regionalName } from "../parts.ts";
 import { retentionOptions } from "../retention.ts";
+import { ledgerBundle, ledgerEnvironment } from "./ledger-environment.ts";
+import type { LedgerStores } from "./ledger-environment.ts";
 
-export interface LedgerFunctionArgs {
+export interface LedgerFunctionArgs extends LedgerStores {
   readonly topology: Topology;
   /** Whose region it runs in. */
   readonly role: Role;
@@ -20,8 +20,6 @@ export interface LedgerFunctionArgs {
   readonly roleArn: pulumi.Input<string>;
   /** The region's key, for the log group. */
   readonly keyArn: pulumi.Input<string>;
-  readonly workloadTableName: pulumi.Input<string>;
-  readonly controlTableName: pulumi.Input<string>;
   /** Private subnets that it is in. @default none: it is outside of any network */
   readonly access?: FunctionAccess | undefined;
 }
@@ -71,7 +69,7 @@ export class LedgerFunction extends pulumi.ComponentResource {
     const { topology, role, provider } = args;
     const compute = computeOf(topology, "lambda-rest-api", "lambda-alb");
     const reserved = compute.kind === "lambda-alb" ? compute.reservedConcurrency : undefined;
-    const { directory, handler } = bundle("transaction");
+    const { directory, handler } = bundle(ledgerBundle(topology));
     return new aws.lambda.Function(
       name,
       {
@@ -86,7 +84,7 @@ export class LedgerFunction extends pulumi.ComponentResource {
         timeout: compute.timeoutSeconds,
         ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
         ...vpcConfigOf(args.access),
-        environment: { variables: ledgerEnvironment(args) },
+        environment: { variables: { ...ledgerEnvironment({ ...args, service: "processor" }) } },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "processor", role)),
       },
@@ -97,21 +95,4 @@ export class LedgerFunction extends pulumi.ComponentResource {
       },
     );
   }
-}
-
-/** Never AWS_REGION: Lambda sets it, and refuses a function that brings its own. */
-function ledgerEnvironment({ topology, role, workloadTableName, controlTableName }: LedgerFunctionArgs): {
-  readonly [K in keyof TransactionEnvironment]: pulumi.Input<TransactionEnvironment[K]>;
-} {
-  return {
-    WORKLOAD_TABLE: workloadTableName,
-    CONTROL_TABLE: controlTableName,
-    DOCUMENTS_BUCKET: topology.names[role].documentsBucket,
-    STARTS_FENCED: role === "standby" ? "true" : "false",
-    ROLE_RECORD: roleName(topology.domain.failoverName),
-    ROLE: role,
-    ENVIRONMENT: topology.environment,
-    POWERTOOLS_SERVICE_NAME: serviceName(topology, "processor"),
-    LOG_LEVEL: "INFO",
-  };
 }

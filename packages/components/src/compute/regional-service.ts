@@ -2,7 +2,9 @@ import type * as aws from "@pulumi/aws";
 import type { Provider as AwsxProvider } from "@pulumi/awsx/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
+import type { RegionalDatabase } from "../database/regional-database.ts";
 import { HeartbeatWriter } from "../failover/heartbeat-writer.ts";
+import type { LagReader } from "../failover/lag-reader.ts";
 import type { RegionalNetwork } from "../network/regional-network.ts";
 import { AlertTopic } from "../observability/alert-topic.ts";
 import { RegionAlarms } from "../observability/region-alarms.ts";
@@ -11,7 +13,10 @@ import type { CertificateArns } from "./certificate-arns.ts";
 import { EndpointParameters } from "./endpoint-parameters.ts";
 import { balancerFront, networkFor, restApiFront } from "./front.ts";
 import type { Front } from "./front.ts";
+import type { HealthFunction } from "./health-function.ts";
 import { LedgerFunction } from "./ledger-function.ts";
+import { databaseFor, healthFor, lagReaderFor } from "./regional-database-parts.ts";
+import type { RegionalDatabaseSource } from "./regional-database-parts.ts";
 
 export interface RegionalServiceArgs {
   readonly topology: Topology;
@@ -28,8 +33,15 @@ export interface RegionalServiceArgs {
   readonly heartbeatScheduleRoleArn: pulumi.Input<string>;
   /** The region's key. */
   readonly keyArn: pulumi.Input<string>;
-  readonly workloadTableName: pulumi.Input<string>;
+  /** The health function's role. @default there is no such function */
+  readonly healthRoleArn?: pulumi.Input<string> | undefined;
+  /** Where the ledger is in it. @default none */
+  readonly workloadTableName?: pulumi.Input<string> | undefined;
   readonly controlTableName: pulumi.Input<string>;
+  /** Where sessions are kept. @default none */
+  readonly sessionsTableName?: pulumi.Input<string> | undefined;
+  /** @default there is no database */
+  readonly database?: RegionalDatabaseSource | undefined;
   /** The environment's zone. */
   readonly zoneId: pulumi.Input<string>;
   /** The issued certificates for the failover name, which a delegated domain has. */
@@ -38,8 +50,9 @@ export interface RegionalServiceArgs {
 
 /**
  * Everything that one region needs to serve by itself: the ledger function, the REST API or the load balancer before it with
- * its network, the alarms on these and on what they store, the topic that alarms of this region go to, its heartbeat, and its
- * endpoints as parameters where the profile keeps them. Nothing of it depends on the other region.
+ * its network, the alarms on these and on what they store, the topic that alarms of this region go to, its heartbeat, and where
+ * the profile has them its database with what tells of its lag, the function that tells of its health, and its endpoints as
+ * parameters. Nothing of it depends on the other region, but that a second cluster joins a first one.
  *
  * ```ts
  * new RegionalService("service", {
@@ -48,17 +61,20 @@ export interface RegionalServiceArgs {
  * });
  * ```
  *
- * Costs its alarms, its heartbeat and its load balancer when idle.
+ * Costs its alarms, its heartbeat, its load balancer and its database when idle.
  */
 export class RegionalService extends pulumi.ComponentResource {
   public readonly alertTopicArn: pulumi.Output<string>;
   public readonly alarmArns: pulumi.Output<string[]>;
   public readonly nodes: {
     readonly network: RegionalNetwork | undefined;
+    readonly database: RegionalDatabase | undefined;
     readonly ledger: LedgerFunction;
     readonly front: Front;
     readonly parameters: EndpointParameters | undefined;
+    readonly health: HealthFunction | undefined;
     readonly heartbeat: HeartbeatWriter;
+    readonly lagReader: LagReader | undefined;
     readonly alerts: AlertTopic;
     readonly alarms: RegionAlarms;
   };
@@ -69,7 +85,12 @@ export class RegionalService extends pulumi.ComponentResource {
     const place = { topology, role, provider };
     const parent = { parent: this };
     const network = networkFor(name, args, parent);
-    const ledger = new LedgerFunction(`${name}-ledger`, { ...args, access: network?.functions }, parent);
+    const topic = { region: topology.regions[role], topicName: topology.names[role].alertTopic };
+    const alerts = new AlertTopic(`${name}-alerts`, { topology, ...topic, provider, keyArn }, parent);
+    const served = databaseFor(name, { ...args, topicArn: alerts.topicArn }, network, parent);
+    const { workloadTableName, controlTableName, sessionsTableName } = args;
+    const stores = { workloadTableName, controlTableName, sessionsTableName, database: served?.variables };
+    const ledger = new LedgerFunction(`${name}-ledger`, { ...args, ...stores, access: network?.functions }, parent);
     const lambda = ledger.nodes.function;
     const front =
       topology.compute.kind === "lambda-rest-api"
@@ -79,16 +100,17 @@ export class RegionalService extends pulumi.ComponentResource {
     const parameters = topology.parameters
       ? new EndpointParameters(`${name}-parameters`, { ...place, keyArn, apiEndpoint }, parent)
       : undefined;
+    const health = healthFor(name, args, stores, served, parent);
     const heartbeat = new HeartbeatWriter(
       `${name}-heartbeat`,
-      { ...args, roleArn: args.heartbeatRoleArn, scheduleRoleArn: args.heartbeatScheduleRoleArn },
+      { ...args, roleArn: args.heartbeatRoleArn, scheduleRoleArn: args.heartbeatScheduleRoleArn, database: served },
       parent,
     );
-    const topic = { region: topology.regions[role], topicName: topology.names[role].alertTopic };
-    const alerts = new AlertTopic(`${name}-alerts`, { topology, ...topic, provider, keyArn }, parent);
+    const lagReader = lagReaderFor(name, args, served, parent);
     const balancer = front.balancer?.metrics;
     const alarms = new RegionAlarms(`${name}-alarms`, { ...place, topicArn: alerts.topicArn, balancer }, parent);
-    this.nodes = { network, ledger, front, parameters, heartbeat, alerts, alarms };
+    const database = served?.database;
+    this.nodes = { network, database, ledger, front, parameters, health, heartbeat, lagReader, alerts, alarms };
     this.alertTopicArn = alerts.topicArn;
     this.alarmArns = alarms.alarmArns;
     this.registerOutputs(this.outputs());
@@ -96,7 +118,8 @@ export class RegionalService extends pulumi.ComponentResource {
 
   /** What a region's stack publishes. What belongs to a part that the profile lacks is undefined. */
   public outputs() {
-    const { network, ledger, front } = this.nodes;
+    const { network, ledger, front, health } = this.nodes;
+    const member = this.nodes.database?.nodes.member;
     const { apiEndpoint, apiHostname, trafficHostname, api, balancer } = front;
     return {
       apiEndpoint,
@@ -109,6 +132,11 @@ export class RegionalService extends pulumi.ComponentResource {
       vpcId: network?.vpcId,
       processorFunctionName: ledger.functionName,
       processorFunctionArn: ledger.functionArn,
+      functionUrlHostname: health?.hostname,
+      databaseClusterArn: member?.clusterArn,
+      databaseClusterId: member?.clusterId,
+      databaseWriterEndpoint: member?.writerEndpoint,
+      databaseReaderEndpoint: member?.readerEndpoint,
       alertTopicArn: this.alertTopicArn,
       alarmArns: this.alarmArns,
     };

@@ -2,12 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
+import { globalName } from "../parts.ts";
 import { retentionOptions } from "../retention.ts";
 
 export interface GlobalTableArgs {
   readonly topology: Topology;
-  /** Which of the environment's two tables; decides its name. */
-  readonly table: "workloadTable" | "controlTable";
+  /** Which of the environment's tables; decides its name. */
+  readonly table: "workloadTable" | "controlTable" | "sessionsTable";
   /** Of the primary region: DynamoDB makes the replica from there. */
   readonly provider: aws.Provider;
   /** Key of the table in the primary region. */
@@ -50,7 +51,7 @@ export class GlobalTable extends pulumi.ComponentResource {
     return new aws.dynamodb.Table(
       name,
       {
-        name: topology.names.global[args.table],
+        name: globalName(topology, args.table),
         billingMode: "PAY_PER_REQUEST",
         hashKey: "pk",
         rangeKey: "sk",

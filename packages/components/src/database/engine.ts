@@ -3,6 +3,9 @@ import { TandemError } from "@tandem/config";
 export const databaseEngine = "aurora-postgresql";
 export const databasePort = 5432;
 
+/** Whom the clusters are made with: the one that owns the ledger's tables. */
+export const databaseUser = "ledger";
+
 /** A resource's two names. */
 export interface Named {
   /** The physical name, which AWS may have wanted shorter. */

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
 import { controlProbeUrl, controllerConcurrency } from "@tandem/config/control";
-import type { ControllerEnvironment } from "@tandem/handlers";
+import type { BundleName, ControllerEnvironment } from "@tandem/handlers";
 import { topicArn } from "../arns.ts";
 import { serviceName } from "../names.ts";
 import { loggedFunction } from "./logged-function.ts";
@@ -20,7 +20,8 @@ export interface FailoverControllerArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly stateTableName: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
-  readonly workloadTableName: pulumi.Input<string>;
+  /** The global table that a region's last word goes through. */
+  readonly markerTableName: pulumi.Input<string>;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface FailoverControllerArgs {
  *
  * ```ts
  * new FailoverController("controller", {
- *   topology, provider: providers.standby, roleArn, scheduleRoleArn, keyArn, stateTableName, controlTableName, workloadTableName,
+ *   topology, provider: providers.standby, roleArn, scheduleRoleArn, keyArn, stateTableName, controlTableName, markerTableName,
  * });
  * ```
  *
@@ -56,7 +57,7 @@ export class FailoverController extends pulumi.ComponentResource {
       {
         ...args,
         service: "failoverController",
-        code: "controller",
+        code: controllerBundle(topology),
         names,
         description: "leaves the primary region when it is lost",
         // Two and a half minutes of ticks, and time to spare.
@@ -89,6 +90,11 @@ export class FailoverController extends pulumi.ComponentResource {
   }
 }
 
+/** A controller that has a database to move as well knows RDS; others need not carry it. */
+function controllerBundle({ database }: Pick<Topology, "database">): BundleName {
+  return database === undefined ? "controller" : "controller-database";
+}
+
 /** Never AWS_REGION or AWS_LAMBDA_FUNCTION_NAME: Lambda sets them, and refuses a function that brings its own. */
 function controllerEnvironment(args: FailoverControllerArgs): {
   readonly [K in keyof ControllerEnvironment]: pulumi.Input<ControllerEnvironment[K]>;
@@ -98,7 +104,7 @@ function controllerEnvironment(args: FailoverControllerArgs): {
   return {
     STATE_TABLE: args.stateTableName,
     CONTROL_TABLE: args.controlTableName,
-    WORKLOAD_TABLE: args.workloadTableName,
+    MARKER_TABLE: args.markerTableName,
     PRIMARY_REGION: regions.primary,
     STANDBY_REGION: regions.standby,
     PRIMARY_BUCKET: names.primary.documentsBucket,

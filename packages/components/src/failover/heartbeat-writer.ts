@@ -5,7 +5,10 @@ import { heartbeatConcurrency } from "@tandem/config/heartbeat";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { HeartbeatEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";
+import type { FunctionDatabase } from "../database/function-database.ts";
+import { databaseEnvironment } from "../database/function-database.ts";
 import { fullName, serviceName, tagsOf } from "../names.ts";
+import { vpcConfigOf } from "../network/function-access.ts";
 import { retentionOptions } from "../retention.ts";
 import { noSecondTry } from "./no-second-try.ts";
 
@@ -21,13 +24,16 @@ export interface HeartbeatWriterArgs {
   /** The region's key, for the log group. */
   readonly keyArn: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
+  /** The region's database, which gets its heartbeats as well. @default none */
+  readonly database?: FunctionDatabase | undefined;
 }
 
 /**
  * The function that says every ten seconds that its region is alive, in the region's item of the control table, and the
  * schedule that starts it every minute. An invocation goes on for 150 seconds or until a later one writes, so that starts
  * that are almost two minutes apart leave no gap. Global tables bring the item to the other region, where its age tells
- * a region that is gone from one whose API alone is.
+ * a region that is gone from one whose API alone is. With a database, its writer gets a row as well, whose age in the other
+ * region is the lag of the replication.
  *
  * ```ts
  * new HeartbeatWriter("heartbeat", { topology, role: "primary", provider, roleArn, scheduleRoleArn, keyArn, controlTableName });
@@ -74,7 +80,7 @@ export class HeartbeatWriter extends pulumi.ComponentResource {
 
   private createFunction(name: string, args: HeartbeatWriterArgs, logGroup: aws.cloudwatch.LogGroup) {
     const { topology, role, provider } = args;
-    const { directory, handler } = bundle("heartbeat");
+    const { directory, handler } = bundle(args.database === undefined ? "heartbeat" : "heartbeat-postgres");
     return new aws.lambda.Function(
       name,
       {
@@ -89,7 +95,13 @@ export class HeartbeatWriter extends pulumi.ComponentResource {
         // Two and a half minutes of ticks, and time to spare.
         timeout: 180,
         reservedConcurrentExecutions: heartbeatConcurrency,
-        environment: { variables: heartbeatEnvironment(args) },
+        ...vpcConfigOf(args.database?.access),
+        environment: {
+          variables: {
+            ...heartbeatEnvironment(args),
+            ...(args.database === undefined ? {} : databaseEnvironment(args.database)),
+          },
+        },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tags: tagsOf(topology, fullName(topology, "heartbeat", role)),
       },

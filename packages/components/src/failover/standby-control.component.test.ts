@@ -15,7 +15,7 @@ const roles = {
 const make = (given = topology) =>
   withMocks(() => {
     const { standby: provider } = regionalProviders(given, ["standby"]);
-    const tables = { workloadTableName: "ledger", controlTableName: "control" };
+    const tables = { markerTableName: "ledger", controlTableName: "control" };
     new StandbyControl("control", { topology: given, provider, ...roles, keyArn, ...tables });
   }, run);
 const { resources } = await make();
@@ -129,7 +129,7 @@ describe("FailoverController", () => {
         variables: {
           STATE_TABLE: stateName,
           CONTROL_TABLE: "control",
-          WORKLOAD_TABLE: "ledger",
+          MARKER_TABLE: "ledger",
           PRIMARY_REGION: "us-east-1",
           STANDBY_REGION: "us-east-2",
           PRIMARY_BUCKET: "payment-docs-us-east-1-dev1",

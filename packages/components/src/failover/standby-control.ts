@@ -15,7 +15,8 @@ export interface StandbyControlArgs {
   readonly latchRoleArn: pulumi.Input<string>;
   /** The region's key. */
   readonly keyArn: pulumi.Input<string>;
-  readonly workloadTableName: pulumi.Input<string>;
+  /** The global table that a region's last word goes through. */
+  readonly markerTableName: pulumi.Input<string>;
   readonly controlTableName: pulumi.Input<string>;
 }
 
@@ -26,7 +27,7 @@ export interface StandbyControlArgs {
  * ```ts
  * new StandbyControl("control", {
  *   topology, provider: providers.standby, controllerRoleArn, controllerScheduleRoleArn, latchRoleArn, keyArn,
- *   workloadTableName, controlTableName,
+ *   markerTableName, controlTableName,
  * });
  * ```
  *
@@ -57,7 +58,7 @@ export class StandbyControl extends pulumi.ComponentResource {
         roleArn: args.controllerRoleArn,
         scheduleRoleArn: args.controllerScheduleRoleArn,
         controlTableName: args.controlTableName,
-        workloadTableName: args.workloadTableName,
+        markerTableName: args.markerTableName,
       },
       parent,
     );

@@ -5,6 +5,7 @@ import { accountArn, topicArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
+import { databaseTopicStatement } from "../security/database-statements.ts";
 
 export interface AlertTopicArgs {
   readonly topology: Topology;
@@ -62,8 +63,14 @@ export class AlertTopic extends pulumi.ComponentResource {
   }
 }
 
-/** Who may publish: the account's own principals and alarms, over TLS only. */
-export function topicPolicy(topology: Pick<Topology, "accountId">, region: Region, topicName: string): PolicyDocument {
+/** Who may publish: the account's own principals and alarms, and the events of a region's database, over TLS only. */
+export function topicPolicy(
+  topology: Pick<Topology, "accountId" | "database" | "regions">,
+  region: Region,
+  topicName: string,
+): PolicyDocument {
+  const { database, regions } = topology;
+  const hasDatabase = database !== undefined && Object.values(regions).includes(region);
   const Resource = topicArn(topology, region, topicName);
   return policyDocument([
     {
@@ -87,6 +94,7 @@ export function topicPolicy(topology: Pick<Topology, "accountId">, region: Regio
       Resource,
       Condition: { StringEquals: { "aws:SourceAccount": topology.accountId } },
     },
+    ...(hasDatabase ? [databaseTopicStatement(topology, region, topicName)] : []),
     {
       Sid: "TlsOnly",
       Effect: "Deny",

@@ -9,18 +9,13 @@ const args = {
 } as const;
 const specs = (role: "primary" | "standby") =>
   new Map(databaseAlarmSpecs({ ...args, role }).map((spec) => [spec.key, spec]));
+const told = ["database-headless", "database-version-mismatch", "promotion-failed"];
 const cluster = ["database-cpu", "database-memory", "database-connections", "database-deadlocks"];
 
 describe("databaseAlarmSpecs", () => {
   it("watches the cluster in either region, and what is copied to it in the standby alone", () => {
     expect([...specs("primary").keys()]).toEqual(cluster);
-    expect([...specs("standby").keys()]).toEqual([
-      ...cluster,
-      "database-replication-lag",
-      "database-rpo-lag",
-      "database-standby-headless",
-      "database-versions-differ",
-    ]);
+    expect([...specs("standby").keys()]).toEqual([...cluster, "database-replication-lag", "database-rpo-lag", ...told]);
   });
 
   it("asks for the region's own cluster, with limits that follow from its instances", () => {
@@ -41,9 +36,10 @@ describe("databaseAlarmSpecs", () => {
     ]);
   });
 
-  it("never takes silence for health, except of what happens seldom", () => {
+  it("never takes silence for health, except of what happens seldom or is told by who has an alarm of its own", () => {
     const quiet = databaseAlarmSpecs({ ...args, role: "standby" }).filter(({ noData }) => noData.is !== "breaching");
-    expect(quiet.map(({ key, noData }) => [key, noData.is])).toEqual([["database-deadlocks", "notBreaching"]]);
+    const seldom = ["database-deadlocks", ...told];
+    expect(quiet.map(({ key, noData }) => [key, noData.is])).toEqual(seldom.map((key) => [key, "notBreaching"]));
   });
 
   it("tells of a lag of more than 30 seconds within a minute, by what the standby's reader reads", () => {
@@ -75,17 +71,17 @@ describe("databaseAlarmSpecs", () => {
     });
   });
 
-  it("tells of a standby that could not be promoted before it has to be", () => {
-    const of = {
-      namespace: "Tandem",
-      dimensions: { service: "failover-controller" },
-      statistic: "Minimum",
-      threshold: 1,
-    };
-    expect(specs("standby").get("database-standby-headless")).toMatchObject({ ...of, metricName: "StandbyInstances" });
-    expect(specs("standby").get("database-versions-differ")).toMatchObject({
-      ...of,
-      metricName: "EngineVersionParity",
-    });
+  it("tells of a standby that could not be promoted before it has to be, as the controller sees it", () => {
+    for (const key of told) {
+      expect(specs("standby").get(key)).toMatchObject({
+        namespace: "Tandem",
+        metricName: `Alarm.${key}`,
+        dimensions: { service: "failover-controller" },
+        statistic: "Maximum",
+        comparison: "GreaterThanOrEqualToThreshold",
+        threshold: 1,
+        minutes: { breaching: 1, of: 1 },
+      });
+    }
   });
 });

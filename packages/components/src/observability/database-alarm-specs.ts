@@ -1,7 +1,10 @@
 import type { Role } from "@tandem/config";
-import { databaseMetrics, replicationLagLimitSeconds } from "@tandem/config/database";
+import { replicationLagLimitSeconds, replicationLagMetrics } from "@tandem/config/replication-lag";
+import { controllerMetrics } from "@tandem/handlers";
+import type { ControllerAlarm } from "@tandem/handlers";
 import { connectionLimitOf, memoryBytesOf } from "../database/engine.ts";
 import type { AlarmSpec } from "./alarm.ts";
+import { atOnce, lasting } from "./limits.ts";
 
 export interface DatabaseAlarmArgs {
   /** Whose region is watched. */
@@ -15,8 +18,12 @@ export interface DatabaseAlarmArgs {
   readonly controller: string;
 }
 
-/** What comes and goes within minutes is an application's matter; what lasts is not. */
-const lasting = { breaching: 3, of: 5 } as const;
+/** The controller's alarms on a database for which somebody is woken. */
+const databaseWakingAlarms = {
+  "database-headless": "the secondary cluster has no instance: it cannot be promoted",
+  "database-version-mismatch": "the clusters have different engine versions: neither can take the other's place",
+  "promotion-failed": "the database was not promoted: nobody takes writes",
+} as const satisfies Partial<Readonly<Record<ControllerAlarm, string>>>;
 
 /** What can go wrong with a region's cluster; in the standby, with the replication to it and its readiness, too. */
 export function databaseAlarmSpecs(args: DatabaseAlarmArgs): readonly AlarmSpec[] {
@@ -83,9 +90,9 @@ function lagSpecs({ clusterId, lagReader }: DatabaseAlarmArgs): readonly AlarmSp
     {
       key: "database-replication-lag",
       meaning: `what is written in the other region is read here more than ${replicationLagLimitSeconds} s later`,
-      namespace: databaseMetrics.namespace,
-      metricName: databaseMetrics.replicationLag,
-      dimensions: databaseMetrics.dimensions(lagReader),
+      namespace: replicationLagMetrics.namespace,
+      metricName: replicationLagMetrics.lag,
+      dimensions: replicationLagMetrics.dimensions(lagReader),
       statistic: "Maximum",
       comparison: "GreaterThanThreshold",
       threshold: replicationLagLimitSeconds,
@@ -118,29 +125,18 @@ function lagSpecs({ clusterId, lagReader }: DatabaseAlarmArgs): readonly AlarmSp
   ];
 }
 
-/** Both are what a failover would stumble over, so they are told while there is none. */
+/** What a failover would stumble over, so it is told while there is none; and what one has stumbled over. */
 function readinessSpecs({ controller }: DatabaseAlarmArgs): readonly AlarmSpec[] {
-  const of = {
-    namespace: databaseMetrics.namespace,
-    dimensions: databaseMetrics.dimensions(controller),
-    statistic: "Minimum",
-    comparison: "LessThanThreshold",
+  return Object.entries(databaseWakingAlarms).map(([name, meaning]): AlarmSpec => ({
+    key: name,
+    meaning,
+    namespace: controllerMetrics.namespace,
+    metricName: controllerMetrics.alarm(name),
+    dimensions: controllerMetrics.dimensions(controller),
+    statistic: "Maximum",
+    comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
-    minutes: lasting,
-    noData: { is: "breaching", because: "what nobody has looked at is not known to be right" },
-  } as const;
-  return [
-    {
-      ...of,
-      key: "database-standby-headless",
-      meaning: "the secondary cluster has no instance: it cannot be promoted",
-      metricName: databaseMetrics.standbyInstances,
-    },
-    {
-      ...of,
-      key: "database-versions-differ",
-      meaning: "the clusters have different engine versions: neither can take the other's place",
-      metricName: databaseMetrics.engineVersionParity,
-    },
-  ];
+    minutes: atOnce,
+    noData: { is: "notBreaching", because: "it is reported while it is raised; a dead controller has its own alarm" },
+  }));
 }

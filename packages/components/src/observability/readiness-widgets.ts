@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
+import { replicationLagMetrics } from "@tandem/config/replication-lag";
 import { controllerAlarms, controllerMetrics } from "@tandem/handlers";
 import { computeOf, globalName, regionalName } from "../parts.ts";
 import type { BalancerMetrics } from "./balancer-metrics.ts";
@@ -72,6 +73,21 @@ export function readinessWidgets(
               "ReceivingRegion",
               regions[other(role)],
             ],
+          ]),
+        ]),
+    // Of a region whose cluster is the writer, its own row's age.
+    ...(topology.database === undefined
+      ? []
+      : [
+          perRole("database lag, as read here", "Maximum", (role) => [
+            [
+              replicationLagMetrics.namespace,
+              replicationLagMetrics.lag,
+              ...Object.entries(replicationLagMetrics.dimensions(regionalName(topology, role, "lagReader"))).flat(),
+            ],
+          ]),
+          perRole("database connections", "Maximum", (role) => [
+            ["AWS/RDS", "DatabaseConnections", "DBClusterIdentifier", regionalName(topology, role, "databaseCluster")],
           ]),
         ]),
     // S3 reports latency where documents arrive.

@@ -1,15 +1,15 @@
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
-import { computeOf, globalName, regionalName } from "../parts.ts";
+import { computeOf, regionalName } from "../parts.ts";
 import type { AlarmSpec } from "./alarm.ts";
 import { balancerAlarmSpecs } from "./balancer-alarm-specs.ts";
 import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { controllerAlarmSpecs } from "./controller-alarm-specs.ts";
-import { lasting, latencyLimit } from "./limits.ts";
+import { databaseAlarmSpecs } from "./database-alarm-specs.ts";
+import { atOnce, lasting, latencyLimit } from "./limits.ts";
+import { tableAlarmSpecs } from "./table-alarm-specs.ts";
 
-/** At once: one such event is a payment that went wrong. */
-const atOnce = { breaching: 1, of: 1 } as const;
 /**
  * What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too.
  * @param balancer Before the region's function. @default none: a REST API is
@@ -18,9 +18,10 @@ export function regionAlarmSpecs(topology: Topology, role: Role, balancer?: Bala
   return [
     ...functionSpecs(topology, role),
     ...(balancer === undefined ? apiSpecs(topology, role) : balancerAlarmSpecs(balancer)),
-    ...tableSpecs(topology, role),
+    ...tableAlarmSpecs(topology, role),
     ...documentSpecs(topology, role),
     heartbeatSpec(topology, role),
+    ...databaseSpecs(topology, role),
     ...(role === "standby" ? controllerAlarmSpecs(topology) : []),
   ];
 }
@@ -94,52 +95,17 @@ function apiSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
   ];
 }
 
-function tableSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
-  const { names, regions, budgets } = topology;
-  const { controlTable } = names.global;
-  const workloadTable = globalName(topology, "workloadTable");
-  const counted = {
-    namespace: "AWS/DynamoDB",
-    statistic: "Sum",
-    comparison: "GreaterThanOrEqualToThreshold",
-    threshold: 1,
-    minutes: atOnce,
-    noData: { is: "notBreaching", because: "DynamoDB reports it only when it happens" },
-  } as const;
-  // The metric exists per operation only.
-  const systemErrors = (table: string, what: string, operation: string): AlarmSpec => ({
-    ...counted,
-    key: `${what}-${operation.toLowerCase()}-errors`,
-    meaning: `DynamoDB fails ${operation} on the ${what} table`,
-    metricName: "SystemErrors",
-    dimensions: { TableName: table, Operation: operation },
+/** Of the region's cluster, where there is one. */
+function databaseSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {
+  const { database, names } = topology;
+  if (database === undefined) return [];
+  return databaseAlarmSpecs({
+    role,
+    clusterId: regionalName(topology, role, "databaseCluster"),
+    instanceClass: database.instanceClass,
+    lagReader: regionalName(topology, role, "lagReader"),
+    controller: names.controller.function,
   });
-  const throttles = (kind: "Read" | "Write"): AlarmSpec => ({
-    ...counted,
-    key: `ledger-${kind.toLowerCase()}-throttles`,
-    meaning: `DynamoDB throttles ${kind.toLowerCase()}s of the ledger table`,
-    metricName: `${kind}ThrottleEvents`,
-    dimensions: { TableName: workloadTable },
-  });
-  return [
-    systemErrors(workloadTable, "ledger", "PutItem"),
-    systemErrors(workloadTable, "ledger", "Query"),
-    systemErrors(controlTable, "control", "GetItem"),
-    throttles("Read"),
-    throttles("Write"),
-    {
-      key: "ledger-replication-latency",
-      meaning: "payments written here reach the other region later than half the RPO",
-      namespace: "AWS/DynamoDB",
-      metricName: "ReplicationLatency",
-      dimensions: { TableName: workloadTable, ReceivingRegion: regions[other(role)] },
-      statistic: "Average",
-      comparison: "GreaterThanThreshold",
-      threshold: (budgets.rpoSeconds * 1000) / 2,
-      minutes: { breaching: 3, of: 3 },
-      noData: { is: "missing", because: "it is reported for writes only, and a lag that nobody sees is not caught up" },
-    },
-  ];
 }
 
 function documentSpecs({ names }: Topology, role: Role): readonly AlarmSpec[] {

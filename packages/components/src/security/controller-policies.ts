@@ -9,12 +9,14 @@ import {
   controllerLogsArn,
   documentsBucketArn,
   markerObjectArn,
+  markerTable,
   stateTableArn,
   tableArn,
   topicArn,
 } from "../arns.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
+import { controllerDatabaseStatements } from "./controller-database-statements.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
 type Policy = PolicyDocument<pulumi.Input<string>>;
@@ -22,7 +24,8 @@ type KeyArns = Readonly<Record<Role, pulumi.Input<string>>>;
 
 /**
  * What the failover controller may do: all of its own table; of the tables and buckets of both regions its fences and
- * markers, and the heartbeats here; and tell both topics. It starts, stops and deletes nothing.
+ * markers, and the heartbeats here; tell both topics; and move the writer of the database, where there is one. It deletes
+ * nothing.
  */
 export function controllerPolicy(topology: Topology, keyArns: KeyArns): Policy {
   const { regions, names } = topology;
@@ -52,7 +55,7 @@ export function controllerPolicy(topology: Topology, keyArns: KeyArns): Policy {
       Sid: "Markers",
       Effect: "Allow",
       Action: controllerPermissions.markers,
-      Resource: roles.map((role) => tableArn(topology, "workloadTable", role)),
+      Resource: roles.map((role) => tableArn(topology, markerTable(topology), role)),
       Condition: itemsOf(roles.map((role) => markerItemKey(regions[role]).pk)),
     },
     {
@@ -80,6 +83,7 @@ export function controllerPolicy(topology: Topology, keyArns: KeyArns): Policy {
     },
     keyStatement("TopicKey", controllerPermissions.topicKey, bothKeys, topology, "sns"),
     logsStatement(topology, "logGroup"),
+    ...controllerDatabaseStatements(topology, keyArns),
   ]);
 }
 

@@ -7,6 +7,8 @@ import { functionLogsArn, heartbeatFunctionArn, heartbeatObjectArn, tableArn } f
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
+import { functionNetworkStatements } from "./function-network-statements.ts";
+import { databaseUserStatements } from "./ledger-statements.ts";
 import { scheduleTrust, serviceTrust } from "./service-trust.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
@@ -126,6 +128,10 @@ export function heartbeatWriterPolicy(
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: functionLogsArn(topology, role, "heartbeatLogGroup"),
     },
+    // With a database the writer is where that is reached from.
+    ...(topology.database === undefined
+      ? []
+      : [...databaseUserStatements(topology, role, keyArn), ...functionNetworkStatements(topology, role)]),
   ]);
 }
 

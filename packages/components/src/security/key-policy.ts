@@ -1,5 +1,6 @@
 import type { Region, Role, Topology } from "@tandem/config";
 import { accountArn, logGroupsArn } from "../arns.ts";
+import { databaseKeyStatements } from "./database-statements.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 
@@ -89,6 +90,7 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
       },
     },
     ...(topology.parameters ? [parametersOf(topology, region)] : []),
+    ...(topology.database ? databaseKeyStatements(topology, role) : []),
     alertsOf(topology),
     {
       Sid: "Logs",

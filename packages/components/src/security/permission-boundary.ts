@@ -1,20 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
-import type { Topology } from "@tandem/config";
+import type { Role, Topology } from "@tandem/config";
+import { controllerDatabasePermissions } from "@tandem/handlers";
 import {
   controllerFunctionArn,
   controllerLogsArn,
+  dataTables,
+  databaseSecretArn,
   documentsArn,
   documentsBucketArn,
   functionLogsArn,
   heartbeatFunctionArn,
+  lagReaderFunctionArn,
+  networkArns,
   parameterArns,
   stateTableArn,
   tableArn,
   topicArn,
 } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
+import { networkActions } from "./function-network-statements.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 
@@ -76,10 +82,9 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
         "dynamodb:UpdateItem",
       ],
       Resource: [
-        ...roles.flatMap((role) => [
-          tableArn(topology, "workloadTable", role),
-          tableArn(topology, "controlTable", role),
-        ]),
+        ...roles.flatMap((role) =>
+          [...dataTables(topology), "controlTable" as const].map((table) => tableArn(topology, table, role)),
+        ),
         stateTableArn(topology),
       ],
     },
@@ -116,6 +121,7 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
             `s3.${regions[role]}.amazonaws.com`,
             `sns.${regions[role]}.amazonaws.com`,
             ...(topology.parameters ? [`ssm.${regions[role]}.amazonaws.com`] : []),
+            ...(topology.database ? [`secretsmanager.${regions[role]}.amazonaws.com`] : []),
           ]),
         },
       },
@@ -125,10 +131,9 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [
-        ...roles.flatMap((role) => [
-          functionLogsArn(topology, role, "processorLogGroup"),
-          functionLogsArn(topology, role, "heartbeatLogGroup"),
-        ]),
+        ...roles.flatMap((role) =>
+          logGroupsOf(topology, role).map((logGroup) => functionLogsArn(topology, role, logGroup)),
+        ),
         controllerLogsArn(topology, "logGroup"),
         controllerLogsArn(topology, "latchLogGroup"),
       ],
@@ -137,7 +142,13 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Sid: "Starts",
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: [...roles.map((role) => heartbeatFunctionArn(topology, role)), controllerFunctionArn(topology)],
+      Resource: [
+        ...roles.flatMap((role) => [
+          heartbeatFunctionArn(topology, role),
+          ...(topology.database ? [lagReaderFunctionArn(topology, role)] : []),
+        ]),
+        controllerFunctionArn(topology),
+      ],
     },
     {
       Sid: "Alerts",
@@ -146,6 +157,8 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Resource: roles.map((role) => topicArn(topology, regions[role], topology.names[role].alertTopic)),
     },
     ...(topology.parameters ? [parametersOf(topology)] : []),
+    ...(topology.database ? databaseOf(topology) : []),
+    ...networkOf(topology),
     {
       Sid: "NeverIdentitiesAccountsOrKeys",
       Effect: "Deny",
@@ -153,6 +166,55 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Resource: "*",
     },
   ]);
+}
+
+/** Of the functions that an environment has in a region. */
+function logGroupsOf({ names }: Topology, role: Role) {
+  const all = ["processorLogGroup", "heartbeatLogGroup", "healthFunctionLogGroup", "lagReaderLogGroup"] as const;
+  return all.filter((logGroup) => names[role][logGroup] !== undefined);
+}
+
+/** The user of the database, and the move of its writer. */
+function databaseOf(topology: Topology): readonly Statement[] {
+  const { snapshotKey, ...rest } = controllerDatabasePermissions;
+  const { globalCluster, clusters, instances, snapshots } = rest;
+  const { accountId, regions } = topology;
+  return [
+    {
+      Sid: "DatabaseUser",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: roles.map((role) => databaseSecretArn(topology, role)),
+    },
+    {
+      Sid: "Database",
+      Effect: "Allow",
+      Action: [...globalCluster, ...clusters, ...instances, ...snapshots],
+      // Which of them is said by the controller's own policy.
+      Resource: `arn:aws:rds:*:${accountId}:*`,
+    },
+    {
+      Sid: "SnapshotKey",
+      Effect: "Allow",
+      Action: snapshotKey,
+      Resource: roles.map((role) => `arn:aws:kms:${regions[role]}:${accountId}:key/*`),
+      Condition: { StringEquals: { "kms:ViaService": roles.map((role) => `rds.${regions[role]}.amazonaws.com`) } },
+    },
+  ];
+}
+
+/** Into private subnets, where functions are in such. */
+function networkOf(topology: Topology): readonly Statement[] {
+  if (topology.names.primary.functionSecurityGroup === undefined) return [];
+  return [
+    {
+      Sid: "Network",
+      Effect: "Allow",
+      Action: networkActions.placed,
+      Resource: roles.map((role) => networkArns(topology, role)),
+    },
+    { Sid: "NetworkSeen", Effect: "Allow", Action: networkActions.seen, Resource: "*" },
+  ];
 }
 
 /** Each region's endpoints, where these are parameters. */

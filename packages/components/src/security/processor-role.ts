@@ -1,15 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
-import { fenceItemKey } from "@tandem/config/control";
-import { transactionPermissions } from "@tandem/handlers";
-import { documentsArn, documentsBucketArn, functionLogsArn, tableArn } from "../arns.ts";
+import { functionLogsArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
+import { functionNetworkStatements } from "./function-network-statements.ts";
+import { ledgerStatements } from "./ledger-statements.ts";
 import { serviceTrust } from "./service-trust.ts";
-import { tableKeyStatement } from "./table-key.ts";
 
 export interface ProcessorRoleArgs {
   readonly topology: Topology;
@@ -22,8 +21,8 @@ export interface ProcessorRoleArgs {
 }
 
 /**
- * The IAM role of one region's transaction function: the tables, the bucket, the key and the log group of its own region, and
- * within them what the handler uses. A function that is taken over in one region cannot reach into the other.
+ * The IAM role of one region's transaction function: the tables, the bucket, the database's user, the key and the log group of
+ * its own region, and within them what the handler uses. A function that is taken over in one region cannot reach into the other.
  *
  * ```ts
  * const role = new ProcessorRole("processor-primary", { topology, role: "primary", provider, boundaryArn, keyArn });
@@ -71,47 +70,13 @@ export function processorPolicy(
   keyArn: pulumi.Input<string>,
 ): PolicyDocument<pulumi.Input<string>> {
   return policyDocument<pulumi.Input<string>>([
-    {
-      Sid: "WorkloadTable",
-      Effect: "Allow",
-      Action: transactionPermissions.workloadTable,
-      Resource: tableArn(topology, "workloadTable", role),
-    },
-    {
-      Sid: "ControlTable",
-      Effect: "Allow",
-      Action: transactionPermissions.controlTable,
-      Resource: tableArn(topology, "controlTable", role),
-      // Its own fence, neither the other region's nor a heartbeat.
-      Condition: {
-        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": fenceItemKey(topology.regions[role]).pk },
-      },
-    },
-    {
-      Sid: "DocumentsBucket",
-      Effect: "Allow",
-      Action: transactionPermissions.documentsBucket,
-      Resource: documentsBucketArn(topology, role),
-    },
-    {
-      Sid: "Documents",
-      Effect: "Allow",
-      Action: transactionPermissions.documents,
-      Resource: documentsArn(topology, role),
-    },
-    tableKeyStatement([topology.regions[role]], [keyArn]),
-    {
-      Sid: "DocumentsKey",
-      Effect: "Allow",
-      Action: transactionPermissions.documentsKey,
-      Resource: keyArn,
-      Condition: { StringEquals: { "kms:ViaService": `s3.${topology.regions[role]}.amazonaws.com` } },
-    },
+    ...ledgerStatements(topology, role, keyArn),
     {
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: functionLogsArn(topology, role, "processorLogGroup"),
     },
+    ...functionNetworkStatements(topology, role),
   ]);
 }

@@ -4,7 +4,7 @@ import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { fenceItemKey, stateItemKeys } from "@tandem/config/control";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
-import { documentsBucketArn, parameterArns, stateTableArn, tableArn } from "../arns.ts";
+import { dataTables, documentsBucketArn, parameterArns, stateTableArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
@@ -82,6 +82,7 @@ export function recoveryPolicy(
   keyArns: Readonly<Record<Role, pulumi.Input<string>>>,
 ): PolicyDocument<pulumi.Input<string>> {
   const { regions } = topology;
+  const tables = dataTables(topology);
   return policyDocument<pulumi.Input<string>>([
     {
       Sid: "Situation",
@@ -111,12 +112,16 @@ export function recoveryPolicy(
       Resource: roles.map((role) => tableArn(topology, "controlTable", role)),
       Condition: itemsOf(roles.map((role) => fenceItemKey(regions[role]).pk)),
     },
-    {
-      Sid: "CompareItems",
-      Effect: "Allow",
-      Action: ["dynamodb:DescribeTable", "dynamodb:Query"],
-      Resource: roles.map((role) => tableArn(topology, "workloadTable", role)),
-    },
+    ...(tables.length === 0
+      ? []
+      : [
+          {
+            Sid: "CompareItems",
+            Effect: "Allow" as const,
+            Action: ["dynamodb:DescribeTable", "dynamodb:Query"],
+            Resource: tables.flatMap((table) => roles.map((role) => tableArn(topology, table, role))),
+          },
+        ]),
     {
       Sid: "CompareDocuments",
       Effect: "Allow",

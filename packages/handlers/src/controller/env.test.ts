@@ -4,7 +4,7 @@ import { readEnvironment } from "./env.ts";
 const complete = {
   STATE_TABLE: "controller-state-dev1",
   CONTROL_TABLE: "control-dev1",
-  WORKLOAD_TABLE: "payments-dev1",
+  MARKER_TABLE: "payments-dev1",
   PRIMARY_REGION: "us-east-1",
   STANDBY_REGION: "us-east-2",
   PRIMARY_BUCKET: "payment-docs-us-east-1-dev1",
@@ -24,7 +24,7 @@ test("reads the variables of infrastructure, and Lambda's function", () => {
   expect(readEnvironment({ ...complete, PATH: "/bin" })).toEqual({
     stateTable: "controller-state-dev1",
     controlTable: "control-dev1",
-    workloadTable: "payments-dev1",
+    markerTable: "payments-dev1",
     primary: {
       region: "us-east-1",
       bucket: "payment-docs-us-east-1-dev1",

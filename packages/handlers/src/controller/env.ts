@@ -6,8 +6,8 @@ const configured = z.object({
   STATE_TABLE: variables.table,
   /** Name of the control table, in both regions. */
   CONTROL_TABLE: variables.table,
-  /** Name of the workload table, in both regions. */
-  WORKLOAD_TABLE: variables.table,
+  /** Name of the global table that a region's last word of an epoch goes through, in both regions: what arrives there after it is later. */
+  MARKER_TABLE: variables.table,
   PRIMARY_REGION: variables.regionName,
   /** The region in which this function runs. */
   STANDBY_REGION: variables.regionName,
@@ -48,7 +48,7 @@ export interface RegionSettings {
 export interface ControllerSettings {
   readonly stateTable: string;
   readonly controlTable: string;
-  readonly workloadTable: string;
+  readonly markerTable: string;
   readonly primary: RegionSettings;
   readonly standby: RegionSettings;
   readonly failoverName: string;
@@ -72,7 +72,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   return {
     stateTable: data.STATE_TABLE,
     controlTable: data.CONTROL_TABLE,
-    workloadTable: data.WORKLOAD_TABLE,
+    markerTable: data.MARKER_TABLE,
     primary: { region: data.PRIMARY_REGION, bucket: data.PRIMARY_BUCKET, topicArn: data.PRIMARY_TOPIC_ARN },
     standby: { region: data.STANDBY_REGION, bucket: data.STANDBY_BUCKET, topicArn: data.STANDBY_TOPIC_ARN },
     failoverName: data.FAILOVER_NAME,

@@ -19,7 +19,7 @@ const functionName = "failover-controller-us-east-2-dev1";
 const variables = {
   STATE_TABLE: "state-dev1",
   CONTROL_TABLE: "control-dev1",
-  WORKLOAD_TABLE: "payments-dev1",
+  MARKER_TABLE: "payments-dev1",
   PRIMARY_REGION: "us-east-1",
   STANDBY_REGION: "us-east-2",
   PRIMARY_BUCKET: "docs-us-east-1-dev1",

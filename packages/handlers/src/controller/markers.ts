@@ -19,12 +19,12 @@ export interface Markers {
 }
 
 /** What a fenced region writes last, so that the other one knows what has arrived. */
-export function createMarkers(places: Places, workloadTable: string): Markers {
+export function createMarkers(places: Places, markerTable: string): Markers {
   const readItem = async (from: Side, abortSignal: AbortSignal): Promise<number> => {
     const Key = markerItemKey(places[from].region);
-    const get = new GetCommand({ TableName: workloadTable, Key, ConsistentRead: true });
+    const get = new GetCommand({ TableName: markerTable, Key, ConsistentRead: true });
     const { Item } = await places[otherSide(from)].items.send(get, { abortSignal });
-    return Item === undefined ? 0 : understand(marker, Item, `${workloadTable} ${Key.pk}`).epoch;
+    return Item === undefined ? 0 : understand(marker, Item, `${markerTable} ${Key.pk}`).epoch;
   };
   const readObject = async (from: Side, abortSignal: AbortSignal): Promise<number> => {
     const { objects, bucket } = places[otherSide(from)];
@@ -44,7 +44,7 @@ export function createMarkers(places: Places, workloadTable: string): Markers {
         updateOnCondition(
           items,
           {
-            TableName: workloadTable,
+            TableName: markerTable,
             Key: markerItemKey(region),
             UpdateExpression: "SET epoch = :epoch",
             ConditionExpression: "attribute_not_exists(pk) OR epoch <= :epoch",

@@ -6,7 +6,7 @@ export const controllerPermissions = {
   fences: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
   /** On both heartbeats (`heartbeatItemKey`) in this region's replica of the control table: read them. */
   heartbeats: ["dynamodb:GetItem"],
-  /** On both markers (`markerItemKey`) in the workload table of both regions: read them, set them. */
+  /** On both markers (`markerItemKey`) in the table for them, of both regions: read them, set them. */
   markers: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
   /** On both documents buckets: whether a marker (`markerObjectKey`, as prefix) is there. */
   markerBuckets: ["s3:ListBucket"],

@@ -41,7 +41,7 @@ export function createWatch(
   const store = createStateStore(places.standby.items, stateTable);
   const fences = createFences(places, controlTable);
   const latch = createLatchStore(places.standby.items, stateTable);
-  const markers = createMarkers(places, settings.workloadTable);
+  const markers = createMarkers(places, settings.markerTable);
   const recorder = createRecorder({ places, stateTable, environment, log, count });
   const { database, compute, ...changes } = extension ?? {};
 

@@ -34,9 +34,10 @@ export interface DatabaseSettings {
   readonly caFile: string;
 }
 
-type DatabaseVariables = { readonly [Name in keyof typeof databaseVariables]: string };
+/** The variables that infrastructure sets on whatever speaks to a database. */
+export type DatabaseEnvironment = { readonly [Name in keyof typeof databaseVariables]: string };
 
-export function databaseSettings(data: DatabaseVariables): DatabaseSettings {
+export function databaseSettings(data: DatabaseEnvironment): DatabaseSettings {
   return {
     writerHost: data.DATABASE_WRITER_HOST,
     readerHost: data.DATABASE_READER_HOST,

@@ -86,7 +86,7 @@ test("reads the lag at the reader endpoint, leaves it, and tells it under the di
         {
           Namespace: "Tandem",
           Dimensions: [Object.keys(dimensions)],
-          Metrics: [{ Name: "ReplicationLagSeconds", Unit: "Seconds" }],
+          Metrics: [{ Name: "ReplicationLagSeconds", Unit: "Seconds", StorageResolution: 1 }],
         },
       ],
     },

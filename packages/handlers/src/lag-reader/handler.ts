@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
-import { MetricUnit, Metrics } from "@aws-lambda-powertools/metrics";
+import { MetricResolution, MetricUnit, Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { replicationLagMetrics } from "@tandem/config/replication-lag";
@@ -33,7 +33,8 @@ const ports = {
   report: lagReporter(items, settings.controlTable),
   /** One datum for each reading, sent at once: a loop of minutes would report too late. */
   publish: (lagSeconds: number) => {
-    metrics.addMetric(replicationLagMetrics.lag, MetricUnit.Seconds, lagSeconds);
+    // The alarm's period is that of the readings.
+    metrics.addMetric(replicationLagMetrics.lag, MetricUnit.Seconds, lagSeconds, MetricResolution.High);
     metrics.publishStoredMetrics();
   },
   clock: { now: () => Date.now(), sleep },
