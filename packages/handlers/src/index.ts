@@ -14,7 +14,6 @@ export type { LatchEnvironment } from "./latch/env.ts";
 export { latchPermissions } from "./latch/permissions.ts";
 export type { LedgerPostgresEnvironment } from "./ledger-postgres/env.ts";
 export { ledgerPostgresPermissions } from "./ledger-postgres/permissions.ts";
-export type { LedgerServerEnvironment } from "./ledger-server/env.ts";
 export { lambdaRuntime } from "./runtime.ts";
 export type { TransactionEnvironment } from "./transaction/env.ts";
 export { transactionPermissions } from "./transaction/permissions.ts";

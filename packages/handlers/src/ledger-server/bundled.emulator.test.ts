@@ -85,10 +85,10 @@ async function startProgram(more: Readonly<Record<string, string>> = {}) {
       lines.push(JSON.parse(line) as Readonly<Record<string, unknown>>);
     });
   }
-  const exited = once(child, "exit");
+  const exited: Promise<readonly unknown[]> = once(child, "exit");
   const stop = async () => {
     child.kill("SIGTERM");
-    return (await exited) as readonly [code: number | null, signal: string | null];
+    return await exited;
   };
   onTestFinished(async () => void (await stop()));
   await expect.poll(() => lines.map(({ message }) => message), { timeout: 20_000 }).toContain("the service listens");

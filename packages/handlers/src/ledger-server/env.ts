@@ -2,19 +2,13 @@ import * as z from "zod/mini";
 import { readVariables } from "../common/variables.ts";
 import { port } from "../database/env.ts";
 import { ledgerSettings, ledgerVariables } from "../ledger-postgres/env.ts";
-import type { LedgerPostgresEnvironment, LedgerSettings } from "../ledger-postgres/env.ts";
+import type { LedgerSettings } from "../ledger-postgres/env.ts";
 
+/** What a function is told, and where to listen. Infrastructure sets AWS_REGION too, which Lambda does by itself. */
 const serverVariables = z.extend(ledgerVariables, {
   /** TCP port that the server listens at. */
   PORT: port,
 });
-
-/** The variables that infrastructure sets for the server, all of them and no others. */
-export interface LedgerServerEnvironment extends LedgerPostgresEnvironment {
-  readonly PORT: string;
-  /** What Lambda sets for its functions by itself. */
-  readonly AWS_REGION: string;
-}
 
 /** What the server knows of where it runs. */
 export interface ServerSettings extends LedgerSettings {
