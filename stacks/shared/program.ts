@@ -23,9 +23,8 @@ export async function program() {
   const topology = topologyOf(readConfig());
   const providers = regionalProviders(topology, ["primary", "standby"]);
   const hasInstances = topology.compute.kind === "ec2-asg";
-  // Before the keys, whose policies name it: KMS refuses a policy with a principal that does not exist.
-  const scaling = hasInstances ? [new AutoScalingRole("auto-scaling", { topology, provider: providers.primary })] : [];
-  const key = new MultiRegionKey("data-key", { topology, providers }, { dependsOn: scaling });
+  const after = hasInstances ? [new AutoScalingRole("auto-scaling", { topology, provider: providers.primary })] : [];
+  const key = new MultiRegionKey("data-key", { topology, providers, after });
   const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
   const functions = {
     primary: {

@@ -86,9 +86,10 @@ export function instanceService(name: string, args: InstanceServiceArgs, { paren
       serviceLinkedRoleArn: autoScalingRoleArn(topology),
       artifact: { bucketName, key: artifact.key, version: artifact.version },
       environment: environmentOf(topology, role, stores, port),
+      // An instance fetches what it runs through the network, and a group of targets that nobody asks for has no health.
+      after: [network, access, balancer],
     },
-    // An instance fetches what it runs through the network, and a group of targets that nobody asks for has no health.
-    { parent, dependsOn: [network, access, balancer] },
+    { parent },
   );
 }
 
