@@ -25,9 +25,10 @@ const made = async (profile: string) => {
 };
 const payments = await made("payments-us");
 const trading = await made("trading-serverless-us");
+const transactions = await made("transactions-us");
 const { topology, references, planes, updates } = payments;
 
-const cases = [payments, trading].flatMap((environment) => [
+const cases = [payments, trading, transactions].flatMap((environment) => [
   { ...environment, plane: "foundation" as const },
   { ...environment, plane: "traffic" as const },
 ]);

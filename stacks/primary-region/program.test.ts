@@ -11,3 +11,10 @@ await testRegionalProgram({
   program,
   entry,
 });
+await testRegionalProgram({
+  profile: "transactions-us",
+  role: "primary",
+  contract: primaryRegionContract,
+  program,
+  entry,
+});

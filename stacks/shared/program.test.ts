@@ -43,6 +43,25 @@ test("makes what trading-serverless-us needs, by its names", async () => {
   expect(policy).toContain("ssm:GetParameter");
 });
 
+test("makes what transactions-us needs, by its names", async () => {
+  const transactions = { ...stack, config: { ...config, "tandem:profile": "transactions-us" } };
+  const { resources, outputs } = await withMocks(program, transactions);
+  await expect(inventory(resources)).toMatchFileSnapshot("inventory.transactions-us.txt");
+  const preview = await withMocks(program, { ...transactions, preview: true });
+  expect(inventory(preview.resources)).toBe(inventory(resources));
+  expect(withoutProvider(resources)).toEqual([]);
+  expect(allowedWildcards(resources)).toEqual([]);
+  const role = "arn:aws:iam::123456789012:role/";
+  expect(parseOutputs(sharedContract, "dev", outputs)).toMatchObject({
+    primaryHealthRoleArn: `${role}transaction-health-us-east-1-dev1`,
+    standbyHealthRoleArn: `${role}transaction-health-us-west-2-dev1`,
+    primaryLagReaderRoleArn: `${role}transaction-lag-us-east-1-dev1`,
+    standbyLagReaderRoleArn: `${role}transaction-lag-us-west-2-dev1`,
+    primaryLagReaderScheduleRoleArn: `${role}transaction-lag-schedule-us-east-1-dev1`,
+    standbyLagReaderScheduleRoleArn: `${role}transaction-lag-schedule-us-west-2-dev1`,
+  });
+});
+
 test("publishes what its contract says", async () => {
   const { outputs } = await withMocks(program, stack);
   const topology = topologyOf(

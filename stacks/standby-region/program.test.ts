@@ -44,3 +44,8 @@ await testRegionalProgram({
     "dr-failover-state-us-west-2-production-secondary-dev1",
   ),
 });
+await testRegionalProgram({
+  ...standby,
+  profile: "transactions-us",
+  more: controlIn("us-west-2", "transaction-failover-us-west-2-dev1", "transaction-failover-state-us-west-2-dev1"),
+});

@@ -5,6 +5,7 @@ import type { ConfigProblem, EnvironmentConfig, EnvironmentInput, FixFor } from 
 import { stackGraph, stacks } from "@tandem/contracts";
 import type { Layer } from "@tandem/contracts";
 import { stringify } from "yaml";
+import { sealDatabasePassword } from "./database-password.ts";
 import { layerFolder } from "./layers.ts";
 import type { LayerStack } from "./ports.ts";
 
@@ -54,8 +55,9 @@ const flags: Readonly<Record<string, string>> = {
 const NO_ACCOUNT = "000000000000";
 
 /**
- * Writes `Pulumi.<stack>.yaml` for every layer of a new environment, or nothing.
- * @throws ConfigError with every problem; TandemError when files exist already
+ * Writes `Pulumi.<stack>.yaml` for every layer of a new environment, or nothing; with the first password of its database, where
+ * it has one, encrypted in two of them.
+ * @throws ConfigError with every problem; TandemError when files exist already, or the password cannot be encrypted
  */
 export async function initEnvironment(request: InitRequest): Promise<InitResult> {
   const { secretsProvider } = request;
@@ -80,6 +82,12 @@ export async function initEnvironment(request: InitRequest): Promise<InitResult>
   }
   const written = { ...config, accountId: request.accountId, secretsProvider };
   const files = await writeEnvironmentFiles(request.root, layers, written);
+  try {
+    await sealDatabasePassword({ root: request.root, layers, config, secretsProvider, environment: {} });
+  } catch (error) {
+    await removeEnvironmentFiles(request.root, layers);
+    throw error;
+  }
   const account =
     request.accountId === undefined
       ? [`pulumi -C stacks/shared config set -s ${config.environment} tandem:accountId <12 digits>`]

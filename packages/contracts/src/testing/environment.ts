@@ -1,5 +1,5 @@
-import { requireEnvironment, topologyOf } from "@tandem/config";
-import type { Role, Topology } from "@tandem/config";
+import { requireEnvironment, roles, topologyOf } from "@tandem/config";
+import type { RegionalNames, Role, Topology } from "@tandem/config";
 
 const accountId = "123456789012";
 const iam = (role: string) => `arn:aws:iam::${accountId}:role/${role}`;
@@ -34,6 +34,9 @@ function sharedOutputsOf(topology: Topology) {
           primaryProcessorRoleArn: iam(names.primary.processorRole),
           standbyProcessorRoleArn: iam(names.standby.processorRole ?? ""),
         }),
+    ...rolesOf(names, "healthFunctionRole", (role) => `${role}HealthRoleArn`),
+    ...rolesOf(names, "lagReaderRole", (role) => `${role}LagReaderRoleArn`),
+    ...rolesOf(names, "lagReaderScheduleRole", (role) => `${role}LagReaderScheduleRoleArn`),
     primaryHeartbeatRoleArn: iam(names.primary.heartbeatRole),
     standbyHeartbeatRoleArn: iam(names.standby.heartbeatRole),
     primaryHeartbeatScheduleRoleArn: iam(names.primary.heartbeatScheduleRole),
@@ -46,9 +49,18 @@ function sharedOutputsOf(topology: Topology) {
   };
 }
 
+/** Both regions' roles of a kind, where the environment has such. */
+function rolesOf(names: Topology["names"], part: keyof RegionalNames, key: (role: Role) => string) {
+  return Object.fromEntries(
+    roles.flatMap((role) => (names[role][part] === undefined ? [] : [[key(role), iam(names[role][part])]])),
+  );
+}
+
 function foundationOutputsOf({ names, regions }: Topology) {
   const table = (name: string) => `arn:aws:dynamodb:${regions.primary}:${accountId}:table/${name}`;
-  const { workloadTable, controlTable } = names.global;
+  const { workloadTable, controlTable, sessionsTable, globalCluster } = names.global;
+  const secret = (role: Role) =>
+    `arn:aws:secretsmanager:${regions[role]}:${accountId}:secret:${names[role].databaseSecret}-a1b2c3`;
   return {
     contractVersion: 1,
     zoneId: "Z1",
@@ -58,6 +70,15 @@ function foundationOutputsOf({ names, regions }: Topology) {
       : { workloadTableName: workloadTable, workloadTableArn: table(workloadTable) }),
     controlTableName: controlTable,
     controlTableArn: table(controlTable),
+    ...(sessionsTable === undefined
+      ? {}
+      : { sessionsTableName: sessionsTable, sessionsTableArn: table(sessionsTable) }),
+    ...(globalCluster === undefined
+      ? {}
+      : {
+          globalClusterId: globalCluster,
+          databaseSecretArns: { primary: secret("primary"), standby: secret("standby") },
+        }),
     certificateArns: {},
   };
 }

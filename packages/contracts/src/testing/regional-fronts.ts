@@ -1,4 +1,4 @@
-import type { RegionalNames, Role } from "@tandem/config";
+import type { RegionalNames, Role, Topology } from "@tandem/config";
 import { expect } from "vitest";
 
 /** What a profile has before its functions, as tests of the regions' programs see it. */
@@ -8,6 +8,16 @@ interface RegionalFront {
   /** What must hold among the outputs, by expectations. */
   readonly agree: (outputs: Readonly<Record<string, unknown>>) => void;
   readonly alarms: readonly string[];
+  /** On the tables of both regions, and on what tells of the region. */
+  readonly storeAlarms: readonly string[];
+  /** What the standby has more of these. */
+  readonly standbyStoreAlarms: readonly string[];
+  /** What the function is told of where it keeps things. */
+  readonly stores: (topology: Topology, role: Role) => Readonly<Record<string, unknown>>;
+  /** Resources that name the other region. */
+  readonly reachAcross: readonly string[];
+  /** The stack's configuration of its own. */
+  readonly config: Readonly<Record<Role, Readonly<Record<string, string>>>>;
   readonly taggable: readonly string[];
   readonly delegated: {
     /** Lines that an inventory has more. */
@@ -21,7 +31,27 @@ interface RegionalFront {
 const matching = (pattern: string): unknown => expect.stringMatching(new RegExp(`^${pattern}$`));
 const escaped = (text: string) => text.replaceAll(".", String.raw`\.`);
 
+/** Of a ledger in a global table. */
+const table = {
+  storeAlarms: [
+    "ledger-putitem-errors",
+    "ledger-query-errors",
+    "control-getitem-errors",
+    "ledger-read-throttles",
+    "ledger-write-throttles",
+    "ledger-replication-latency",
+    "documents-replication-latency",
+    "documents-replication-failures",
+    "heartbeat-dead",
+  ],
+  standbyStoreAlarms: [],
+  stores: ({ names }: Topology) => ({ WORKLOAD_TABLE: names.global.workloadTable }),
+  reachAcross: [],
+  config: { primary: {}, standby: {} },
+} as const;
+
 const restApi: RegionalFront = {
+  ...table,
   outputs: (region) => {
     const host = escaped(`execute-api.${region}.amazonaws.com`);
     return {
@@ -52,6 +82,7 @@ const restApi: RegionalFront = {
 const balancerHost = (region: string) => escaped(`[a-z0-9-]+.${region}.elb.amazonaws.com`);
 
 const balancer: RegionalFront = {
+  ...table,
   outputs: (region, { loadBalancer = "", targetGroup = "" }) => {
     const arn = `arn:aws:elasticloadbalancing:${region}:123456789012`;
     return {
@@ -93,6 +124,73 @@ const balancer: RegionalFront = {
   },
 };
 
+const databaseHost = (cluster: string, kind: "cluster" | "cluster-ro", region: string) =>
+  matching(`${cluster}\\.${kind}-[0-9a-z]+\\.${region}\\.rds\\.amazonaws\\.com`);
+
+/** A balancer with a health function beside it, and a ledger in a global database. */
+const balancerOverDatabase: RegionalFront = {
+  ...balancer,
+  outputs: (region, names) => {
+    const { databaseCluster = "" } = names;
+    return {
+      ...balancer.outputs(region, names),
+      functionUrlHostname: matching(`[0-9a-z]+\\.lambda-url\\.${region}\\.on\\.aws`),
+      databaseClusterArn: `arn:aws:rds:${region}:123456789012:cluster:${databaseCluster}`,
+      databaseClusterId: databaseCluster,
+      databaseWriterEndpoint: databaseHost(databaseCluster, "cluster", region),
+      databaseReaderEndpoint: databaseHost(databaseCluster, "cluster-ro", region),
+    };
+  },
+  storeAlarms: [
+    "sessions-putitem-errors",
+    "sessions-query-errors",
+    "control-getitem-errors",
+    "sessions-read-throttles",
+    "sessions-write-throttles",
+    "sessions-replication-latency",
+    "documents-replication-latency",
+    "documents-replication-failures",
+    "heartbeat-dead",
+    "database-cpu",
+    "database-memory",
+    "database-connections",
+    "database-deadlocks",
+  ],
+  standbyStoreAlarms: [
+    "database-replication-lag",
+    "database-rpo-lag",
+    "database-headless",
+    "database-version-mismatch",
+    "promotion-failed",
+  ],
+  stores: ({ names, regions, database }, role) => ({
+    SESSIONS_TABLE: names.global.sessionsTable,
+    DATABASE_NAME: database?.name,
+    DATABASE_PORT: "5432",
+    DATABASE_WRITER_HOST: databaseHost(names[role].databaseCluster ?? "", "cluster", regions[role]),
+    DATABASE_READER_HOST: databaseHost(names[role].databaseCluster ?? "", "cluster-ro", regions[role]),
+    DATABASE_SECRET_ARN: `arn:aws:secretsmanager:${regions[role]}:123456789012:secret:${names[role].databaseSecret}-a1b2c3`,
+    DATABASE_CA_FILE: "/var/runtime/ca-cert.pem",
+    SERVES: "all",
+  }),
+  config: { primary: { "tandem:databasePassword": "not-a-real-one" }, standby: {} },
+  taggable: [
+    ...balancer.taggable.filter((type) => !type.startsWith("aws:ssm/")),
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:rds/cluster:Cluster",
+    "aws:rds/clusterInstance:ClusterInstance",
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+    "aws:rds/eventSubscription:EventSubscription",
+    "aws:rds/parameterGroup:ParameterGroup",
+    "aws:rds/subnetGroup:SubnetGroup",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  ],
+};
+
 /** By the name of a profile. */
-export const regionalFronts = { "payments-us": restApi, "trading-serverless-us": balancer } as const;
+export const regionalFronts = {
+  "payments-us": restApi,
+  "trading-serverless-us": balancer,
+  "transactions-us": balancerOverDatabase,
+} as const;
 export type FrontedProfile = keyof typeof regionalFronts;

@@ -13,6 +13,7 @@ import { describe, expect, test } from "vitest";
 import { TOPOLOGY, parseOutputs, projectName } from "../contract.ts";
 import type { primaryRegionContract, standbyRegionContract } from "../stacks.ts";
 import { environmentOf } from "./environment.ts";
+import { regionOutputsOf } from "./region-outputs.ts";
 import { brokenConsumers } from "./ownership.ts";
 import { regionalFronts } from "./regional-fronts.ts";
 import type { FrontedProfile } from "./regional-fronts.ts";
@@ -36,6 +37,7 @@ export interface RegionalProgram {
 
 const SHARED = "organization/tandem-shared/dev";
 const FOUNDATION = "organization/tandem-global/dev-foundation";
+const PRIMARY = "organization/tandem-primary-region/dev";
 
 /** Where a program's resources of a profile are committed: the first profile's have no name of their own. */
 export function inventoryFile(profile: string, plane?: string): string {
@@ -49,12 +51,18 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
   const { profile, role, contract, program, entry, more = {}, moreAlarms = [], reachAcross = [] } = given;
   const { topology, sharedOutputs, foundationOutputs } = environmentOf(profile);
   const front = regionalFronts[profile];
-  const references = { [SHARED]: sharedOutputs, [FOUNDATION]: foundationOutputs };
+  // A second cluster joins a first one.
+  const joins = role === "standby" && topology.database !== undefined;
+  const references = {
+    [SHARED]: sharedOutputs,
+    [FOUNDATION]: foundationOutputs,
+    ...(joins ? { [PRIMARY]: regionOutputsOf(topology, "primary", "aaaaaaaaaa") } : {}),
+  };
   const region = topology.regions[role];
   const names = topology.names[role];
   const elsewhere = topology.regions[role === "primary" ? "standby" : "primary"];
   const keyArn = sharedOutputs[`${role}KeyArn`];
-  const stack = { project: projectName(contract), stack: "dev", references };
+  const stack = { project: projectName(contract), stack: "dev", references, config: front.config[role] };
   const { resources, outputs } = await withMocks(program, stack);
   const find = (type: string, name = "service-ledger") =>
     resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
@@ -76,15 +84,8 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
           "function-throttles",
           "function-duration",
           ...front.alarms,
-          "ledger-putitem-errors",
-          "ledger-query-errors",
-          "control-getitem-errors",
-          "ledger-read-throttles",
-          "ledger-write-throttles",
-          "ledger-replication-latency",
-          "documents-replication-latency",
-          "documents-replication-failures",
-          "heartbeat-dead",
+          ...front.storeAlarms,
+          ...(role === "standby" ? front.standbyStoreAlarms : []),
           ...moreAlarms,
           "region",
         ].map((key) => `arn:aws:cloudwatch:${region}:123456789012:alarm:${names.alarmPrefix}-${key}`),
@@ -98,7 +99,7 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
         role: `arn:aws:iam::123456789012:role/${names.processorRole}`,
         environment: {
           variables: {
-            WORKLOAD_TABLE: topology.names.global.workloadTable,
+            ...front.stores(topology, role),
             CONTROL_TABLE: topology.names.global.controlTable,
           },
         },
@@ -115,7 +116,7 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
       // Alarms name the other region in the dimensions of what is sent there.
       const others = resources.filter(({ type }) => type !== "aws:cloudwatch/metricAlarm:MetricAlarm");
       const named = others.filter((resource) => JSON.stringify(resource).includes(elsewhere));
-      expect(named.map(({ type, name }) => `${type} ${name}`)).toEqual(reachAcross);
+      expect(named.map(({ type, name }) => `${type} ${name}`)).toEqual([...reachAcross, ...front.reachAcross]);
     });
 
     test("makes the same resources in a preview that knows nothing of the stacks above but the topology", async () => {
@@ -151,6 +152,7 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
       const delegated = await withMocks(program, {
         ...stack,
         references: {
+          ...references,
           [SHARED]: { ...sharedOutputs, topology: { ...topology, domain } },
           [FOUNDATION]: { ...foundationOutputs, certificateArns: { [role]: certificateArn } },
         },

@@ -1,6 +1,7 @@
 import { regionsInUse, topologyOf } from "@tandem/config";
 import { parseOutputs, layerId, primaryRegionContract, standbyRegionContract } from "@tandem/contracts";
 import type { Contract, Layer, OutputsOf } from "@tandem/contracts";
+import { sealDatabasePassword } from "../database-password.ts";
 import { writeEnvironmentFiles } from "../environment-files.ts";
 import type { Checkpoint, InventoryLine, ProvingGround, ResourceStep } from "../ports.ts";
 import type { RunReport } from "../rollout/report.ts";
@@ -46,6 +47,7 @@ export function takeRollout(context: PhaseContext): Promise<RunReport> {
     "rollout",
     async () => {
       await writeEnvironmentFiles(root, layers, config);
+      await sealDatabasePassword({ root, layers, config, environment: context.ground.environment });
       return rollOutOnGround(context, progress.follow("rollout"));
     },
     ({ rollout }) => notDone(rollout?.layers ?? []),
