@@ -100,11 +100,18 @@ config:
   });
 
   it("writes the version of the database's engine where it is not the profile's, as text", async () => {
-    await initEnvironment(request({ profile: "transactions-us", databaseEngineVersion: "16.10" }));
+    const seal = () => Promise.resolve();
+    await initEnvironment(request({ profile: "transactions-us", databaseEngineVersion: "16.10" }), seal);
     const file = join(root, "stacks/shared/Pulumi.dev.yaml");
     expect(await readFile(file, "utf8")).toContain('  tandem:databaseEngineVersion: "16.10"\n');
-    await initEnvironment(request({ profile: "transactions-us", databaseEngineVersion: "15.18", force: true }));
+    await initEnvironment(request({ profile: "transactions-us", databaseEngineVersion: "15.18", force: true }), seal);
     expect(await readFile(file, "utf8")).not.toContain("databaseEngineVersion");
+  });
+
+  it("writes nothing where the database's password cannot be encrypted", async () => {
+    const seal = () => Promise.reject(new Error("no passphrase"));
+    await expect(initEnvironment(request({ profile: "transactions-us" }), seal)).rejects.toThrow("no passphrase");
+    expect(await readdir(join(root, "stacks/shared"))).toEqual([]);
   });
 
   it("names the flag that mends a retired version", async () => {

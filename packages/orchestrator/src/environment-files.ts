@@ -57,9 +57,13 @@ const NO_ACCOUNT = "000000000000";
 /**
  * Writes `Pulumi.<stack>.yaml` for every layer of a new environment, or nothing; with the first password of its database, where
  * it has one, encrypted in two of them.
+ * @param seal leaves the password there
  * @throws ConfigError with every problem; TandemError when files exist already, or the password cannot be encrypted
  */
-export async function initEnvironment(request: InitRequest): Promise<InitResult> {
+export async function initEnvironment(
+  request: InitRequest,
+  seal: typeof sealDatabasePassword = sealDatabasePassword,
+): Promise<InitResult> {
   const { secretsProvider } = request;
   const fixFor: FixFor = (key, example) =>
     key === "profile"
@@ -83,7 +87,7 @@ export async function initEnvironment(request: InitRequest): Promise<InitResult>
   const written = { ...config, accountId: request.accountId, secretsProvider };
   const files = await writeEnvironmentFiles(request.root, layers, written);
   try {
-    await sealDatabasePassword({ root: request.root, layers, config, secretsProvider, environment: {} });
+    await seal({ root: request.root, layers, config, secretsProvider, environment: {} });
   } catch (error) {
     await removeEnvironmentFiles(request.root, layers);
     throw error;

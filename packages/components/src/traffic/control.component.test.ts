@@ -7,7 +7,12 @@ import { ControllerTargets } from "./controller-targets.ts";
 import { FailoverHealthCheck } from "./failover-health-check.ts";
 
 const checks = { endpointCheckId: "check-1", latchCheckId: "check-2" };
-const targets = { primaryHealthUrl: "https://a.test/prod/health", standbyReadyUrl: "https://b.test/prod/ready" };
+const targets = {
+  primaryHealthUrl: "https://a.test/prod/health",
+  standbyReadyUrl: "https://b.test/prod/ready",
+  database: { globalClusterId: "g", primaryArn: "arn:a", standbyArn: "arn:b" },
+  compute: undefined,
+};
 const { resources } = await withMocks(() => {
   const { standby: provider } = regionalProviders(topology, ["standby"]);
   new FailoverHealthCheck("failover", { topology, provider, ...checks });
@@ -70,6 +75,7 @@ it("tells the controller what it watches, once the records are there", () => {
     sk: { S: "latest" },
     primaryHealthUrl: { S: targets.primaryHealthUrl },
     standbyReadyUrl: { S: targets.standbyReadyUrl },
+    database: { M: { globalClusterId: { S: "g" }, primaryArn: { S: "arn:a" }, standbyArn: { S: "arn:b" } } },
   });
   expect(dependsOn).toEqual([
     "control-role-primary",

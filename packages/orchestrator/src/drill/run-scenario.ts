@@ -36,6 +36,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   const load = await ground.load({
     failoverName: topology.domain.failoverName,
     basePath: basePathOf(topology),
+    scheme: schemeOf(topology, published.primary.apiEndpoint),
     idPrefix: `${scenario.id}-${startedAt.toString(36)}`,
     directory: join(options.directory, `${scenario.id}-${startedAt}`),
   });
@@ -139,4 +140,9 @@ function iso(at: number): string {
 /** Where the ledger is below the failover name: a REST API that has no domain of its own keeps its stage in the path. */
 function basePathOf({ domain, compute }: Topology): string {
   return compute.kind === "lambda-rest-api" && !domain.delegated ? `/${compute.stageName}` : "";
+}
+
+/** What clients speak under the failover name: a load balancer without a certificate has HTTP alone. */
+function schemeOf({ domain }: Topology, apiEndpoint: string): "http" | "https" {
+  return !domain.delegated && apiEndpoint.startsWith("http:") ? "http" : "https";
 }

@@ -16,11 +16,12 @@ const delegated = topologyOf(
   requireEnvironment({ ...input, domain: "pay.acme.dev", domainMode: "delegated", parentZoneId: "Z123" }),
 );
 const name = plain.domain.failoverName;
+const balanced = topologyOf(requireEnvironment({ ...input, profile: "trading-serverless-us" }));
 const primary = { apiEndpoint: "https://a1.aws.test/prod", trafficHostname: "a1.aws.test" };
 const leads = (value: string, ttlSeconds = 10) => [{ name, type: "CNAME", ttlSeconds, value }];
 
 /** What the check finds, and what it asks of which host. */
-async function checked(topology: typeof plain, answers: ReturnType<typeof leads>) {
+async function checked(topology: typeof plain, answers: ReturnType<typeof leads>, published = primary) {
   const calls: unknown[][] = [];
   const found = await checkFailoverNameResolves(
     {
@@ -31,7 +32,7 @@ async function checked(topology: typeof plain, answers: ReturnType<typeof leads>
       },
     },
     topology,
-    primary,
+    published,
     "p",
   );
   return { ...found, calls };
@@ -52,6 +53,14 @@ it("asks for the payment under the failover name where its domain is delegated",
     ok: true,
     calls: [["https://a1.aws.test/transactions/p-primary", "api.pay.acme.dev"]],
   });
+});
+
+it("asks a load balancer that has no certificate by HTTP", async () => {
+  const { ok, calls } = await checked(balanced, leads("b1.aws.test"), {
+    apiEndpoint: "http://b1.aws.test",
+    trafficHostname: "b1.aws.test",
+  });
+  expect({ ok, calls }).toEqual({ ok: true, calls: [["http://b1.aws.test/transactions/p-primary", null]] });
 });
 
 it.each([

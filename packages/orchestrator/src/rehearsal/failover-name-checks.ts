@@ -32,8 +32,9 @@ interface PublishedRegion {
 }
 
 /**
- * Asks the name server for the failover name, as a client does, and reads a payment at the host that it answers: the
- * primary's. Before a delegation that host is the API's own, which wants the stage in the path and its own name as Host.
+ * Asks the name server for the failover name, as a client does, and reads a payment where it leads: to the primary. Before a
+ * delegation that is where the primary's own endpoint is: an API wants its stage in the path and its own name as Host, a load
+ * balancer has no certificate and listens on HTTP alone.
  * @param prefix Begins the id of the payment that the primary has taken.
  */
 export function checkFailoverNameResolves(
@@ -50,7 +51,8 @@ export function checkFailoverNameResolves(
     const found = answers.map(({ name, type, value, ttlSeconds }) => `${name} ${type} ${value}, TTL ${ttlSeconds} s`);
     if (found.join("; ") !== expected) return { ok: false, detail: `expected ${expected}, got ${found.join("; ")}` };
     const id = `${prefix}-primary`;
-    const base = delegated ? `https://${host}` : `https://${host}${new URL(primary.apiEndpoint).pathname}`;
+    const { protocol, pathname } = new URL(primary.apiEndpoint);
+    const base = delegated ? `https://${host}` : `${protocol}//${host}${pathname.replace(/\/$/, "")}`;
     const asked = delegated ? { headers: { host: failoverName } } : {};
     const { ok, detail } = await expectStatus(call(`${base}/transactions/${id}`, asked), 200, id);
     return { ok, detail: `${expected} (the name server is modelled); there, ${id}: ${detail}` };

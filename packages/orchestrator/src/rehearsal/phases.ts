@@ -12,6 +12,7 @@ import type { Previews } from "./outcomes.ts";
 import { check } from "./answers.ts";
 import { checkDocuments } from "./document-checks.ts";
 import { checkFailoverName, checkFailoverNameResolves } from "./failover-name-checks.ts";
+import { checkHealthFunctions } from "./health-function-checks.ts";
 import { checkHeartbeats } from "./heartbeat-checks.ts";
 import { checkPayments } from "./payment-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
@@ -73,6 +74,8 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
       const documents = await checkDocuments(call, endpoints, prefix);
       const named = domain.delegated ? await checkFailoverName(call, domain.failoverName, hosts, prefix) : [];
       const resolves = await checkFailoverNameResolves(ground, topology, primary, prefix);
+      const functions = { primary: primary.functionUrlHostname, standby: standby.functionUrlHostname };
+      const health = await checkHealthFunctions(call, functions);
       const heartbeats = await beating;
       const resources = [...states.values()].flatMap((state) => state.resources);
       const exists = await check("state-exists-in-emulator", async () => {
@@ -83,7 +86,7 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
           detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
         };
       });
-      const checks = [...payments, ...documents, ...named, resolves, ...heartbeats, exists];
+      const checks = [...payments, ...documents, ...named, resolves, ...health, ...heartbeats, exists];
       tell(`${checks.length} checks hold`);
       return checks;
     },

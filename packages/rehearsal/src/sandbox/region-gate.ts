@@ -19,6 +19,7 @@ import {
   connectedToHeader,
   customDomainOf,
   emulatorTarget,
+  isFunctionUrl,
   pingedRegion,
   requestScope,
   sourceOf,
@@ -146,6 +147,7 @@ export async function startRegionGate(): Promise<RegionGate> {
     // What API Gateway answers for a name or a path that it does not have.
     if (place === undefined) return refuse(response, 403, "Forbidden");
     request.url = place;
+    if (isFunctionUrl(head)) request.headers.host = `127.0.0.1:${session.emulatorPort}`;
     delete request.headers[connectedToHeader];
     delete request.headers[sourceHeader];
     delete request.headers[schemeHeader];

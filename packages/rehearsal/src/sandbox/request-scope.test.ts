@@ -7,6 +7,7 @@ import {
   connectedToHeader,
   customDomainOf,
   emulatorTarget,
+  isFunctionUrl,
   pingedRegion,
   requestScope,
   sourceOf,
@@ -132,10 +133,12 @@ test.each([
   expect(balancerOf(head("GET", "/", headers))).toBeUndefined();
 });
 
-test("a function URL's host names the region, and is served as it is", () => {
+test("a function URL's host names the region, and is served under its identifier", () => {
   const request = head("GET", "/latch", { host: "abc123.lambda-url.ap-southeast-2.on.aws" });
   expect(requestScope(request)).toEqual({ region: "ap-southeast-2", service: "lambda", action: "InvokeFunctionUrl" });
-  expect(emulatorTarget(request)).toBe("/latch");
+  expect(emulatorTarget(request)).toBe("/_aws/lambda-url/abc123/latch");
+  expect(isFunctionUrl(request)).toBe(true);
+  expect(isFunctionUrl(head("GET", "/latch", { host: "a1b2c3d4e5.execute-api.us-east-2.amazonaws.com" }))).toBe(false);
 });
 
 test("a client's own Authorization header does not change whose API it calls", () => {

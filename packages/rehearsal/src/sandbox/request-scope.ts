@@ -54,10 +54,20 @@ export function actionIsInBody(head: RequestHead): boolean {
   );
 }
 
-/** The path and query under which the emulator serves a request. Only a REST API's host is not understood there as it is. */
+/**
+ * The path and query under which the emulator serves a request. A REST API's host is not understood there as it is; and at a
+ * function URL's the emulator tells of itself under `/health`, before it looks at the host.
+ */
 export function emulatorTarget(head: RequestHead): string {
   const host = dataPlaneOf(headerOf(head, "host"));
-  return host?.service === "execute-api" ? `/_aws/execute-api/${host.id}${head.target}` : head.target;
+  if (host === undefined) return head.target;
+  const kind = host.service === "execute-api" ? "execute-api" : "lambda-url";
+  return `/_aws/${kind}/${host.id}${head.target}`;
+}
+
+/** Whether the emulator goes by the host rather than by {@link emulatorTarget}, as long as it is told this one. */
+export function isFunctionUrl(head: RequestHead): boolean {
+  return dataPlaneOf(headerOf(head, "host"))?.service === "lambda";
 }
 
 /** Names the host to which a client has connected, where its request is for another one (`Host`). */

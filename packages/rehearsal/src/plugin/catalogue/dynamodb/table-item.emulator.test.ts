@@ -98,6 +98,20 @@ test("an item is gone with its table", async () => {
   await made?.delete();
 });
 
+test("an item may have maps of values, and is the same in whatever order they are kept", async () => {
+  await withTable(async (client) => {
+    const nested = {
+      ...item,
+      database: { M: { id: { S: "g" }, arns: { M: { primary: { S: "a" }, standby: { S: "b" } } } } },
+    };
+    const made = await TestResource.create(tableItem, emulator.context(region), inputsWith(nested));
+    expect(await seen(client)).toEqual(nested);
+    await made.refresh();
+    expect([...made.diff(inputsWith(nested)).changes.keys()]).toEqual([]);
+    await made.delete();
+  });
+});
+
 test("values and keys of types that the entry does not know are refused", async () => {
   const create = (given: object) => TestResource.create(tableItem, emulator.context(region), inputsWith(given));
   await expect(create({ ...key, bytes: { B: "AA==" } })).rejects.toThrow("Invalid input");

@@ -13,16 +13,26 @@ import { unlessGone } from "../calls.ts";
 import { present, requiredText, text } from "../properties.ts";
 import { describeTable } from "./table-status.ts";
 
-/** DynamoDB's JSON of one item: `{"pk":{"S":"targets"}}`. Binary values are not known here. */
-const itemSchema = z.record(
-  z.string(),
+/** A value as DynamoDB's JSON has it. Lists, sets and binary values are not known here. */
+type Value =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly BOOL: boolean }
+  | { readonly NULL: true }
+  | { readonly M: Readonly<Record<string, Value>> };
+
+const valueSchema: z.ZodType<Value> = z.lazy(() =>
   z.union([
     z.strictObject({ S: z.string() }),
     z.strictObject({ N: z.string() }),
     z.strictObject({ BOOL: z.boolean() }),
     z.strictObject({ NULL: z.literal(true) }),
+    z.strictObject({ M: z.record(z.string(), valueSchema) }),
   ]),
 );
+
+/** DynamoDB's JSON of one item: `{"pk":{"S":"targets"}}`. */
+const itemSchema = z.record(z.string(), valueSchema);
 type Item = z.infer<typeof itemSchema>;
 
 /**
@@ -101,7 +111,7 @@ export const tableItem: ResourceEntry = {
   },
 };
 
-/** @throws ZodError for what is no item of plain values */
+/** @throws ZodError for what is no item of values that are known here */
 function itemOf(inputs: Properties): Item {
   return itemSchema.parse(JSON.parse(requiredText(inputs, "item")));
 }
