@@ -70,7 +70,7 @@ test("makes what trading-eu needs, by its names, and the principal of the keys' 
   expect(inventory(preview.resources)).toBe(inventory(resources));
   expect(withoutProvider(resources)).toEqual([]);
   expect(allowedWildcards(resources)).toEqual([]);
-  const key = resources.find(({ type }) => type === "aws:kms/key:Key");
+  const key = resources.find(({ type, name }) => type === "aws:kms/key:Key" && name === "data-key-primary");
   expect(key?.dependsOn).toContain("auto-scaling");
   expect(String(key?.inputs["policy"])).toContain("AWSServiceRoleForAutoScaling_dev1");
   const role = "arn:aws:iam::123456789012:role/";
