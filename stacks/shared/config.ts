@@ -4,7 +4,7 @@ import type { EnvironmentConfig } from "@tandem/config";
 
 /**
  * The environment that this stack's configuration describes; its name is the stack's. No other stack reads
- * configuration: they read the topology that `shared` makes of it.
+ * configuration, but for the database's first password: they read the topology that `shared` makes of it.
  * @throws ConfigError with every problem at once
  */
 export function readConfig(): EnvironmentConfig {

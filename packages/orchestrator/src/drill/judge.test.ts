@@ -1,5 +1,6 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
 import { expect, it } from "vitest";
-import { differences, rpoOf } from "./judge.ts";
+import { allowanceOf, differences as differencesOf, rpoOf } from "./judge.ts";
 import type { LoadAttempt } from "./load.ts";
 
 const store = { store: "transactions", acknowledged: 9, lost: [], duplicated: [], resurrected: [] } as const;
@@ -14,7 +15,14 @@ const seen = {
   messages: { primary: 0, standby: 3 },
   stores: [store],
   decisions: [{ at: 1, epoch: 2, what: "disaster to standby decided", reasons: [] }],
+  rpoSeconds: 0,
 };
+const budgets = { rtoSeconds: 300, rpoSeconds: 60 };
+const differences = (
+  wanted: Parameters<typeof differencesOf>[0],
+  found: Parameters<typeof differencesOf>[1],
+  allowed = allowanceOf(wanted, { budgets }),
+) => differencesOf(wanted, found, allowed);
 
 it("finds nothing where all is as expected", () => {
   expect(differences(expected, seen)).toEqual([]);
@@ -37,6 +45,7 @@ it("names everything that is not, at once", () => {
     messages: { primary: 4, standby: 0 },
     stores: [{ ...store, lost: ["a", "b"], duplicated: ["c"] }],
     decisions: seen.decisions,
+    rpoSeconds: 3,
   };
   expect(differences(expected, wrong)).toEqual([
     "operations: expected disaster, got none",
@@ -47,6 +56,27 @@ it("names everything that is not, at once", () => {
     "transactions: 1 ids have two versions",
     "no message was delivered of what was decided",
   ]);
+});
+
+it("waits for a database that moves, and lets go what had not arrived, within the RPO", () => {
+  const topology = topologyOf(
+    requireEnvironment({
+      environment: "dev",
+      profile: "transactions-us",
+      environmentSuffix: "dev1",
+      accountId: "123456789012",
+      domain: undefined,
+      primaryRegion: undefined,
+      standbyRegion: undefined,
+    }),
+  );
+  const allowed = allowanceOf(expected, topology);
+  expect(allowed).toEqual({ outageSeconds: 150, lossSeconds: 3600 });
+  expect(allowanceOf({ ...expected, operations: [] }, topology)).toEqual({ outageSeconds: 60, lossSeconds: 0 });
+  expect(allowanceOf({ ...expected, operations: ["switchover"] }, topology).lossSeconds).toBe(0);
+  const lossy = { ...seen, outageSeconds: 110, stores: [{ ...store, lost: ["a"] }], rpoSeconds: 4 };
+  expect(differences(expected, lossy, allowed)).toEqual([]);
+  expect(differences(expected, { ...lossy, rpoSeconds: 4000 }, allowed)).toEqual(["RPO: 4000 s, at most 3600 s"]);
 });
 
 it("counts the recovery point from the oldest lost write's acknowledgement to the fault", () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Role, Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import { readControllerState } from "../failover/situation.ts";
-import { differences, rpoOf } from "./judge.ts";
+import { allowanceOf, differences, rpoOf } from "./judge.ts";
 import type { LoadAttempt, LoadRun } from "./load.ts";
 import { hear, heardSince } from "./messages.ts";
 import { putReferenceInPlace } from "./reference.ts";
@@ -54,10 +54,12 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   const fault = timeline[0]?.at ?? startedAt;
   const { expected } = scenario;
   const observed = { operations: [...operationsIn(decisions)], active, alarms: [...heard.raised] };
-  const seen = { observed, outageSeconds: secondsIn(outage), messages: heard.counts, stores, decisions };
+  const rpoSeconds = rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts);
+  const seen = { observed, outageSeconds: secondsIn(outage), messages: heard.counts, stores, decisions, rpoSeconds };
+  const allowed = allowanceOf(expected, topology);
   const problems = [
     ...(problem === undefined ? [] : [problem]),
-    ...differences(expected, seen),
+    ...differences(expected, seen, allowed),
     ...(scenario.movesRoles === true ? await options.lookAgain() : []),
   ];
   return {
@@ -80,7 +82,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     },
     outage: {
       seconds: secondsIn(outage),
-      budgetSeconds: expected.outageSeconds,
+      budgetSeconds: allowed.outageSeconds,
       from: iso(outage.from),
       to: iso(outage.to),
     },
@@ -88,7 +90,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     stores: stores.map(({ lost, duplicated, resurrected, ...store }) => {
       return { ...store, lost: [...lost], duplicated: [...duplicated], resurrected: [...resurrected] };
     }),
-    rpoSeconds: rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts),
+    rpoSeconds,
     messages: heard.counts,
     timeline: [...timeline, ...decisions.map(entryOf)]
       .toSorted((left, right) => left.at - right.at)

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { TandemError } from "@tandem/config";
 import getPort from "get-port";
 import * as z from "zod";
@@ -193,6 +194,9 @@ function emulatorEnvironment(options: EmulatorOptions, port: number): Record<str
     AWS_ACCESS_KEY_ID: rehearsalCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: rehearsalCredentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: "true",
+    // What it does not know of IAM's resources.
+    PYTHONPATH: fileURLToPath(new URL("./emulator-python", import.meta.url)),
+    PYTHONDONTWRITEBYTECODE: "1",
     // Both would listen on well-known ports, where a second sandbox would collide.
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
