@@ -274,8 +274,8 @@ describe("with a database", () => {
     ];
     const used = [
       ...policies.flatMap(({ Statement }) => Statement),
-      ...(statementsOf("health") as { readonly Action: string[] }[]),
-      ...(statementsOf("lag-reader") as { readonly Action: string[] }[]),
+      ...(statementsOf("health") as { readonly Action: readonly string[] }[]),
+      ...(statementsOf("lag-reader") as { readonly Action: readonly string[] }[]),
     ].flatMap(({ Action }) => Action);
     expect(used.filter((action) => !allowed.has(action))).toEqual([]);
     const longest = topologyOfProfile("transactions-us", { environmentSuffix: "a".repeat(39) });
