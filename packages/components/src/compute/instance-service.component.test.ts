@@ -84,7 +84,12 @@ describe("RegionalService on instances", () => {
     });
     // What is asked for by a balancer, through the network.
     expect(group.dependsOn).toEqual(
-      expect.arrayContaining(["service-access-https", "service-balancer-http", "service-balancer-instances", "vpc-dev1"]),
+      expect.arrayContaining([
+        "service-access-https",
+        "service-balancer-http",
+        "service-balancer-instances",
+        "vpc-dev1",
+      ]),
     );
     const { source: _, ...program } = inputsOf("aws:s3/bucketObjectv2:BucketObjectv2", "service-program");
     expect(program).toEqual({
