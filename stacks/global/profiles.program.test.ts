@@ -1,6 +1,5 @@
 import { parseOutputs, trafficContract } from "@tandem/contracts";
-import { inventoryFile } from "@tandem/contracts/testing/regional-program";
-import { inventory, withMocks, withoutProvider } from "@tandem/testing";
+import { withMocks } from "@tandem/testing";
 import { describe, expect, test } from "vitest";
 import { program } from "./program.ts";
 import { planesOf } from "./testing/planes.ts";
@@ -91,11 +90,6 @@ describe("the traffic plane of a profile with a database", async () => {
   const weighted = await of("transactions-us");
   const instances = await of("trading-eu");
 
-  test("makes the resources of the committed inventory: trading-eu", async () => {
-    await expect(inventory(instances.resources)).toMatchFileSnapshot(inventoryFile("trading-eu", "traffic"));
-    expect(withoutProvider(instances.resources)).toEqual([]);
-  });
-
   test("moves clients of transactions-us by weight, on each region's balancer and function", () => {
     const { inputsOf, outputs } = weighted;
     const { failoverHealthCheckId, healthCheckUrls } = parseOutputs(trafficContract, "dev", outputs);
@@ -135,6 +129,13 @@ describe("the traffic plane of a profile with a database", async () => {
     });
     const body = String(weighted.inputsOf("readiness")?.["dashboardBody"]);
     expect(body).toContain('["Tandem","ReplicationLagSeconds","service","transaction-lag-us-west-2-dev1"]');
+  });
+
+  test("tells the controller of trading-eu which groups it lets grow", () => {
+    expect(JSON.parse(String(instances.inputsOf("targets")?.["item"]))).toMatchObject({
+      database: { M: { globalClusterId: { S: "global-cluster-dev1" } } },
+      compute: { M: { autoScalingGroups: { M: { primary: { S: "asg-dev1" }, standby: { S: "asg-dev1" } } } } },
+    });
   });
 
   test("fails trading-eu over with a pair of records, and shows no functions and no ledger table", () => {

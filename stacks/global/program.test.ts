@@ -26,9 +26,10 @@ const made = async (profile: string) => {
 const payments = await made("payments-us");
 const trading = await made("trading-serverless-us");
 const transactions = await made("transactions-us");
+const instances = await made("trading-eu");
 const { topology, references, planes, updates } = payments;
 
-const cases = [payments, trading, transactions].flatMap((environment) => [
+const cases = [payments, trading, transactions, instances].flatMap((environment) => [
   { ...environment, plane: "foundation" as const },
   { ...environment, plane: "traffic" as const },
 ]);

@@ -55,11 +55,20 @@ export async function traffic() {
     primaryArn: published(primary.databaseClusterArn),
     standbyArn: published(standby.databaseClusterArn),
   };
+  const compute =
+    topology.compute.kind === "ec2-asg"
+      ? {
+          autoScalingGroups: {
+            primary: published(primary.autoScalingGroupName),
+            standby: published(standby.autoScalingGroupName),
+          },
+        }
+      : undefined;
   // The controller begins to watch once there is something to see.
   new ControllerTargets("targets", {
     provider,
     stateTableName: standby.stateTableName,
-    targets: { ...targets, database },
+    targets: { ...targets, database, compute },
     after: [records, control],
   });
   const dashboard = new ReadinessDashboard("readiness", {

@@ -18,3 +18,10 @@ await testRegionalProgram({
   program,
   entry,
 });
+await testRegionalProgram({
+  profile: "trading-eu",
+  role: "primary",
+  contract: primaryRegionContract,
+  program,
+  entry,
+});

@@ -20,7 +20,9 @@ export async function program() {
     role: "primary",
     provider: providers.primary,
     awsxProvider: networkProvider(topology),
-    roleArn: published(shared.primaryProcessorRoleArn),
+    roleArn: published(
+      topology.compute.kind === "ec2-asg" ? shared.primaryInstanceRoleArn : shared.primaryProcessorRoleArn,
+    ),
     heartbeatRoleArn: shared.primaryHeartbeatRoleArn,
     heartbeatScheduleRoleArn: shared.primaryHeartbeatScheduleRoleArn,
     keyArn: shared.primaryKeyArn,

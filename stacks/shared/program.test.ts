@@ -62,6 +62,28 @@ test("makes what transactions-us needs, by its names", async () => {
   });
 });
 
+test("makes what trading-eu needs, by its names, and the principal of the keys' policies before the keys", async () => {
+  const trading = { ...stack, config: { ...config, "tandem:profile": "trading-eu" } };
+  const { resources, outputs } = await withMocks(program, trading);
+  await expect(inventory(resources)).toMatchFileSnapshot("inventory.trading-eu.txt");
+  const preview = await withMocks(program, { ...trading, preview: true });
+  expect(inventory(preview.resources)).toBe(inventory(resources));
+  expect(withoutProvider(resources)).toEqual([]);
+  expect(allowedWildcards(resources)).toEqual([]);
+  const key = resources.find(({ type, name }) => type === "aws:kms/key:Key" && name === "data-key-primary");
+  expect(key?.dependsOn).toContain("auto-scaling");
+  expect(String(key?.inputs["policy"])).toContain("AWSServiceRoleForAutoScaling_dev1");
+  const role = "arn:aws:iam::123456789012:role/";
+  const published = parseOutputs(sharedContract, "dev", outputs);
+  expect(published).toMatchObject({
+    primaryInstanceRoleArn: `${role}instance-role-primary-dev1`,
+    standbyInstanceRoleArn: `${role}instance-role-secondary-dev1`,
+    primaryLagReaderRoleArn: `${role}lag-reader-role-primary-dev1`,
+    route53AlertTopicArn: "arn:aws:sns:us-east-1:123456789012:alerts-dev1",
+  });
+  expect(published.primaryProcessorRoleArn).toBe(undefined);
+});
+
 test("publishes what its contract says", async () => {
   const { outputs } = await withMocks(program, stack);
   const topology = topologyOf(

@@ -1,7 +1,9 @@
 import {
+  AutoScalingRole,
   ControllerRoles,
   HealthRole,
   HeartbeatRoles,
+  InstanceRole,
   LagReaderRoles,
   MultiRegionKey,
   PermissionBoundary,
@@ -20,7 +22,9 @@ import { readConfig } from "./config.ts";
 export async function program() {
   const topology = topologyOf(readConfig());
   const providers = regionalProviders(topology, ["primary", "standby"]);
-  const key = new MultiRegionKey("data-key", { topology, providers });
+  const hasInstances = topology.compute.kind === "ec2-asg";
+  const after = hasInstances ? [new AutoScalingRole("auto-scaling", { topology, provider: providers.primary })] : [];
+  const key = new MultiRegionKey("data-key", { topology, providers, after });
   const boundary = new PermissionBoundary("boundary", { topology, provider: providers.primary });
   const functions = {
     primary: {
@@ -38,8 +42,10 @@ export async function program() {
       keyArn: key.standbyKeyArn,
     },
   } as const;
-  const primaryProcessor = new ProcessorRole("primary-processor", functions.primary);
-  const standbyProcessor = new ProcessorRole("standby-processor", functions.standby);
+  const primaryInstance = hasInstances ? new InstanceRole("primary-instance", functions.primary) : undefined;
+  const standbyInstance = hasInstances ? new InstanceRole("standby-instance", functions.standby) : undefined;
+  const primaryProcessor = hasInstances ? undefined : new ProcessorRole("primary-processor", functions.primary);
+  const standbyProcessor = hasInstances ? undefined : new ProcessorRole("standby-processor", functions.standby);
   const primaryHeartbeat = new HeartbeatRoles("primary-heartbeat", functions.primary);
   const standbyHeartbeat = new HeartbeatRoles("standby-heartbeat", functions.standby);
   const hasHealth = topology.names.primary.healthFunction !== undefined;
@@ -68,8 +74,10 @@ export async function program() {
     topology,
     primaryKeyArn: key.primaryKeyArn,
     standbyKeyArn: key.standbyKeyArn,
-    primaryProcessorRoleArn: primaryProcessor.roleArn,
-    standbyProcessorRoleArn: standbyProcessor.roleArn,
+    primaryProcessorRoleArn: primaryProcessor?.roleArn,
+    standbyProcessorRoleArn: standbyProcessor?.roleArn,
+    primaryInstanceRoleArn: primaryInstance?.roleArn,
+    standbyInstanceRoleArn: standbyInstance?.roleArn,
     primaryHealthRoleArn: primaryHealth?.roleArn,
     standbyHealthRoleArn: standbyHealth?.roleArn,
     primaryLagReaderRoleArn: primaryLag?.readerRoleArn,

@@ -49,3 +49,8 @@ await testRegionalProgram({
   profile: "transactions-us",
   more: controlIn("us-west-2", "transaction-failover-us-west-2-dev1", "transaction-failover-state-us-west-2-dev1"),
 });
+await testRegionalProgram({
+  ...standby,
+  profile: "trading-eu",
+  more: controlIn("eu-central-2", "failover-controller-dev1", "failover-state-dev1"),
+});

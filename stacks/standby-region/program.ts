@@ -37,7 +37,9 @@ export async function program() {
     role: "standby",
     provider: providers.standby,
     awsxProvider: networkProvider(topology),
-    roleArn: published(shared.standbyProcessorRoleArn),
+    roleArn: published(
+      topology.compute.kind === "ec2-asg" ? shared.standbyInstanceRoleArn : shared.standbyProcessorRoleArn,
+    ),
     healthRoleArn:
       topology.names.standby.healthFunction === undefined ? undefined : published(shared.standbyHealthRoleArn),
     heartbeatRoleArn: shared.standbyHeartbeatRoleArn,

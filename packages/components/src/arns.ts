@@ -115,6 +115,22 @@ export const logGroupsArn = (topology: Place, role: Role) =>
 export const topicArn = (topology: Pick<Topology, "accountId">, region: Region, topicName: string) =>
   arn("sns", region, topology, topicName);
 
+/** A region's Auto Scaling group. AWS puts an identifier of its own between. */
+export const autoScalingGroupArn = (topology: Place, role: Role) =>
+  arn(
+    "autoscaling",
+    topology.regions[role],
+    topology,
+    `autoScalingGroup:*:autoScalingGroupName/${regionalName(topology, role, "autoScalingGroup")}`,
+  );
+
+/**
+ * Where the program of a region's instances is in its bucket for documents. It names the region: the two buckets copy to each
+ * other, and no key is written from both.
+ */
+export const programKey = ({ regions }: Pick<Topology, "regions">, role: Role) =>
+  `programs/${regions[role]}/service.mjs`;
+
 /**
  * The service-linked role that Auto Scaling makes its calls with in an environment: AWS names it after the service, with the
  * environment's suffix.

@@ -1,7 +1,10 @@
-import { programPath } from "./service-unit.ts";
+import { authoritiesPath, programPath } from "./service-unit.ts";
+
+/** Where AWS keeps the authorities of RDS of every region. Source: RDS, "Using SSL/TLS to encrypt a connection to a DB instance". */
+const authoritiesUrl = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem";
 
 /**
- * Installs the runtime and fetches the program, where they are not there yet, and starts the service. It may be interrupted
+ * Installs the runtime and fetches the program and the authorities of RDS, where they are not there yet, and starts the service. It may be interrupted
  * anywhere and run again. The AWS CLI and its way to the instance's role are part of the image.
  */
 export const installScript = String.raw`#!/bin/bash
@@ -13,6 +16,7 @@ key=$2
 version=$3
 region=$4
 program=${programPath}
+authorities=${authoritiesPath}
 folder=$(dirname "$program")
 
 # Runs a command until it succeeds: the network, and what it leads to, may come up later than the instance.
@@ -32,8 +36,15 @@ if ! rpm --quiet --query nodejs24; then
   persist dnf install --assumeyes --quiet --setopt=install_weak_deps=False nodejs24
 fi
 
+install --directory --mode=0755 "$folder"
+
+if [[ ! -f $authorities ]]; then
+  persist curl --fail --silent --show-error --location --max-time 20 --output "$authorities.new" ${authoritiesUrl}
+  chmod 0644 "$authorities.new"
+  mv --force "$authorities.new" "$authorities"
+fi
+
 if [[ ! -f $program || $(cat "$folder/version" 2>/dev/null) != "$version" ]]; then
-  install --directory --mode=0755 "$folder"
   persist aws s3api get-object --region "$region" --bucket "$bucket" --key "$key" --version-id "$version" "$program.new"
   chmod 0644 "$program.new"
   mv --force "$program.new" "$program"

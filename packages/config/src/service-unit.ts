@@ -3,6 +3,9 @@ import { renderUnit } from "./systemd-unit.ts";
 /** The program, as the install script leaves it. */
 export const programPath = "/opt/tandem/service.mjs";
 
+/** The authorities that sign certificates of RDS, as the install script leaves them. */
+export const authoritiesPath = "/opt/tandem/rds-authorities.pem";
+
 /** The program's variables, which the unit reads. */
 export const environmentPath = "/etc/tandem/service.env";
 

@@ -29,7 +29,7 @@ interface CommonServices {
 
 /** What an environment has only where its profile asks for the part. */
 interface PartServices {
-  /** The function that serves requests. */
+  /** What serves requests, a function or the program of instances. */
   readonly processor: string;
   readonly api: string;
   readonly workloadTable: string;

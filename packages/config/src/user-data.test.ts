@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { installScript } from "./install-script.ts";
-import { environmentPath, nodePath, programPath, serviceUnit } from "./service-unit.ts";
+import { authoritiesPath, environmentPath, nodePath, programPath, serviceUnit } from "./service-unit.ts";
 import { parseUnit } from "./systemd-unit.ts";
 import { systemdKeys } from "./testing/systemd-keys.ts";
 import { installPath, parseUserData, unitPath, userData, userDataLimit } from "./user-data.ts";
@@ -106,6 +106,10 @@ describe("the install script", () => {
     expect(installScript).toContain("\nset -euo pipefail\n");
     expect(installScript).toContain(
       'get-object --region "$region" --bucket "$bucket" --key "$key" --version-id "$version" "$program.new"',
+    );
+    expect(installScript).toContain(`\nauthorities=${authoritiesPath}\n`);
+    expect(installScript).toContain(
+      '--output "$authorities.new" https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
     );
     // Unquoted expansions are safe in assignments and inside [[ ]] alone.
     const unquoted = installScript

@@ -3,6 +3,8 @@ import { parseEnvironment, renderEnvironment } from "./environment-file.ts";
 import { TandemError } from "./errors.ts";
 import { installScript } from "./install-script.ts";
 import { environmentPath, serviceUnit } from "./service-unit.ts";
+
+export { authoritiesPath } from "./service-unit.ts";
 import { parseUnit } from "./systemd-unit.ts";
 
 /** What an instance of the service is made of, beside its image. */

@@ -39,7 +39,7 @@ describe("bundle", () => {
     },
   );
 
-  test.each(["ledger-postgres"] as const)("keeps the %s's within what a database adds", (name) => {
+  test.each(["ledger-postgres", "ledger-server"] as const)("keeps the %s's within what a database adds", (name) => {
     expect(bundle(name).bytes).toBeLessThanOrEqual(700_000);
   });
 

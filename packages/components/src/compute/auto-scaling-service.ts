@@ -51,6 +51,8 @@ export interface AutoScalingServiceArgs {
   };
   /** The program's variables, no secrets; AWS_REGION is added. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What must be there before the first instance is launched, beside what is named above. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /** What scaling policies hold the group's average at. */
@@ -176,6 +178,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
       {
         parent: this,
         provider: args.provider,
+        dependsOn: [...(args.after ?? [])],
         ignoreChanges: ownedPropertiesOf("tandem:compute:AutoScalingService$aws:autoscaling/group:Group"),
       },
     );

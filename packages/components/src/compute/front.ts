@@ -7,6 +7,7 @@ import { present } from "../parts.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
 import { CustomDomain } from "./custom-domain.ts";
 import { LoadBalancerService } from "./load-balancer-service.ts";
+import type { BalancerTarget } from "./load-balancer-service.ts";
 import { RegionalNameRecord } from "./regional-name-record.ts";
 import { RestApi } from "./rest-api.ts";
 
@@ -52,11 +53,11 @@ export function restApiFront(name: string, args: FrontArgs, lambda: aws.lambda.F
   };
 }
 
-/** A load balancer before the function, and where the domain is delegated a name for it that its certificate is for. */
+/** A load balancer before the function or the instances, and where the domain is delegated a name for it that its certificate is for. */
 export function balancerFront(
   name: string,
   args: FrontArgs,
-  lambda: aws.lambda.Function,
+  target: BalancerTarget,
   network: RegionalNetwork,
   parent: Parent,
 ): Front {
@@ -65,7 +66,7 @@ export function balancerFront(
   const place = { topology, role, provider };
   const balancer = new LoadBalancerService(
     `${name}-balancer`,
-    { ...place, vpcId, subnetIds, function: lambda, certificateArns },
+    { ...place, vpcId, subnetIds, target, certificateArns },
     parent,
   );
   const front = { trafficHostname: balancer.hostname, api: undefined, domain: undefined, balancer };

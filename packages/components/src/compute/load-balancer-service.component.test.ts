@@ -23,7 +23,7 @@ const make = (topology = balancedTopology) =>
       ...place,
       vpcId: "vpc-1",
       subnetIds,
-      function: ledger.nodes.function,
+      target: { kind: "function", function: ledger.nodes.function },
       certificateArns: { primary: certificateArn },
     });
     return { metrics: balancer.metrics };

@@ -7,6 +7,15 @@ import type { BalancerMetrics } from "../observability/balancer-metrics.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
 import { issued } from "./custom-domain.ts";
 
+/** One function, or instances, which whoever makes them registers. */
+export type BalancerTarget =
+  | { readonly kind: "function"; readonly function: aws.lambda.Function }
+  | {
+      readonly kind: "instances";
+      /** The security group that they are under: the balancer alone is let in. */
+      readonly securityGroupId: pulumi.Input<string>;
+    };
+
 export interface LoadBalancerServiceArgs {
   readonly topology: Topology;
   /** Whose region it serves. */
@@ -15,8 +24,8 @@ export interface LoadBalancerServiceArgs {
   readonly vpcId: pulumi.Input<string>;
   /** Public ones, in two zones at least. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** The function behind every path. */
-  readonly function: aws.lambda.Function;
+  /** What is behind every path. */
+  readonly target: BalancerTarget;
   /** The issued certificates for the failover name, which a delegated domain has. */
   readonly certificateArns: pulumi.Input<CertificateArns>;
 }
@@ -27,19 +36,27 @@ const clientKeepAliveSeconds = 180;
 /** AWS's own, and what a longer-running function needs beyond its time-out. Seconds. */
 const idle = { usual: 60, spare: 10 } as const;
 
+/** The server's own path for the balancer, past the routes. */
+const aliveness = "/alive";
+
+const instanceDrainSeconds = 20;
+
 /** TLS 1.2 and 1.3. Source: "Security policies for your Application Load Balancer". */
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /**
- * A public Application Load Balancer that hands every request to one function. Where the domain is delegated it listens on
+ * A public Application Load Balancer that hands every request to one function, or to instances. Where the domain is delegated it listens on
  * 443 with the failover name's certificate, and sends who comes to 80 there; else nobody could validate a certificate, and it
- * listens on 80. Its security group admits these ports and lets nothing out: Lambda is invoked, not connected to.
+ * listens on 80. Its security group admits these ports and lets nothing out, since Lambda is invoked, not connected to, but to
+ * the port of instances.
  *
- * The function's `/ready` is the target's health, so that a standby that could not serve is seen before it has to.
+ * A function's `/ready` is the target's health, so that a standby that could not serve is seen before it has to. Instances are
+ * asked whether they serve at all: one that is found unhealthy is replaced, and to replace them all since their database is
+ * away would help nobody.
  *
  * ```ts
  * new LoadBalancerService("balancer", {
- *   topology, role: "primary", provider, vpcId, subnetIds, function: ledger.nodes.function, certificateArns,
+ *   topology, role: "primary", provider, vpcId, subnetIds, target: { kind: "function", function: lambda }, certificateArns,
  * });
  * ```
  *
@@ -58,8 +75,8 @@ export class LoadBalancerService extends pulumi.ComponentResource {
     readonly securityGroup: aws.ec2.SecurityGroup;
     readonly loadBalancer: aws.lb.LoadBalancer;
     readonly targetGroup: aws.lb.TargetGroup;
-    readonly attachment: aws.lb.TargetGroupAttachment;
-    readonly permission: aws.lambda.Permission;
+    /** What lets the balancer reach a function, or instances. */
+    readonly ways: readonly pulumi.Resource[];
     readonly listeners: readonly aws.lb.Listener[];
   };
 
@@ -67,9 +84,12 @@ export class LoadBalancerService extends pulumi.ComponentResource {
     super("tandem:compute:LoadBalancerService", name, {}, opts);
     const securityGroup = this.createSecurityGroup(name, args);
     const loadBalancer = this.createLoadBalancer(name, args, securityGroup);
-    const { targetGroup, permission, attachment } = this.createTarget(name, args);
+    const { targetGroup, ways } =
+      args.target.kind === "function"
+        ? this.createFunctionTarget(name, args, args.target.function)
+        : this.createInstanceTarget(name, args, args.target.securityGroupId, securityGroup);
     const listeners = this.createListeners(name, args, loadBalancer, targetGroup);
-    this.nodes = { securityGroup, loadBalancer, targetGroup, attachment, permission, listeners };
+    this.nodes = { securityGroup, loadBalancer, targetGroup, ways, listeners };
     this.hostname = loadBalancer.dnsName;
     this.zoneId = loadBalancer.zoneId;
     this.loadBalancerArn = loadBalancer.arn;
@@ -118,7 +138,8 @@ export class LoadBalancerService extends pulumi.ComponentResource {
     { topology, role, provider, subnetIds }: LoadBalancerServiceArgs,
     securityGroup: aws.ec2.SecurityGroup,
   ) {
-    const { timeoutSeconds } = computeOf(topology, "lambda-alb");
+    const compute = computeOf(topology, "lambda-alb", "ec2-asg");
+    const longest = compute.kind === "lambda-alb" ? compute.timeoutSeconds + idle.spare : idle.usual;
     return new aws.lb.LoadBalancer(
       name,
       {
@@ -128,7 +149,7 @@ export class LoadBalancerService extends pulumi.ComponentResource {
         subnets: subnetIds,
         securityGroups: [securityGroup.id],
         clientKeepAlive: clientKeepAliveSeconds,
-        idleTimeout: Math.max(idle.usual, timeoutSeconds + idle.spare),
+        idleTimeout: Math.max(idle.usual, longest),
         dropInvalidHeaderFields: true,
         enableDeletionProtection: topology.retention === "keep",
         tags: tagsOf(topology, fullName(topology, "loadBalancer", role)),
@@ -137,7 +158,11 @@ export class LoadBalancerService extends pulumi.ComponentResource {
     );
   }
 
-  private createTarget(name: string, { topology, role, provider, function: lambda }: LoadBalancerServiceArgs) {
+  private createFunctionTarget(
+    name: string,
+    { topology, role, provider }: LoadBalancerServiceArgs,
+    lambda: aws.lambda.Function,
+  ) {
     const child = { parent: this, provider };
     const targetGroup = new aws.lb.TargetGroup(
       name,
@@ -176,7 +201,65 @@ export class LoadBalancerService extends pulumi.ComponentResource {
       { targetGroupArn: targetGroup.arn, targetId: lambda.arn },
       { ...child, dependsOn: permission },
     );
-    return { targetGroup, permission, attachment };
+    return { targetGroup, ways: [permission, attachment] };
+  }
+
+  private createInstanceTarget(
+    name: string,
+    { topology, role, provider, vpcId }: LoadBalancerServiceArgs,
+    instancesGroupId: pulumi.Input<string>,
+    balancerGroup: aws.ec2.SecurityGroup,
+  ) {
+    const { port } = computeOf(topology, "ec2-asg");
+    const child = { parent: this, provider };
+    const targetGroup = new aws.lb.TargetGroup(
+      name,
+      {
+        name: regionalName(topology, role, "targetGroup"),
+        targetType: "instance",
+        protocol: "HTTP",
+        port,
+        vpcId,
+        // As long as the program goes on with what it was asked before it ends.
+        deregistrationDelay: instanceDrainSeconds,
+        healthCheck: {
+          enabled: true,
+          path: aliveness,
+          matcher: "200",
+          interval: 10,
+          timeout: 5,
+          healthyThreshold: 2,
+          unhealthyThreshold: 3,
+        },
+        tags: tagsOf(topology, fullName(topology, "targetGroup", role)),
+      },
+      child,
+    );
+    const way = { ipProtocol: "tcp", fromPort: port, toPort: port };
+    const tags = tagsOf(topology, fullName(topology, "loadBalancerSecurityGroup", role));
+    const out = new aws.vpc.SecurityGroupEgressRule(
+      `${name}-instances`,
+      {
+        ...way,
+        securityGroupId: balancerGroup.id,
+        description: "instances of the service",
+        referencedSecurityGroupId: instancesGroupId,
+        tags,
+      },
+      child,
+    );
+    const into = new aws.vpc.SecurityGroupIngressRule(
+      `${name}-instances`,
+      {
+        ...way,
+        securityGroupId: instancesGroupId,
+        description: "load balancer of the region",
+        referencedSecurityGroupId: balancerGroup.id,
+        tags,
+      },
+      child,
+    );
+    return { targetGroup, ways: [out, into] };
   }
 
   private createListeners(

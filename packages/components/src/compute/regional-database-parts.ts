@@ -40,7 +40,12 @@ export interface ServedDatabase extends FunctionDatabase {
 /** The region's database, where the profile has one. */
 export function databaseFor(
   name: string,
-  args: Place & { readonly database?: RegionalDatabaseSource | undefined; readonly topicArn: pulumi.Input<string> },
+  args: Place & {
+    readonly database?: RegionalDatabaseSource | undefined;
+    readonly topicArn: pulumi.Input<string>;
+    /** The security group of instances that reach it beside functions. @default there are none */
+    readonly instancesGroupId: pulumi.Input<string> | undefined;
+  },
   network: RegionalNetwork | undefined,
   parent: Parent,
 ): ServedDatabase | undefined {
@@ -57,7 +62,10 @@ export function databaseFor(
       provider,
       vpcId,
       subnetIds,
-      clients: { functions: access.securityGroupId },
+      clients: {
+        functions: access.securityGroupId,
+        ...(args.instancesGroupId === undefined ? {} : { instances: args.instancesGroupId }),
+      },
       globalClusterId,
       secretArn,
       password,

@@ -11,10 +11,13 @@ import { RegionAlarms } from "../observability/region-alarms.ts";
 import { present } from "../parts.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
 import { EndpointParameters } from "./endpoint-parameters.ts";
-import { balancerFront, networkFor, restApiFront } from "./front.ts";
+import type { AutoScalingService } from "./auto-scaling-service.ts";
+import { networkFor } from "./front.ts";
 import type { Front } from "./front.ts";
 import type { HealthFunction } from "./health-function.ts";
-import { LedgerFunction } from "./ledger-function.ts";
+import { instanceAccessFor } from "./instance-service.ts";
+import type { LedgerFunction } from "./ledger-function.ts";
+import { functionCompute, instanceCompute } from "./regional-compute.ts";
 import { databaseFor, healthFor, lagReaderFor } from "./regional-database-parts.ts";
 import type { RegionalDatabaseSource } from "./regional-database-parts.ts";
 
@@ -25,7 +28,7 @@ export interface RegionalServiceArgs {
   readonly provider: aws.Provider;
   /** Makes the VPC of a profile that has one. */
   readonly awsxProvider: AwsxProvider | undefined;
-  /** The ledger function's role. */
+  /** The role of what serves: the ledger function's, or the instances'. */
   readonly roleArn: pulumi.Input<string>;
   /** The heartbeat function's role. */
   readonly heartbeatRoleArn: pulumi.Input<string>;
@@ -49,7 +52,7 @@ export interface RegionalServiceArgs {
 }
 
 /**
- * Everything that one region needs to serve by itself: the ledger function, the REST API or the load balancer before it with
+ * Everything that one region needs to serve by itself: the ledger function or instances, the REST API or the load balancer before it with
  * its network, the alarms on these and on what they store, the topic that alarms of this region go to, its heartbeat, and where
  * the profile has them its database with what tells of its lag, the function that tells of its health, and its endpoints as
  * parameters. Nothing of it depends on the other region, but that a second cluster joins a first one.
@@ -69,7 +72,8 @@ export class RegionalService extends pulumi.ComponentResource {
   public readonly nodes: {
     readonly network: RegionalNetwork | undefined;
     readonly database: RegionalDatabase | undefined;
-    readonly ledger: LedgerFunction;
+    readonly ledger: LedgerFunction | undefined;
+    readonly instances: AutoScalingService | undefined;
     readonly front: Front;
     readonly parameters: EndpointParameters | undefined;
     readonly health: HealthFunction | undefined;
@@ -87,15 +91,21 @@ export class RegionalService extends pulumi.ComponentResource {
     const network = networkFor(name, args, parent);
     const topic = { region: topology.regions[role], topicName: topology.names[role].alertTopic };
     const alerts = new AlertTopic(`${name}-alerts`, { topology, ...topic, provider, keyArn }, parent);
-    const served = databaseFor(name, { ...args, topicArn: alerts.topicArn }, network, parent);
+    const access = instanceAccessFor(name, place, network, parent);
+    const open = { topicArn: alerts.topicArn, instancesGroupId: access?.securityGroupId };
+    const served = databaseFor(name, { ...args, ...open }, network, parent);
     const { workloadTableName, controlTableName, sessionsTableName } = args;
     const stores = { workloadTableName, controlTableName, sessionsTableName, database: served?.variables };
-    const ledger = new LedgerFunction(`${name}-ledger`, { ...args, ...stores, access: network?.functions }, parent);
-    const lambda = ledger.nodes.function;
-    const front =
-      topology.compute.kind === "lambda-rest-api"
-        ? restApiFront(name, args, lambda, parent)
-        : balancerFront(name, args, lambda, present(network, topology.profile, "network"), parent);
+    const { front, ledger, instances } =
+      access === undefined
+        ? functionCompute(name, args, stores, network, parent)
+        : instanceCompute(
+            name,
+            args,
+            stores,
+            { network: present(network, topology.profile, "network"), access },
+            parent,
+          );
     const { apiEndpoint } = front;
     const parameters = topology.parameters
       ? new EndpointParameters(`${name}-parameters`, { ...place, keyArn, apiEndpoint }, parent)
@@ -110,7 +120,19 @@ export class RegionalService extends pulumi.ComponentResource {
     const balancer = front.balancer?.metrics;
     const alarms = new RegionAlarms(`${name}-alarms`, { ...place, topicArn: alerts.topicArn, balancer }, parent);
     const database = served?.database;
-    this.nodes = { network, database, ledger, front, parameters, health, heartbeat, lagReader, alerts, alarms };
+    this.nodes = {
+      network,
+      database,
+      ledger,
+      instances,
+      front,
+      parameters,
+      health,
+      heartbeat,
+      lagReader,
+      alerts,
+      alarms,
+    };
     this.alertTopicArn = alerts.topicArn;
     this.alarmArns = alarms.alarmArns;
     this.registerOutputs(this.outputs());
@@ -118,7 +140,7 @@ export class RegionalService extends pulumi.ComponentResource {
 
   /** What a region's stack publishes. What belongs to a part that the profile lacks is undefined. */
   public outputs() {
-    const { network, ledger, front, health } = this.nodes;
+    const { network, ledger, instances, front, health } = this.nodes;
     const member = this.nodes.database?.nodes.member;
     const { apiEndpoint, apiHostname, trafficHostname, api, balancer } = front;
     return {
@@ -130,8 +152,9 @@ export class RegionalService extends pulumi.ComponentResource {
       loadBalancerArn: balancer?.loadBalancerArn,
       targetGroupArn: balancer?.targetGroupArn,
       vpcId: network?.vpcId,
-      processorFunctionName: ledger.functionName,
-      processorFunctionArn: ledger.functionArn,
+      processorFunctionName: ledger?.functionName,
+      processorFunctionArn: ledger?.functionArn,
+      autoScalingGroupName: instances?.autoScalingGroupName,
       functionUrlHostname: health?.hostname,
       databaseClusterArn: member?.clusterArn,
       databaseClusterId: member?.clusterId,

@@ -1,22 +1,23 @@
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatMetrics } from "@tandem/config/heartbeat";
 import { replicationRule, replicationTimeMinutes } from "../data/replication-rule.ts";
-import { computeOf, regionalName } from "../parts.ts";
+import { computeOf, present, regionalName } from "../parts.ts";
 import type { AlarmSpec } from "./alarm.ts";
 import { balancerAlarmSpecs } from "./balancer-alarm-specs.ts";
 import type { BalancerMetrics } from "./balancer-metrics.ts";
 import { controllerAlarmSpecs } from "./controller-alarm-specs.ts";
 import { databaseAlarmSpecs } from "./database-alarm-specs.ts";
+import { instanceAlarmSpecs } from "./instance-alarm-specs.ts";
 import { atOnce, lasting, latencyLimit } from "./limits.ts";
 import { tableAlarmSpecs } from "./table-alarm-specs.ts";
 
 /**
  * What can go wrong in one region with what it runs, stores and sends to the other; in the standby, with the failover too.
- * @param balancer Before the region's function. @default none: a REST API is
+ * @param balancer Before the region's function or instances. @default none: a REST API is
  */
 export function regionAlarmSpecs(topology: Topology, role: Role, balancer?: BalancerMetrics): readonly AlarmSpec[] {
   return [
-    ...functionSpecs(topology, role),
+    ...(topology.compute.kind === "ec2-asg" ? instanceSpecs(topology, role, balancer) : functionSpecs(topology, role)),
     ...(balancer === undefined ? apiSpecs(topology, role) : balancerAlarmSpecs(balancer)),
     ...tableAlarmSpecs(topology, role),
     ...documentSpecs(topology, role),
@@ -24,6 +25,12 @@ export function regionAlarmSpecs(topology: Topology, role: Role, balancer?: Bala
     ...databaseSpecs(topology, role),
     ...(role === "standby" ? controllerAlarmSpecs(topology) : []),
   ];
+}
+
+/** Of the region's instances, which are behind a balancer. */
+function instanceSpecs(topology: Topology, role: Role, balancer: BalancerMetrics | undefined): readonly AlarmSpec[] {
+  const group = regionalName(topology, role, "autoScalingGroup");
+  return instanceAlarmSpecs(group, present(balancer, topology.profile, "load balancer"));
 }
 
 function functionSpecs(topology: Topology, role: Role): readonly AlarmSpec[] {

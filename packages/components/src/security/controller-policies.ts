@@ -16,6 +16,7 @@ import {
 } from "../arns.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
+import { controllerComputeStatements } from "./controller-compute-statements.ts";
 import { controllerDatabaseStatements } from "./controller-database-statements.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
@@ -24,8 +25,8 @@ type KeyArns = Readonly<Record<Role, pulumi.Input<string>>>;
 
 /**
  * What the failover controller may do: all of its own table; of the tables and buckets of both regions its fences and
- * markers, and the heartbeats here; tell both topics; and move the writer of the database, where there is one. It deletes
- * nothing.
+ * markers, and the heartbeats here; tell both topics; and, where there are such, move the writer of the database and set how
+ * many instances serve. It deletes nothing.
  */
 export function controllerPolicy(topology: Topology, keyArns: KeyArns): Policy {
   const { regions, names } = topology;
@@ -84,6 +85,7 @@ export function controllerPolicy(topology: Topology, keyArns: KeyArns): Policy {
     keyStatement("TopicKey", controllerPermissions.topicKey, bothKeys, topology, "sns"),
     logsStatement(topology, "logGroup"),
     ...controllerDatabaseStatements(topology, keyArns),
+    ...controllerComputeStatements(topology),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Region, Role, Topology } from "@tandem/config";
 import { accountArn, logGroupsArn } from "../arns.ts";
+import { autoscalingKeyStatements } from "./auto-scaling-key.ts";
 import { databaseKeyStatements } from "./database-statements.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
@@ -91,6 +92,7 @@ export function keyPolicy(topology: Topology, role: Role): PolicyDocument {
     },
     ...(topology.parameters ? [parametersOf(topology, region)] : []),
     ...(topology.database ? databaseKeyStatements(topology, role) : []),
+    ...(topology.compute.kind === "ec2-asg" ? autoscalingKeyStatements(topology) : []),
     alertsOf(topology),
     {
       Sid: "Logs",

@@ -9,6 +9,8 @@ export interface MultiRegionKeyArgs {
   readonly topology: Topology;
   /** One provider per region. */
   readonly providers: Readonly<Record<Role, aws.Provider>>;
+  /** Principals that the keys' policies name: KMS refuses one that does not exist. @default none that the program makes */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -46,7 +48,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
     this.registerOutputs({ primaryKeyArn: this.primaryKeyArn, standbyKeyArn: this.standbyKeyArn });
   }
 
-  private createKey(name: string, { topology, providers }: MultiRegionKeyArgs): aws.kms.Key {
+  private createKey(name: string, { topology, providers, after = [] }: MultiRegionKeyArgs): aws.kms.Key {
     return new aws.kms.Key(
       `${name}-primary`,
       {
@@ -57,7 +59,7 @@ export class MultiRegionKey extends pulumi.ComponentResource {
         policy: JSON.stringify(keyPolicy(topology, "primary")),
         tags: tagsOf(topology, fullName(topology, "key", "primary")),
       },
-      { parent: this, provider: providers.primary, ...retentionOptions(topology.retention) },
+      { parent: this, provider: providers.primary, dependsOn: [...after], ...retentionOptions(topology.retention) },
     );
   }
 

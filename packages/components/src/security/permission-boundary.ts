@@ -20,6 +20,7 @@ import {
   topicArn,
 } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
+import { controllerComputeStatements } from "./controller-compute-statements.ts";
 import { networkActions } from "./function-network-statements.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
@@ -99,6 +100,8 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Effect: "Allow",
       Action: [
         "s3:GetObject",
+        // Of the program that instances fetch.
+        ...(topology.compute.kind === "ec2-asg" ? ["s3:GetObjectVersion"] : []),
         "s3:GetObjectVersionAcl",
         "s3:GetObjectVersionForReplication",
         "s3:GetObjectVersionTagging",
@@ -159,6 +162,7 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
     ...(topology.parameters ? [parametersOf(topology)] : []),
     ...(topology.database ? databaseOf(topology) : []),
     ...networkOf(topology),
+    ...controllerComputeStatements(topology),
     {
       Sid: "NeverIdentitiesAccountsOrKeys",
       Effect: "Deny",

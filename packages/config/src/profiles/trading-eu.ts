@@ -41,6 +41,7 @@ export const tradingEu = {
     replication: "replication-role",
     recovery: "recovery-role",
     operator: "operator-role",
+    processor: "trading-api",
     vpc: "vpc",
     functionSecurityGroup: "function-security-group",
     loadBalancer: "alb",

@@ -35,6 +35,7 @@ function sharedOutputsOf(topology: Topology) {
           standbyProcessorRoleArn: iam(names.standby.processorRole ?? ""),
         }),
     ...rolesOf(names, "healthFunctionRole", (role) => `${role}HealthRoleArn`),
+    ...rolesOf(names, "instanceRole", (role) => `${role}InstanceRoleArn`),
     ...rolesOf(names, "lagReaderRole", (role) => `${role}LagReaderRoleArn`),
     ...rolesOf(names, "lagReaderScheduleRole", (role) => `${role}LagReaderScheduleRoleArn`),
     primaryHeartbeatRoleArn: iam(names.primary.heartbeatRole),

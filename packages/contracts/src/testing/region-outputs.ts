@@ -25,13 +25,14 @@ const balancer = (region: string, id: string) => ({
 /** What a region publishes; `id` is of what clients ask in it. */
 export function regionOutputsOf({ names, regions, compute }: Topology, role: Role, id: string) {
   const name = regions[role];
-  const { processor, alertTopic, alarmPrefix, databaseCluster } = names[role];
+  const { processor, autoScalingGroup, alertTopic, alarmPrefix, databaseCluster } = names[role];
   return {
     contractVersion: 1,
     ...(compute.kind === "lambda-rest-api" ? restApi(name, id) : balancer(name, id)),
     ...(processor === undefined
       ? {}
       : { processorFunctionName: processor, processorFunctionArn: arnIn("lambda", name, `function:${processor}`) }),
+    ...(autoScalingGroup === undefined ? {} : { autoScalingGroupName: autoScalingGroup }),
     ...(compute.kind === "lambda-alb" && compute.functionUrls
       ? { functionUrlHostname: `${id}.lambda-url.${name}.on.aws` }
       : {}),

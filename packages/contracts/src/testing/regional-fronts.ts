@@ -1,8 +1,12 @@
 import type { RegionalNames, Role, Topology } from "@tandem/config";
 import { expect } from "vitest";
+import { servingFunction, servingInstances } from "./regional-serving.ts";
+import type { RegionalServing } from "./regional-serving.ts";
 
-/** What a profile has before its functions, as tests of the regions' programs see it. */
+/** What a profile has before what serves, as tests of the regions' programs see it. */
 interface RegionalFront {
+  /** What is behind it. */
+  readonly serving: RegionalServing;
   /** What it publishes of it. */
   readonly outputs: (region: string, names: RegionalNames) => Readonly<Record<string, unknown>>;
   /** What must hold among the outputs, by expectations. */
@@ -12,7 +16,7 @@ interface RegionalFront {
   readonly storeAlarms: readonly string[];
   /** What the standby has more of these. */
   readonly standbyStoreAlarms: readonly string[];
-  /** What the function is told of where it keeps things. */
+  /** What what serves is told of where it keeps things. */
   readonly stores: (topology: Topology, role: Role) => Readonly<Record<string, unknown>>;
   /** Resources that name the other region. */
   readonly reachAcross: readonly string[];
@@ -52,6 +56,7 @@ const table = {
 
 const restApi: RegionalFront = {
   ...table,
+  serving: servingFunction,
   outputs: (region) => {
     const host = escaped(`execute-api.${region}.amazonaws.com`);
     return {
@@ -83,6 +88,7 @@ const balancerHost = (region: string) => escaped(`[a-z0-9-]+.${region}.elb.amazo
 
 const balancer: RegionalFront = {
   ...table,
+  serving: servingFunction,
   outputs: (region, { loadBalancer = "", targetGroup = "" }) => {
     const arn = `arn:aws:elasticloadbalancing:${region}:123456789012`;
     return {
@@ -187,10 +193,32 @@ const balancerOverDatabase: RegionalFront = {
   ],
 };
 
+/** A balancer before instances, and a ledger in a global database. */
+const instancesOverDatabase: RegionalFront = {
+  ...balancerOverDatabase,
+  serving: servingInstances,
+  outputs: (region, names) => {
+    const { functionUrlHostname: __, ...outputs } = balancerOverDatabase.outputs(region, names);
+    return outputs;
+  },
+  storeAlarms: balancerOverDatabase.storeAlarms.filter((key) => !key.startsWith("sessions-")),
+  stores: (topology, role) => {
+    const { SESSIONS_TABLE: __, ...stores } = balancerOverDatabase.stores(topology, role);
+    return { ...stores, DATABASE_CA_FILE: "/opt/tandem/rds-authorities.pem", PORT: "8080" };
+  },
+  taggable: [
+    ...balancerOverDatabase.taggable.filter((type) => type !== "aws:ec2/vpcEndpoint:VpcEndpoint"),
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:iam/instanceProfile:InstanceProfile",
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+  ],
+};
+
 /** By the name of a profile. */
 export const regionalFronts = {
   "payments-us": restApi,
   "trading-serverless-us": balancer,
   "transactions-us": balancerOverDatabase,
+  "trading-eu": instancesOverDatabase,
 } as const;
 export type FrontedProfile = keyof typeof regionalFronts;

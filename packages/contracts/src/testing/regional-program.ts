@@ -64,7 +64,7 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
   const keyArn = sharedOutputs[`${role}KeyArn`];
   const stack = { project: projectName(contract), stack: "dev", references, config: front.config[role] };
   const { resources, outputs } = await withMocks(program, stack);
-  const find = (type: string, name = "service-ledger") =>
+  const find = (type: string, name: string) =>
     resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
 
   describe(`in an environment of ${profile}`, () => {
@@ -76,13 +76,10 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
       const parsed = parseOutputs(contract, "dev", outputs);
       expect(parsed).toEqual({
         ...front.outputs(region, names),
-        processorFunctionName: names.processor,
-        processorFunctionArn: `arn:aws:lambda:${region}:123456789012:function:${names.processor}`,
+        ...front.serving.outputs(region, names),
         alertTopicArn: `arn:aws:sns:${region}:123456789012:${names.alertTopic}`,
         alarmArns: [
-          "function-errors",
-          "function-throttles",
-          "function-duration",
+          ...front.serving.alarms,
           ...front.alarms,
           ...front.storeAlarms,
           ...(role === "standby" ? front.standbyStoreAlarms : []),
@@ -94,17 +91,14 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
       front.agree(parsed);
     });
 
-    test("hands the function its region's role and key, and the tables of the foundation", () => {
-      expect(find("aws:lambda/function:Function")).toMatchObject({
-        role: `arn:aws:iam::123456789012:role/${names.processorRole}`,
-        environment: {
-          variables: {
-            ...front.stores(topology, role),
-            CONTROL_TABLE: topology.names.global.controlTable,
-          },
-        },
+    test("hands what serves its region's role and key, and the tables of the foundation", () => {
+      const { roleName, variables } = front.serving.told(resources);
+      expect(roleName).toBe(names[front.serving.role]);
+      expect(variables).toMatchObject({
+        ...front.stores(topology, role),
+        CONTROL_TABLE: topology.names.global.controlTable,
       });
-      expect(find("aws:cloudwatch/logGroup:LogGroup")).toMatchObject({ kmsKeyId: keyArn });
+      expect(find("aws:cloudwatch/logGroup:LogGroup", "service-heartbeat")).toMatchObject({ kmsKeyId: keyArn });
       expect(find("aws:sns/topic:Topic", "service-alerts")).toMatchObject({ kmsMasterKeyId: keyArn });
     });
 

@@ -31,16 +31,17 @@ const entries = {
   "heartbeat-postgres": { path: "src/heartbeat-postgres/handler.ts", isMixed: true },
   "lag-reader": { path: "src/lag-reader/handler.ts", isMixed: true },
   "ledger-postgres": { path: "src/ledger-postgres/handler.ts", isMixed: true, budgetBytes: databaseBudgetBytes },
+  "ledger-server": { path: "src/ledger-server/main.ts", isMixed: true, budgetBytes: databaseBudgetBytes },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 /** The handlers that can be bundled. */
 export type BundleName = keyof typeof entries;
 
-/** A handler as a Lambda function takes it. */
+/** A handler as a Lambda function takes it, or a program as an instance does. */
 export interface HandlerBundle {
   /** Folder with exactly one file, `index.mjs`, for a `FileArchive`. */
   readonly directory: string;
-  /** The function's `handler` setting. */
+  /** The function's `handler` setting; a program's file is run as it is. */
   readonly handler: "index.handler";
   /** Size of the minified code. */
   readonly bytes: number;

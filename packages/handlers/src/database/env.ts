@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { variables } from "../common/variables.ts";
 
-const port = z.string("a port, 1-65535").check(
+/** A TCP port. */
+export const port = z.string("a port, 1-65535").check(
   z.regex(/^[1-9]\d{0,4}$/, "a port, 1-65535"),
   z.refine((text) => Number(text) <= 65_535, "a port, 1-65535"),
 );

@@ -28,7 +28,7 @@ const configured = z.object({
 });
 
 /** The variables of a ledger over PostgreSQL, and what it runs in says of itself. */
-const ledgerVariables = z.extend(configured, { AWS_REGION: variables.region });
+export const ledgerVariables = z.extend(configured, { AWS_REGION: variables.region });
 
 /** The variables that infrastructure sets on the function, all of them and no others. */
 export type LedgerPostgresEnvironment = z.infer<typeof configured>;
@@ -57,7 +57,8 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   return ledgerSettings(readVariables(ledgerVariables, source));
 }
 
-function ledgerSettings(data: z.infer<typeof ledgerVariables>): LedgerSettings {
+/** What checked variables say. */
+export function ledgerSettings(data: z.infer<typeof ledgerVariables>): LedgerSettings {
   return {
     database: databaseSettings(data),
     controlTable: data.CONTROL_TABLE,
