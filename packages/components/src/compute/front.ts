@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { RegionalNetwork } from "../network/regional-network.ts";
 import { present } from "../parts.ts";
+import type { BalancerTarget } from "./balancer-targets.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
 import { CustomDomain } from "./custom-domain.ts";
 import { LoadBalancerService } from "./load-balancer-service.ts";
-import type { BalancerTarget } from "./load-balancer-service.ts";
 import { RegionalNameRecord } from "./regional-name-record.ts";
 import { RestApi } from "./rest-api.ts";
 

@@ -4,17 +4,10 @@ import type { Role, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
 import { computeOf, regionalName } from "../parts.ts";
 import type { BalancerMetrics } from "../observability/balancer-metrics.ts";
+import { functionTarget, instanceTarget } from "./balancer-targets.ts";
+import type { BalancerTarget } from "./balancer-targets.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
 import { issued } from "./custom-domain.ts";
-
-/** One function, or instances, which whoever makes them registers. */
-export type BalancerTarget =
-  | { readonly kind: "function"; readonly function: aws.lambda.Function }
-  | {
-      readonly kind: "instances";
-      /** The security group that they are under: the balancer alone is let in. */
-      readonly securityGroupId: pulumi.Input<string>;
-    };
 
 export interface LoadBalancerServiceArgs {
   readonly topology: Topology;
@@ -35,11 +28,6 @@ const clientKeepAliveSeconds = 180;
 
 /** AWS's own, and what a longer-running function needs beyond its time-out. Seconds. */
 const idle = { usual: 60, spare: 10 } as const;
-
-/** The server's own path for the balancer, past the routes. */
-const aliveness = "/alive";
-
-const instanceDrainSeconds = 20;
 
 /** TLS 1.2 and 1.3. Source: "Security policies for your Application Load Balancer". */
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -86,8 +74,13 @@ export class LoadBalancerService extends pulumi.ComponentResource {
     const loadBalancer = this.createLoadBalancer(name, args, securityGroup);
     const { targetGroup, ways } =
       args.target.kind === "function"
-        ? this.createFunctionTarget(name, args, args.target.function)
-        : this.createInstanceTarget(name, args, args.target.securityGroupId, securityGroup);
+        ? functionTarget(name, args, args.target.function, this)
+        : instanceTarget(
+            name,
+            args,
+            { instancesGroupId: args.target.securityGroupId, balancerGroup: securityGroup },
+            this,
+          );
     const listeners = this.createListeners(name, args, loadBalancer, targetGroup);
     this.nodes = { securityGroup, loadBalancer, targetGroup, ways, listeners };
     this.hostname = loadBalancer.dnsName;
@@ -156,110 +149,6 @@ export class LoadBalancerService extends pulumi.ComponentResource {
       },
       { parent: this, provider },
     );
-  }
-
-  private createFunctionTarget(
-    name: string,
-    { topology, role, provider }: LoadBalancerServiceArgs,
-    lambda: aws.lambda.Function,
-  ) {
-    const child = { parent: this, provider };
-    const targetGroup = new aws.lb.TargetGroup(
-      name,
-      {
-        name: regionalName(topology, role, "targetGroup"),
-        targetType: "lambda",
-        // Each check is an invocation: AWS's own interval for functions.
-        healthCheck: {
-          enabled: true,
-          path: "/ready",
-          matcher: "200",
-          interval: 35,
-          timeout: 10,
-          healthyThreshold: 2,
-          unhealthyThreshold: 2,
-        },
-        tags: tagsOf(topology, fullName(topology, "targetGroup", role)),
-      },
-      child,
-    );
-    const permission = new aws.lambda.Permission(
-      name,
-      {
-        statementId: "load-balancer",
-        action: "lambda:InvokeFunction",
-        function: lambda.name,
-        principal: "elasticloadbalancing.amazonaws.com",
-        sourceArn: targetGroup.arn,
-      },
-      // The function's policy holds one statement of this name: where the group is replaced, the old one has to go first.
-      { ...child, deleteBeforeReplace: true },
-    );
-    // The balancer tries the function when it is registered.
-    const attachment = new aws.lb.TargetGroupAttachment(
-      name,
-      { targetGroupArn: targetGroup.arn, targetId: lambda.arn },
-      { ...child, dependsOn: permission },
-    );
-    return { targetGroup, ways: [permission, attachment] };
-  }
-
-  private createInstanceTarget(
-    name: string,
-    { topology, role, provider, vpcId }: LoadBalancerServiceArgs,
-    instancesGroupId: pulumi.Input<string>,
-    balancerGroup: aws.ec2.SecurityGroup,
-  ) {
-    const { port } = computeOf(topology, "ec2-asg");
-    const child = { parent: this, provider };
-    const targetGroup = new aws.lb.TargetGroup(
-      name,
-      {
-        name: regionalName(topology, role, "targetGroup"),
-        targetType: "instance",
-        protocol: "HTTP",
-        port,
-        vpcId,
-        // As long as the program goes on with what it was asked before it ends.
-        deregistrationDelay: instanceDrainSeconds,
-        healthCheck: {
-          enabled: true,
-          path: aliveness,
-          matcher: "200",
-          interval: 10,
-          timeout: 5,
-          healthyThreshold: 2,
-          unhealthyThreshold: 3,
-        },
-        tags: tagsOf(topology, fullName(topology, "targetGroup", role)),
-      },
-      child,
-    );
-    const way = { ipProtocol: "tcp", fromPort: port, toPort: port };
-    const tags = tagsOf(topology, fullName(topology, "loadBalancerSecurityGroup", role));
-    const out = new aws.vpc.SecurityGroupEgressRule(
-      `${name}-instances`,
-      {
-        ...way,
-        securityGroupId: balancerGroup.id,
-        description: "instances of the service",
-        referencedSecurityGroupId: instancesGroupId,
-        tags,
-      },
-      child,
-    );
-    const into = new aws.vpc.SecurityGroupIngressRule(
-      `${name}-instances`,
-      {
-        ...way,
-        securityGroupId: instancesGroupId,
-        description: "load balancer of the region",
-        referencedSecurityGroupId: balancerGroup.id,
-        tags,
-      },
-      child,
-    );
-    return { targetGroup, ways: [out, into] };
   }
 
   private createListeners(

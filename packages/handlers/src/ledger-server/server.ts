@@ -2,17 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { alivePath } from "@tandem/config/instance";
 import { asError } from "../common/errors.ts";
 import { withinBudget } from "../database/request-budget.ts";
 import type { HttpHandler } from "../transaction/routes.ts";
 import { exchange, plain, send } from "./exchange.ts";
 import type { RequestLog } from "./request-log.ts";
-
-/**
- * What the balancer asks of each instance: whether the process serves. What it serves from is the health check's question:
- * another instance would have no other database, and to replace all of them in the middle of a failover would make it worse.
- */
-export const alivePath = "/alive";
 
 /** Longer than the balancer keeps its connections, 60 s, which must not use one that is closed at this moment. Milliseconds. */
 const keepAliveMs = 75_000;

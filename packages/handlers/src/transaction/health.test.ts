@@ -200,7 +200,10 @@ describe("a region with a database", () => {
   });
 
   test("gives its fence as the only reason where it is fenced: its database is a standby by right", async () => {
-    const { health } = await answer({ probeWrites: reject("NotPromoted") }, { epoch: 2, fenced: true });
+    let asked = 0;
+    const probeWrites = async () => void (asked += 1);
+    const { health } = await answer({ probeWrites }, { epoch: 2, fenced: true });
+    expect(asked).toBe(0);
     const reasons = ["the region is fenced at epoch 2"];
     expect(health).toEqual([503, { status: "unhealthy", reasons, ...identity, fenced: true, epoch: 2 }]);
   });

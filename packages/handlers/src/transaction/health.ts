@@ -17,8 +17,8 @@ export interface HealthPorts {
   /** Reads the workload table; throws when it does not answer. */
   readonly probeWorkload: (signal: AbortSignal) => Promise<void>;
   /**
-   * Makes sure that the region's database takes writes; throws where it does not. Asked after where the region is not
-   * fenced: of a fenced one nothing else is expected.
+   * Makes sure that the region's database takes writes; throws where it does not. Asked where the region is not fenced: of a
+   * fenced one nothing else is expected.
    * @default the workload's probe says all there is to say
    */
   readonly probeWrites?: (signal: AbortSignal) => Promise<void>;
@@ -95,10 +95,16 @@ async function readStores(ports: HealthPorts): Promise<Observation> {
   const signal = AbortSignal.timeout(healthReadingMs);
   const failureOf = (call: Promise<void> | undefined): Promise<Error | undefined> =>
     call === undefined ? Promise.resolve(undefined) : within(signal, call).then(() => undefined, asError);
+  const read = within(signal, fence.read(signal)).catch((error: unknown) => ({
+    known: false as const,
+    error: asError(error),
+  }));
+  // A refused write drops connections, which a standby would do for ever.
+  const writing = read.then((state) => (isFenced(state) ? undefined : failureOf(probeWrites?.(signal))));
   const [reading, workload, writes, market] = await Promise.all([
-    within(signal, fence.read(signal)).catch((error: unknown) => ({ known: false as const, error: asError(error) })),
+    read,
     failureOf(probeWorkload(signal)),
-    failureOf(probeWrites?.(signal)),
+    writing,
     failureOf(readMarket?.(signal)),
   ]);
   if (!reading.known) log.warn("the control table cannot be read", reading.error);
@@ -129,8 +135,11 @@ function storeReasons({ fence, workload, market }: Observation): string[] {
   ];
 }
 
-/** A fenced region's database may be a standby, and takes no writes by right. */
-function writesReasons({ fence, writes }: Observation): string[] {
-  const isFenced = fence.known && fence.fenced;
-  return writes === undefined || isFenced ? [] : [`the database takes no writes: ${writes.name}`];
+function writesReasons({ writes }: Observation): string[] {
+  return writes === undefined ? [] : [`the database takes no writes: ${writes.name}`];
+}
+
+/** Its database may be a standby, and takes no writes by right. */
+function isFenced(fence: FenceReading): boolean {
+  return fence.known && fence.fenced;
 }
