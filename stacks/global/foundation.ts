@@ -9,6 +9,7 @@ import {
   regionalProviders,
 } from "@tandem/components";
 import { consume, foundationContract, publish, sharedContract } from "@tandem/contracts";
+import { readPassword } from "./config.ts";
 
 /** What spans both regions and must exist first. */
 export async function foundation() {
@@ -25,7 +26,12 @@ export async function foundation() {
     ? new GlobalTable("sessions-table", { ...table, table: "sessionsTable" })
     : undefined;
   const keyArns = { primary: primaryKeyArn, standby: standbyKeyArn };
-  const database = environmentDatabase("database", { topology, provider, keyArns, password: firstPassword(topology) });
+  const database = environmentDatabase("database", {
+    topology,
+    provider,
+    keyArns,
+    password: firstPassword(topology, readPassword()),
+  });
   new ReplicatedBucketPair("documents", {
     topology,
     providers,

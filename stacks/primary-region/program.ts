@@ -7,6 +7,7 @@ import {
   published,
   sharedContract,
 } from "@tandem/contracts";
+import { readPassword } from "./config.ts";
 
 /** The primary region's service. */
 export async function program() {
@@ -33,7 +34,7 @@ export async function program() {
     database: topology.database && {
       globalClusterId: published(foundation.globalClusterId),
       secretArn: published(foundation.databaseSecretArns).primary,
-      password: firstPassword(topology),
+      password: firstPassword(topology, readPassword()),
       lagReaderRoleArn: published(shared.primaryLagReaderRoleArn),
       lagReaderScheduleRoleArn: published(shared.primaryLagReaderScheduleRoleArn),
     },

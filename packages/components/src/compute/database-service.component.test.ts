@@ -41,7 +41,7 @@ describe("RegionalService over a database", () => {
   it("puts every function of the region before it into the private subnets", () => {
     const { vpcConfig } = functionInputs("service-ledger");
     expect(vpcConfig).toMatchObject({
-      subnetIds: only(resources, "tandem:network:RegionalNetwork").outputs?.["privateSubnetIds"] as unknown,
+      subnetIds: only(resources, "tandem:network:RegionalNetwork").outputs?.["privateSubnetIds"],
     });
     for (const name of ["service-health", "service-heartbeat", "service-lag"]) {
       expect(functionInputs(name)["vpcConfig"]).toEqual(vpcConfig);

@@ -73,7 +73,7 @@ export class DatabaseAccess extends pulumi.ComponentResource {
 }
 
 /** What lets a client's security group reach a region's database: into the database's, and out of its own. */
-export function databaseRules(
+function databaseRules(
   name: string,
   { topology, role, client, clientGroupId, databaseGroupId }: DatabaseClient,
   opts: pulumi.CustomResourceOptions,

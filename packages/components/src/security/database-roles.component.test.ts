@@ -23,6 +23,10 @@ const { resources } = await withMocks(() => {
 const parsed = (document: unknown) => JSON.parse(String(document)) as { readonly Statement: readonly unknown[] };
 const statementsOf = (name: string) =>
   parsed(only(resources, "aws:iam/rolePolicy:RolePolicy", name).inputs["policy"]).Statement;
+/** What a statement allows. */
+interface Granted {
+  readonly Action: string | readonly string[];
+}
 const control = "arn:aws:dynamodb:us-west-2:123456789012:table/transaction-control-global-dev1";
 const tableKey = {
   Sid: "TableKey",
@@ -265,17 +269,17 @@ describe("with a database", () => {
 
   it("the boundary leaves room for all that the roles do, and fits into a managed policy", () => {
     const granting = boundaryPolicy(topology).Statement.filter(({ Effect }) => Effect === "Allow");
-    const allowed = new Set(granting.flatMap(({ Action }) => Action));
+    const allowed = new Set<string>(granting.flatMap(({ Action }) => Action));
     const policies = [
       processorPolicy(topology, "primary", keyArn),
       heartbeatWriterPolicy(topology, "primary", keyArn),
       controllerPolicy(topology, keyArns),
       recoveryPolicy(topology, keyArns),
     ];
-    const used = [
-      ...policies.flatMap(({ Statement }) => Statement),
-      ...(statementsOf("health") as { readonly Action: readonly string[] }[]),
-      ...(statementsOf("lag-reader") as { readonly Action: readonly string[] }[]),
+    const used: readonly string[] = [
+      ...policies.flatMap(({ Statement }): readonly Granted[] => Statement),
+      ...(statementsOf("health") as Granted[]),
+      ...(statementsOf("lag-reader") as Granted[]),
     ].flatMap(({ Action }) => Action);
     expect(used.filter((action) => !allowed.has(action))).toEqual([]);
     const longest = topologyOfProfile("transactions-us", { environmentSuffix: "a".repeat(39) });

@@ -65,7 +65,7 @@ export class HealthRole extends pulumi.ComponentResource {
 }
 
 /** What the health function of a region may do. */
-export function healthPolicy(
+function healthPolicy(
   topology: Topology,
   role: Role,
   keyArn: pulumi.Input<string>,

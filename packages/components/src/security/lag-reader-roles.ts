@@ -93,7 +93,7 @@ export class LagReaderRoles extends pulumi.ComponentResource {
 }
 
 /** What the lag reader of a region may do. */
-export function lagReaderPolicy(
+function lagReaderPolicy(
   topology: Topology,
   role: Role,
   keyArn: pulumi.Input<string>,
@@ -120,7 +120,7 @@ export function lagReaderPolicy(
 }
 
 /** What the schedule of a region's lag reader may do. */
-export function lagReaderSchedulePolicy(topology: Topology, role: Role): PolicyDocument {
+function lagReaderSchedulePolicy(topology: Topology, role: Role): PolicyDocument {
   return policyDocument([
     {
       Sid: "Start",
