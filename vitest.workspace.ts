@@ -30,7 +30,13 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "lint/**/*.test.ts"],
-          exclude: [...handlers, "**/*.component.test.ts", "**/*.emulator.test.ts", "**/node_modules/**"],
+          exclude: [
+            ...handlers,
+            "**/*.component.test.ts",
+            "**/*.emulator.test.ts",
+            "**/*.slow.test.ts",
+            "**/node_modules/**",
+          ],
           // Two thirds of the time would go into loading the same modules for each file. What a test puts in place of
           // something, it puts back.
           isolate: false,
@@ -72,7 +78,14 @@ export default defineConfig({
       { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
       // Only with `tandem test --all`: each takes minutes. What is not meant to run is in no project, never skipped:
       // a skipped test counts as failed.
-      { test: { name: "slow", include: ["tests/slow/**/*.test.ts"], ...processes, testTimeout: 300_000 } },
+      {
+        test: {
+          name: "slow",
+          include: ["tests/slow/**/*.test.ts", "packages/*/src/**/*.slow.test.ts"],
+          ...processes,
+          testTimeout: 600_000,
+        },
+      },
       {
         test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
       },

@@ -6,12 +6,12 @@ import { layerFolder, readPlan, repositoryRoot } from "@tandem/orchestrator";
 import type { EnvironmentStatus } from "@tandem/orchestrator";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changesDone, changesPlanned, printedPlan, printedReport } from "./cli-lines.ts";
-import { hashes } from "./files.ts";
+import { changesDone, changesPlanned, printedPlan, printedReport } from "../rollout/cli-lines.ts";
+import { hashes } from "../rollout/files.ts";
 import { onlyThorough } from "../thorough.ts";
-import { startGround } from "./ground.ts";
-import type { Ground } from "./ground.ts";
-import { plantSecret } from "./secrets.ts";
+import { startGround } from "../rollout/ground.ts";
+import type { Ground } from "../rollout/ground.ts";
+import { plantSecret } from "../rollout/secrets.ts";
 
 /** What must not be found anywhere in clear. */
 const hidden = "a-secret-that-nobody-may-read";
