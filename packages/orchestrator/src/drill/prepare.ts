@@ -50,12 +50,14 @@ export async function prepare(
     if (end.outcome !== "done") throw new Error(`${kind}: ${end.outcome}: ${end.reasons.join("; ")}`);
   }
   await waitFor(`DNS to lead to the ${wanted}, and Route 53 to agree`, READY_SECONDS, signal, async () => {
-    const { witness, role, regions: read } = await look();
+    const { controller, witness, role, regions: read } = await look();
     const { health } = read[wanted];
+    // For a minute after a failback the verdict is no witness: a loss would be left later, and a drill would measure that minute.
+    const isWitness = controller.known && controller.value.verdictIsOurs !== true;
     const isHealthy = health.known && health.value === "healthy";
     // A primary that is left is fenced, and so its check fails.
     const verdict = wanted === "primary" ? "up" : "down";
     const isNamed = witness.known && witness.value === verdict && role.known && role.value === wanted;
-    return isHealthy && isNamed ? true : undefined;
+    return isWitness && isHealthy && isNamed ? true : undefined;
   });
 }

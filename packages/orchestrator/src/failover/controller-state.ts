@@ -24,6 +24,8 @@ export const controllerViewSchema = z.object({
     .optional(),
   streak: z.object({ finding: z.string(), count: z.number() }).optional(),
   servedRequest: z.string().optional(),
+  /** Route 53's verdict may still be one of the controller's own making, and is no witness, for a minute after a person's operation. */
+  verdictIsOurs: z.boolean().optional(),
   alarms: z.array(z.string()),
   /** The last decisions, newest last. */
   decisions: z.array(z.object({ at: z.number(), epoch: z.number(), what: z.string(), reasons: z.array(z.string()) })),
