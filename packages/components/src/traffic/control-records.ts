@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { controlTtlSeconds, roleName, witnessName } from "@tandem/config/control";
 
@@ -54,12 +53,22 @@ export class ControlRecords extends pulumi.ComponentResource {
         checkId: args.latchCheckId,
       },
     ];
-    const records = pairs.flatMap((pair) => roles.map((role) => this.createRecord(name, args, pair, role)));
+    const records = pairs.flatMap((pair) => {
+      const primary = this.createRecord(name, args, pair, "primary", []);
+      // Alone, the standby's would be the answer, and a primary that reads it fences itself for good.
+      return [primary, this.createRecord(name, args, pair, "standby", [primary])];
+    });
     this.nodes = { records };
     this.registerOutputs({});
   }
 
-  private createRecord(name: string, { provider, zoneId }: ControlRecordsArgs, pair: Pair, role: Role) {
+  private createRecord(
+    name: string,
+    { provider, zoneId }: ControlRecordsArgs,
+    pair: Pair,
+    role: Role,
+    after: readonly pulumi.Resource[],
+  ) {
     return new aws.route53.Record(
       `${name}-${pair.key}-${role}`,
       {
@@ -72,7 +81,7 @@ export class ControlRecords extends pulumi.ComponentResource {
         failoverRoutingPolicies: [{ type: role === "primary" ? "PRIMARY" : "SECONDARY" }],
         ...(role === "primary" ? { healthCheckId: pair.checkId } : {}),
       },
-      { parent: this, provider },
+      { parent: this, provider, dependsOn: [...after] },
     );
   }
 }

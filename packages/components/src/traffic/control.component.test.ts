@@ -84,3 +84,11 @@ it("tells the controller what it watches, once the records are there", () => {
     "control-witness-standby",
   ]);
 });
+
+it("makes each standby's record after its primary's: alone it would be the answer, and the primary would fence itself", () => {
+  const pairs = resources.filter(({ name }) => /^control-.*-standby$/.test(name));
+  expect(pairs.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
+    ["control-witness-standby", ["control-witness-primary"]],
+    ["control-role-standby", ["control-role-primary"]],
+  ]);
+});

@@ -32,8 +32,9 @@ export class FailoverRecords extends pulumi.ComponentResource {
 
   constructor(name: string, args: FailoverRecordsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:FailoverRecords", name, {}, opts);
-    const primary = this.createRecord(name, args, "primary", { healthCheckId: args.primaryHealthCheckId });
-    const standby = this.createRecord(name, args, "standby", {});
+    const primary = this.createRecord(name, args, "primary", { healthCheckId: args.primaryHealthCheckId }, []);
+    // Alone, the standby's would be the answer.
+    const standby = this.createRecord(name, args, "standby", {}, [primary]);
     this.nodes = { primary, standby };
     this.dnsName = primary.name;
     this.registerOutputs({ dnsName: this.dnsName });
@@ -44,6 +45,7 @@ export class FailoverRecords extends pulumi.ComponentResource {
     { topology, provider, zoneId, targets }: FailoverRecordsArgs,
     role: Role,
     check: { readonly healthCheckId?: pulumi.Input<string> },
+    after: readonly pulumi.Resource[],
   ): aws.route53.Record {
     return new aws.route53.Record(
       `${name}-${role}`,
@@ -55,7 +57,7 @@ export class FailoverRecords extends pulumi.ComponentResource {
         failoverRoutingPolicies: [{ type: role === "primary" ? "PRIMARY" : "SECONDARY" }],
         ...check,
       },
-      { parent: this, provider },
+      { parent: this, provider, dependsOn: [...after] },
     );
   }
 }

@@ -38,6 +38,10 @@ it("makes a zone, a check and a pair of records", () => {
   ]);
 });
 
+it("makes the standby's record after the primary's: alone it would be the answer", () => {
+  expect(only(resources, "aws:route53/record:Record", "records-standby").dependsOn).toContain("records-primary");
+});
+
 describe("FailoverZone", () => {
   it("is the zone of the environment's domain, and goes with all its records", () => {
     expect(only(resources, "aws:route53/zone:Zone").inputs).toEqual({

@@ -35,8 +35,9 @@ export class WeightedRecords extends pulumi.ComponentResource {
 
   constructor(name: string, args: WeightedRecordsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:WeightedRecords", name, {}, opts);
-    const primary = this.createRecord(name, args, "primary");
-    const standby = this.createRecord(name, args, "standby");
+    const primary = this.createRecord(name, args, "primary", []);
+    // Alone, the standby's would be the answer, whatever its weight.
+    const standby = this.createRecord(name, args, "standby", [primary]);
     this.nodes = { primary, standby };
     this.dnsName = primary.name;
     this.registerOutputs({ dnsName: this.dnsName });
@@ -46,6 +47,7 @@ export class WeightedRecords extends pulumi.ComponentResource {
     name: string,
     { topology, provider, zoneId, targets, healthCheckIds }: WeightedRecordsArgs,
     role: Role,
+    after: readonly pulumi.Resource[],
   ): aws.route53.Record {
     return new aws.route53.Record(
       `${name}-${role}`,
@@ -57,7 +59,7 @@ export class WeightedRecords extends pulumi.ComponentResource {
         weightedRoutingPolicies: [{ weight: weights[role] }],
         healthCheckId: healthCheckIds[role],
       },
-      { parent: this, provider },
+      { parent: this, provider, dependsOn: [...after] },
     );
   }
 }

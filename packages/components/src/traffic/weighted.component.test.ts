@@ -39,6 +39,10 @@ describe("weighted routing", async () => {
   }, run);
   const inputsOf = (type: string, name: string) => only(resources, type, name).inputs;
 
+  it("makes the standby's record after the primary's: alone it would be the answer, whatever its weight", () => {
+    expect(only(resources, record, "records-standby").dependsOn).toContain("records-primary");
+  });
+
   it("makes a pair of records, and checks of each region's balancer and function", () => {
     expect(shape(resources).filter((line) => line.startsWith("aws:"))).toEqual([
       `${check} failover < failover @ aws-standby`,
