@@ -75,3 +75,13 @@ test("resets connections that are meant, and no others", async () => {
   expect(await echoed(other!)).toBe("still");
   other!.destroy();
 });
+
+test("closes while somebody has not said yet where he wants to go", async () => {
+  const silent = open("TANDEM");
+  // Taken in turn: when the second has been answered, the first is there.
+  expect(await echoed(open(`${greeting(destination)}later`))).toBe("later");
+  const closed = once(silent, "close");
+  await front.close();
+  await closed;
+  front = await startFront(() => Promise.resolve(undefined));
+});

@@ -49,7 +49,11 @@ export async function startFront(
     onward.pipe(client, { end: false });
   }
 
+  /** Also those that have not said yet where they are meant to go. */
+  const clients = new Set<Socket>();
   const server = createServer((client) => {
+    clients.add(client);
+    client.once("close", () => clients.delete(client));
     client.on("error", () => undefined);
     take(client).catch(() => client.resetAndDestroy());
   });
@@ -67,10 +71,8 @@ export async function startFront(
     async close() {
       const closed = once(server, "close");
       server.close();
-      for (const [client, { onward }] of connections) {
-        client.destroy();
-        onward?.destroy();
-      }
+      for (const { onward } of connections.values()) onward?.destroy();
+      for (const client of clients) client.destroy();
       await closed;
     },
   };

@@ -20,26 +20,27 @@ export interface ReplicationLink {
 /** @param writerPort The port of the database that is the writer now; undefined while there is none. */
 export async function startLink(writerPort: () => number | undefined): Promise<ReplicationLink> {
   let passage: Passage = "open";
-  /** By the standby's end, the writer's. */
+  /** By the standby's end, the writer's; as long as the standby's is there. */
   const connections = new Map<Socket, Socket>();
   const server = createServer((standby) => {
     const port = writerPort();
     if (passage === "cut" || port === undefined) return void standby.resetAndDestroy();
     const writer = connect(port, "127.0.0.1");
     connections.set(standby, writer);
+    standby.once("close", () => connections.delete(standby));
     for (const [from, to] of [
       [standby, writer],
       [writer, standby],
     ] as const) {
       from.on("error", () => undefined);
+      // Not when the other side has closed too: one that is paused would never see that.
       from.once("close", (hadError) => {
-        connections.delete(standby);
         if (hadError) to.destroy();
-        else to.end();
+        else to.destroySoon();
       });
       from.setNoDelay();
       from.on("data", (chunk) => {
-        if (to.write(chunk)) return;
+        if (to.destroyed || to.write(chunk)) return;
         from.pause();
         to.once("drain", () => {
           if (from === standby || passage !== "stalled") from.resume();
