@@ -3,13 +3,22 @@ import type { Region } from "@tandem/config";
 import type { DatabaseState } from "./drill/databases.ts";
 import type { Fault } from "./drill/fault.ts";
 import type { PlainFailover } from "./drill/plain-failover.ts";
-import type { LoadAttempt, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
+import type { LoadDone, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
 import type { ResourceReader } from "./resources/read-resources.ts";
 
 export type { DatabaseMove, DatabaseState, DatabaseTail } from "./drill/databases.ts";
 export type { Fault } from "./drill/fault.ts";
 export type { PlainFailover } from "./drill/plain-failover.ts";
-export type { LoadAttempt, LoadFigures, LoadOptions, LoadRun, StoreFigures, Stretch } from "./drill/load.ts";
+export type {
+  LoadAttempt,
+  LoadDone,
+  LoadFigures,
+  LoadOptions,
+  LoadRun,
+  ReadAttempt,
+  StoreFigures,
+  Stretch,
+} from "./drill/load.ts";
 
 /** One resource as the engine's state holds it, without its values. */
 export interface StateResource {
@@ -280,10 +289,10 @@ export interface DrillGround extends Pick<
   ProvingGround,
   "emulator" | "modelled" | "call" | "resolve" | "start" | "item" | "setFaults"
 > {
-  /** Starts clients that write until they are stopped. */
+  /** Starts clients that write, and one that reads, until they are stopped. */
   load(options: LoadOptions): Promise<LoadRun>;
   /** Reads back what clients wrote, at a region's `apiEndpoint`. */
-  audit(attempts: readonly LoadAttempt[], apiEndpoint: string): Promise<LoadFigures>;
+  audit(done: LoadDone, apiEndpoint: string): Promise<LoadFigures>;
   /** Writes an item, past every policy. */
   putItem(table: string, item: Readonly<Record<string, unknown>>, region: Region): Promise<void>;
   /** What has been published to a topic since the ground began to listen to it, which the first call does. */

@@ -103,6 +103,7 @@ it("clients write where DNS leads, and what a region has not got of it is lost",
     directory: folder,
     writers: 1,
     requestsPerSecond: 20,
+    readsPerSecond: 20,
   });
   const takenBy = (region: string) =>
     run.attempts().filter((attempt) => attempt.region === region && attempt.outcome === "acknowledged");
@@ -116,7 +117,7 @@ it("clients write where DNS leads, and what a region has not got of it is lost",
 
   const kept = (await readFile(join(folder, acknowledgementsFile), "utf8")).trimEnd().split("\n");
   expect(kept).toHaveLength(attempts.filter(({ outcome }) => outcome === "acknowledged").length);
-  const { outage, twoWriters, stores } = await ground.audit(attempts, apis[ohio]);
+  const { outage, readOutages, twoWriters, stores } = await ground.audit({ attempts, reads: run.reads() }, apis[ohio]);
   const lastInVirginia = takenBy(virginia).at(-1)!;
   const firstInOhio = takenBy(ohio)[0]!;
   // On a busy machine some other pause can be the longest: none is longer than the outage, which lies between answers.

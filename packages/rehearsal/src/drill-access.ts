@@ -1,7 +1,7 @@
 import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { DrillGround } from "@tandem/orchestrator/ports";
 import { readDatabases } from "./database/report.ts";
-import { outageOf, storeFigures, twoWritersOf } from "./load/figures.ts";
+import { outageOf, readOutagesOf, storeFigures, twoWritersOf } from "./load/figures.ts";
 import { startLoad } from "./load/load.ts";
 import { readBack } from "./load/read-back.ts";
 import { plainFailover } from "./plain-failover.ts";
@@ -18,10 +18,11 @@ export function drillAccess(
   const { endpoint } = sandbox;
   return {
     load: (options) => startLoad(sandbox, options),
-    async audit(attempts, apiEndpoint) {
+    async audit({ attempts, reads }, apiEndpoint) {
       const found = await readBack(endpoint, apiEndpoint, attempts);
       return {
         outage: outageOf(attempts),
+        readOutages: readOutagesOf(reads),
         twoWriters: twoWritersOf(attempts),
         stores: storeFigures(attempts, found),
       };

@@ -12,6 +12,7 @@ it("shows verdict, settings, every scenario with its chart, and the availability
   expect(html).toContain("99.9999 %");
   expect(html).toContain("Not drilled, and left out of it: planned.");
   expect(html).toMatch(/first good answer<\/th>/);
+  expect(html).toContain('<td class="number">46.9 of 60</td>\n    <td class="number">41.3 of 60</td>');
 });
 
 it("has no script, and escapes what it shows", async () => {

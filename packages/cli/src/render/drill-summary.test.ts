@@ -4,8 +4,8 @@ import { comparedReport, drillReport } from "./testing/drill-report.ts";
 
 it("gives each scenario a line, and what was wrong below it", () => {
   expect(drillSummary(drillReport, ["reports/x/drill.html"])).toBe(`
-ok primary-dark  outage 46.9 s of 60, 0 of 132 acknowledged writes lost
-x  standby-dark  outage 1.2 s of 10, 2 of 120 acknowledged writes lost, two writers for 1.5 s
+ok primary-dark  outage 46.9 s of 60, reads 41.3 s of 60, 0 of 132 acknowledged writes lost
+x  standby-dark  outage 1.2 s of 10, reads 41.3 s of 60, 2 of 120 acknowledged writes lost, two writers for 1.5 s
                  ! transactions: 2 acknowledged writes are lost
 
 availability of a year at the assumed failure rates: 99.9999 %, target 99.9900 %

@@ -7,11 +7,13 @@ export function drillSummary(
 ): string {
   const width = Math.max(...scenarios.map(({ id }) => id.length));
   const lines = scenarios.flatMap((scenario) => {
-    const { id, outage, stores, twoWritersSeconds, problems } = scenario;
+    const { id, outage, readOutages, stores, twoWritersSeconds, problems } = scenario;
+    const { read, health } = readOutages.seconds;
     const lost = stores.reduce((sum, store) => sum + store.lost.length, 0);
     const acknowledged = stores.reduce((sum, store) => sum + store.acknowledged, 0);
     const facts = [
       `outage ${outage.seconds.toFixed(1)} s of ${outage.budgetSeconds}`,
+      `reads ${Math.max(read, health).toFixed(1)} s of ${readOutages.budgetSeconds}`,
       `${lost} of ${acknowledged} acknowledged writes lost`,
       ...(twoWritersSeconds > 0 ? [`two writers for ${twoWritersSeconds.toFixed(1)} s`] : []),
     ];

@@ -48,7 +48,12 @@ export const databaseScenarios: readonly Scenario[] = [
     title: "a planned failover and a failback under a hundred writes a second",
     needs: "database",
     load: { writers: 20, requestsPerSecond: 6 },
-    expected: { operations: ["planned-failover", "failback"], active: "primary", outageSeconds: 90 },
+    expected: {
+      operations: ["planned-failover", "failback"],
+      active: "primary",
+      outageSeconds: 90,
+      readOutageSeconds: 60,
+    },
     run: async (stage) => {
       await stage.request("failover");
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
@@ -77,6 +82,7 @@ export const databaseScenarios: readonly Scenario[] = [
       active: "standby",
       alarms: ["promotion-failed"],
       outageSeconds: 60 + 60 + 30,
+      readOutageSeconds: 60,
     },
     run: async (stage) => {
       const { primary } = stage.topology.regions;

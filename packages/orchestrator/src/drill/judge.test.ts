@@ -2,9 +2,10 @@ import { requireEnvironment, topologyOf } from "@tandem/config";
 import { expect, it } from "vitest";
 import { differences, expectedOf, rpoOf } from "./judge.ts";
 import type { LoadAttempt } from "./load.ts";
+import type { Expectation } from "./scenario.ts";
 
 const store = { store: "transactions", acknowledged: 9, lost: [], duplicated: [], resurrected: [] } as const;
-const expected = { operations: ["disaster"], active: "standby", alarms: ["unprotected"], outageSeconds: 60 } as const;
+const expected = { operations: ["disaster"], active: "standby", alarms: ["unprotected"], outageSeconds: 60, readOutageSeconds: 50 } as const;
 const input = {
   environment: "rehearsal-abcdef",
   environmentSuffix: "abcdef",
@@ -20,6 +21,7 @@ const seen = {
     alarms: string[];
   },
   outageSeconds: 43.2,
+  readOutageSeconds: { read: 50, health: 41.1 },
   messages: { primary: 0, standby: 3 },
   stores: [store],
   decisions: [{ at: 1, epoch: 2, what: "disaster to standby decided", reasons: [] }],
@@ -45,6 +47,7 @@ it("names everything that is not, at once", () => {
   const wrong = {
     observed: { operations: [], active: "primary" as const, alarms: [] },
     outageSeconds: 60.01,
+    readOutageSeconds: { read: 51, health: 50.2 },
     messages: { primary: 4, standby: 0 },
     stores: [{ ...store, lost: ["a", "b"], duplicated: ["c"] }],
     decisions: seen.decisions,
@@ -55,6 +58,8 @@ it("names everything that is not, at once", () => {
     "operations: expected disaster, got none",
     "active: expected standby, got primary",
     "outage: 60.01 s, at most 60 s",
+    "outage of reads: 51 s, at most 50 s",
+    "outage of health: 50.2 s, at most 50 s",
     "alarm unprotected was not told of",
     "transactions: 2 acknowledged writes are lost",
     "RPO: 1.2 s, at most 1 s",
@@ -73,13 +78,18 @@ it("takes a lost write that the database's tail explains, within the time that i
   expect(differences({ ...expected, rpoSeconds: 15 }, { ...lossy, rpoSeconds: 6 })).toEqual([]);
 });
 
-it("allows a promotion on top where a database's writer moves", () => {
+it("allows a promotion on top where a database's writer moves, to writes alone", () => {
   const database = topologyOf(requireEnvironment({ ...input, profile: "trading-eu" }));
   const none = topologyOf(requireEnvironment({ ...input, profile: "payments-us" }));
   const quiet = { ...expected, operations: [] };
-  const budget = (of: typeof expected | typeof quiet, topology: typeof none) =>
-    expectedOf({ expected: of }, topology).outageSeconds;
-  expect([budget(expected, none), budget(expected, database), budget(quiet, database)]).toEqual([60, 120, 60]);
+  const budget = (of: Expectation, topology: typeof none) => {
+    const { outageSeconds, readOutageSeconds } = expectedOf({ expected: of }, topology);
+    return [outageSeconds, readOutageSeconds];
+  };
+  expect(budget(expected, none)).toEqual([60, 50]);
+  expect(budget(expected, database)).toEqual([120, 50]);
+  expect(budget(quiet, database)).toEqual([60, 50]);
+  expect(budget({ operations: ["disaster"], active: "standby", outageSeconds: 60 }, database)).toEqual([120, 60]);
 });
 
 it("counts the recovery point from the oldest lost write's acknowledgement to the fault", () => {

@@ -1,6 +1,6 @@
 import type { Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
-import type { LoadAttempt, StoreFigures } from "./load.ts";
+import type { LoadAttempt, ReadAttempt, StoreFigures } from "./load.ts";
 import type { ScenarioReport } from "./report.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
 
@@ -16,18 +16,32 @@ const PROMOTION_SECONDS = 60;
 /** How far before the fault a write that a database has lost may have been acknowledged by default, in seconds. */
 const DATABASE_RPO_SECONDS = 1;
 
-/** What a profile is held to: where a database's writer moves with the roles, its promotion is allowed on top. */
-export function expectedOf({ expected }: Pick<Scenario, "expected">, { database }: Pick<Topology, "database">) {
+/** What a profile is held to: where a database's writer moves with the roles, its promotion is allowed on top for writes. */
+export function expectedOf(
+  { expected }: Pick<Scenario, "expected">,
+  { database }: Pick<Topology, "database">,
+): Held {
   const isPromoted = database !== undefined && expected.operations.length > 0;
-  return isPromoted ? { ...expected, outageSeconds: expected.outageSeconds + PROMOTION_SECONDS } : expected;
+  const { outageSeconds, readOutageSeconds = outageSeconds } = expected;
+  return {
+    ...expected,
+    readOutageSeconds,
+    outageSeconds: isPromoted ? outageSeconds + PROMOTION_SECONDS : outageSeconds,
+  };
 }
+
+/** What one profile is held to. */
+type Held = Expectation & Required<Pick<Expectation, "readOutageSeconds">>;
+
+const readKinds: Readonly<Record<ReadAttempt["kind"], string>> = { read: "reads", health: "health" };
 
 /** What was not as expected. */
 export function differences(
-  expected: Expectation,
+  expected: Held,
   seen: {
     readonly observed: ScenarioReport["observed"];
     readonly outageSeconds: number;
+    readonly readOutageSeconds: ScenarioReport["readOutages"]["seconds"];
     readonly messages: ScenarioReport["messages"];
     readonly stores: readonly StoreFigures[];
     readonly decisions: ControllerView["decisions"];
@@ -36,7 +50,7 @@ export function differences(
     readonly tail: ReadonlySet<string>;
   },
 ): string[] {
-  const { observed, outageSeconds, messages, stores, decisions, rpoSeconds, tail } = seen;
+  const { observed, outageSeconds, readOutageSeconds, messages, stores, decisions, rpoSeconds, tail } = seen;
   const mostRpo = expected.rpoSeconds ?? DATABASE_RPO_SECONDS;
   const wanted = expected.operations.join(", ") || "none";
   const { tolerated = [] } = expected;
@@ -51,6 +65,11 @@ export function differences(
     ...(outageSeconds <= expected.outageSeconds
       ? []
       : [`outage: ${outageSeconds} s, at most ${expected.outageSeconds} s`]),
+    ...Object.entries(readOutageSeconds).flatMap(([kind, seconds]) =>
+      seconds <= expected.readOutageSeconds
+        ? []
+        : [`outage of ${readKinds[kind as ReadAttempt["kind"]]}: ${seconds} s, at most ${expected.readOutageSeconds} s`],
+    ),
     ...missed.map((alarm) => `alarm ${alarm} was not told of`),
     ...stores.flatMap(({ store, lost }) => {
       const unexplained = lost.filter((id) => !tail.has(id)).length;

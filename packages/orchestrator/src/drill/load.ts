@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly writers?: number;
   /** Of each writer. @default 2 */
   readonly requestsPerSecond?: number;
+  /** Of one client more, which changes nothing. @default none */
+  readonly readsPerSecond?: number;
 }
 
 /** One request of a client, once it has ended. */
@@ -39,10 +41,32 @@ export interface LoadAttempt {
   readonly error: string | undefined;
 }
 
-/** Clients that write. */
+/** One request of a client that changes nothing, once it has ended. */
+export interface ReadAttempt {
+  /** `read`: a transaction, by its id. `health`: whether the API could serve, `/ready`. */
+  readonly kind: "read" | "health";
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
+  /** How long it took, in milliseconds. */
+  readonly milliseconds: number;
+  /** The answer's status; undefined without one. */
+  readonly status: number | undefined;
+  /** The region to which DNS had led; undefined where DNS did not answer. */
+  readonly region: string | undefined;
+}
+
+/** What clients have done. */
+export interface LoadDone {
+  readonly attempts: readonly LoadAttempt[];
+  readonly reads: readonly ReadAttempt[];
+}
+
+/** Clients that write, and one that reads. */
 export interface LoadRun {
-  /** Every attempt that has ended, in the order of their ends. */
+  /** Every write that has ended, in the order of their ends. */
   attempts(): readonly LoadAttempt[];
+  /** Every read that has ended, in the order of their ends. */
+  reads(): readonly ReadAttempt[];
   /** Lets what is under way end, and begins no more. */
   stop(): Promise<readonly LoadAttempt[]>;
 }
@@ -67,8 +91,10 @@ export interface Stretch {
 
 /** What clients saw, and what is left of what they wrote. */
 export interface LoadFigures {
-  /** The longest time without a good answer to any client: between two, before the first or after the last. */
+  /** The longest time without a good answer to any client that writes: between two, before the first or after the last. */
   readonly outage: Stretch;
+  /** The same for each kind of reads. */
+  readonly readOutages: Readonly<Record<ReadAttempt["kind"], Stretch>>;
   /** The longest time in which both regions took new writes; undefined where none did after the other had begun. */
   readonly twoWriters: Stretch | undefined;
   readonly stores: readonly StoreFigures[];

@@ -34,7 +34,12 @@ const scenarioSchema = z.object({
   }),
   observed: z.object({ operations: z.array(z.string()), active: role.nullable(), alarms: z.array(z.string()) }),
   milestones: z.record(z.string(), seconds).describe("seconds after the fault; a stage that was not reached is absent"),
-  outage: z.object({ seconds, budgetSeconds: seconds, from: z.iso.datetime(), to: z.iso.datetime() }),
+  outage: z
+    .object({ seconds, budgetSeconds: seconds, from: z.iso.datetime(), to: z.iso.datetime() })
+    .describe("the longest time in which no client's write got a good answer"),
+  readOutages: z
+    .object({ seconds: z.object({ read: seconds, health: seconds }), budgetSeconds: seconds })
+    .describe("the same for reads of a transaction, and for GET /ready"),
   twoWritersSeconds: seconds.describe("the longest time in which both regions acknowledged writes"),
   stores: z.array(storeSchema),
   rpoSeconds: seconds.describe(

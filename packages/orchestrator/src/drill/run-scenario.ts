@@ -20,6 +20,9 @@ import { waitFor } from "./wait-for.ts";
 /** How long clients must have had good answers before anything is done to them, and are watched after it, in milliseconds. */
 const CALM_MS = 3000;
 
+/** Half of them of a transaction, half of the API's own word. */
+const READS_PER_SECOND = 4;
+
 /** Runs one scenario while clients write, reads back what they wrote, and holds it against what is expected. */
 export async function runScenario(options: DrillOptions, scenario: Scenario): Promise<ScenarioReport> {
   const { ground, access, topology, published, signal } = options;
@@ -40,6 +43,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     scheme: schemeOf(topology, published.primary.apiEndpoint),
     idPrefix: `${scenario.id}-${startedAt.toString(36)}`,
     directory: join(options.directory, `${scenario.id}-${startedAt}`),
+    readsPerSecond: READS_PER_SECOND,
     ...scenario.load,
   });
   const { attempts, problem } = await play(load, signal, async () => {
@@ -52,15 +56,18 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   const decisions = decisionsSince(state, startedAt);
   const active = scenario.settings?.controller === false ? servingAtTheEnd(topology, attempts) : state.active;
   const tails = topology.database === undefined ? [] : await tailsSince(ground, startedAt, signal);
-  const { outage, stores, twoWriters } = await ground.audit(attempts, published[active].apiEndpoint);
+  const done = { attempts, reads: load.reads() };
+  const { outage, readOutages, stores, twoWriters } = await ground.audit(done, published[active].apiEndpoint);
   const heard = heardSince(before, await hear(ground, topics));
   const fault = timeline[0]?.at ?? startedAt;
   const expected = expectedOf(scenario, topology);
   const rpoSeconds = rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts);
   const observed = { operations: [...operationsIn(decisions)], active, alarms: [...heard.raised] };
+  const readOutageSeconds = { read: secondsIn(readOutages.read), health: secondsIn(readOutages.health) };
   const seen = {
     observed,
     outageSeconds: secondsIn(outage),
+    readOutageSeconds,
     messages: heard.counts,
     stores,
     decisions,
@@ -96,6 +103,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
       from: iso(outage.from),
       to: iso(outage.to),
     },
+    readOutages: { seconds: readOutageSeconds, budgetSeconds: expected.readOutageSeconds },
     twoWritersSeconds: twoWriters === undefined ? 0 : secondsIn(twoWriters),
     stores: stores.map(({ lost, duplicated, resurrected, ...store }) => {
       return { ...store, lost: [...lost], duplicated: [...duplicated], resurrected: [...resurrected] };

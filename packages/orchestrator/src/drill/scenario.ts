@@ -21,10 +21,12 @@ export interface Expectation {
   /** Names of alarms that must have been told of. @default none */
   readonly alarms?: readonly string[];
   /**
-   * Clients may be without a good answer for this long at most, in seconds; where a database's writer moves with the roles,
-   * its promotion is allowed on top.
+   * Clients that write may be without a good answer for this long at most, in seconds; where a database's writer moves with
+   * the roles, its promotion is allowed on top.
    */
   readonly outageSeconds: number;
+  /** The same for clients that read, which wait for no promotion. @default as for those that write, without a promotion */
+  readonly readOutageSeconds?: number;
   /** How far before the fault a write that a database has lost may have been acknowledged, in seconds. @default 1 */
   readonly rpoSeconds?: number;
 }

@@ -88,7 +88,12 @@ export const scenarios: readonly Scenario[] = [
   {
     id: "planned",
     title: "a planned failover, and a failback",
-    expected: { operations: ["planned-failover", "failback"], active: "primary", outageSeconds: 90 },
+    expected: {
+      operations: ["planned-failover", "failback"],
+      active: "primary",
+      outageSeconds: 90,
+      readOutageSeconds: 60,
+    },
     movesRoles: true,
     run: async (stage) => {
       await stage.request("failover");

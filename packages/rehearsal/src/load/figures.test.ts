@@ -1,7 +1,7 @@
-import type { LoadAttempt } from "@tandem/orchestrator/ports";
+import type { LoadAttempt, ReadAttempt } from "@tandem/orchestrator/ports";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { outageOf, storeFigures, twoWritersOf } from "./figures.ts";
+import { outageOf, readOutagesOf, storeFigures, twoWritersOf } from "./figures.ts";
 import type { ReadBack } from "./figures.ts";
 
 const attempt = (given: Partial<LoadAttempt> & Pick<LoadAttempt, "at">): LoadAttempt => {
@@ -49,6 +49,22 @@ it("an outage is the longest time between good answers, edges included", () => {
   expect(outageOf([early, attempt({ at: 20_000 })])).toEqual({ from: 0, to: 20_000 });
   expect(outageOf([attempt({ at: 5, milliseconds: 7, outcome: "failed" })])).toEqual({ from: 5, to: 12 });
   expect(() => outageOf([])).toThrow("no client has asked anything");
+});
+
+it("an outage of reads and one of health are apart, and only 200 ends them", () => {
+  const read = (kind: ReadAttempt["kind"], at: number, status?: number): ReadAttempt => {
+    return { kind, at, milliseconds: 10, status, region: "us-east-1" };
+  };
+  const reads = [
+    ...[0, 100, 900].map((at) => read("read", at, 200)),
+    read("read", 400, 404),
+    read("health", 0, 200),
+    read("health", 500, 503),
+    read("health", 700),
+    read("health", 1200, 200),
+  ];
+  expect(readOutagesOf(reads)).toEqual({ read: { from: 110, to: 910 }, health: { from: 10, to: 1210 } });
+  expect(() => readOutagesOf(reads.slice(0, 4))).toThrow("no client has asked anything");
 });
 
 it("there is no good answer within an outage, and no longer time without one", () => {

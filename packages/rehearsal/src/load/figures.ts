@@ -1,4 +1,4 @@
-import type { LoadAttempt, StoreFigures, Stretch } from "@tandem/orchestrator/ports";
+import type { LoadAttempt, ReadAttempt, StoreFigures, Stretch } from "@tandem/orchestrator/ports";
 
 /** How many versions of each id's payment and document a region shows; 0 where it shows none. */
 export interface ReadBack {
@@ -38,14 +38,39 @@ function unread(store: string, id: string): never {
 }
 
 /**
- * The longest time without a good answer to any client: between two of them, before the first or after the last.
+ * The longest time without a good answer to any client that writes: between two of them, before the first or after the last.
  * @throws Error when nobody has asked anything
  */
 export function outageOf(attempts: readonly LoadAttempt[]): Stretch {
+  return longestWithout(attempts, isGood);
+}
+
+/**
+ * The same for clients that read, and for those that ask whether the API could serve. Good is 200 alone.
+ * @throws Error when one of them has not asked anything
+ */
+export function readOutagesOf(reads: readonly ReadAttempt[]): Readonly<Record<ReadAttempt["kind"], Stretch>> {
+  const outage = (kind: ReadAttempt["kind"]) =>
+    longestWithout(
+      reads.filter((read) => read.kind === kind),
+      ({ status }) => status === 200,
+    );
+  return { read: outage("read"), health: outage("health") };
+}
+
+interface Asked {
+  readonly at: number;
+  readonly milliseconds: number;
+}
+
+function longestWithout<Attempt extends Asked>(
+  attempts: readonly Attempt[],
+  isGoodOne: (attempt: Attempt) => boolean,
+): Stretch {
   if (attempts.length === 0) throw new Error("no client has asked anything");
   const begin = Math.min(...attempts.map(({ at }) => at));
   const end = Math.max(...attempts.map(endOf));
-  const good = attempts.filter(isGood).map(endOf);
+  const good = attempts.filter(isGoodOne).map(endOf);
   return longestGap([begin, ...good, end]);
 }
 
@@ -90,6 +115,6 @@ function isGood({ outcome }: LoadAttempt): boolean {
   return outcome === "acknowledged";
 }
 
-function endOf({ at, milliseconds }: LoadAttempt): number {
+function endOf({ at, milliseconds }: Asked): number {
   return at + milliseconds;
 }

@@ -110,6 +110,22 @@ it("writes payments with ids of their own and a document to each fifth, over one
   expect(sockets.size).toBe(1);
 });
 
+it("reads its first payment once there is one, and asks whether the API could serve, in turn", async () => {
+  reply = ({ method, path }, response) =>
+    void response.writeHead(method === "POST" ? 201 : path.endsWith("/ready") ? 503 : 200).end("{}");
+  const run = await load({ requestsPerSecond: 100, readsPerSecond: 100 });
+  await expect.poll(() => run.reads().length, eventually).toBeGreaterThanOrEqual(6);
+  await run.stop();
+  const reads = run.reads();
+  const paths = asked.filter(({ method }) => method === "GET").map(({ path }) => path);
+  expect(new Set(paths)).toEqual(new Set(["/prod/ready", "/prod/transactions/t-1-1"]));
+  const from = paths.indexOf("/prod/transactions/t-1-1");
+  expect(paths.slice(from, from + 3)).toEqual(["t-1-1", "ready", "t-1-1"].map((end) => expect.stringMatching(`${end}$`)));
+  expect(reads.map(({ kind, status, region }) => [kind, status, region])).toEqual(
+    paths.map((path) => (path.endsWith("ready") ? ["health", 503, "us-east-1"] : ["read", 200, "us-east-1"])),
+  );
+});
+
 it("keeps every acknowledgement in its file before it sends anything else", async () => {
   const kept = (): Promise<string[]> =>
     readFile(join(directory, acknowledgementsFile), "utf8").then((found) => found.trimEnd().split("\n"));

@@ -18,6 +18,7 @@ const dark: DrillReport["scenarios"][number] = {
   observed: { operations: ["disaster"], active: "standby", alarms: ["unprotected"] },
   milestones: { firstBadAnswer: 2.1, decided: 36.4, fenced: 39.5, switched: 40.1, firstGoodAnswer: 46.8 },
   outage: { seconds: 46.9, budgetSeconds: 60, from: at(6), to: at(52.9) },
+  readOutages: { seconds: { read: 41.3, health: 40.8 }, budgetSeconds: 60 },
   twoWritersSeconds: 0,
   stores: [
     { store: "transactions", acknowledged: 120, ...none },
