@@ -9,16 +9,7 @@ import type { ResourceReader } from "./resources/read-resources.ts";
 export type { DatabaseMove, DatabaseState, DatabaseTail } from "./drill/databases.ts";
 export type { Fault } from "./drill/fault.ts";
 export type { PlainFailover } from "./drill/plain-failover.ts";
-export type {
-  LoadAttempt,
-  LoadDone,
-  LoadFigures,
-  LoadOptions,
-  LoadRun,
-  ReadAttempt,
-  StoreFigures,
-  Stretch,
-} from "./drill/load.ts";
+export type * from "./drill/load.ts";
 
 /** One resource as the engine's state holds it, without its values. */
 export interface StateResource {

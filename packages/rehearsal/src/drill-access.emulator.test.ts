@@ -18,6 +18,7 @@ import {
   PublishCommand,
   SNSClient,
 } from "@aws-sdk/client-sns";
+import type { LoadAttempt } from "@tandem/orchestrator/ports";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dataAccess } from "./data-access.ts";
 import { drillAccess } from "./drill-access.ts";
@@ -117,14 +118,17 @@ it("clients write where DNS leads, and what a region has not got of it is lost",
 
   const kept = (await readFile(join(folder, acknowledgementsFile), "utf8")).trimEnd().split("\n");
   expect(kept).toHaveLength(attempts.filter(({ outcome }) => outcome === "acknowledged").length);
-  const { outage, readOutages, twoWriters, stores } = await ground.audit({ attempts, reads: run.reads() }, apis[ohio]);
+  const reads = run.reads();
+  const { outage, readOutages, twoWriters, stores } = await ground.audit({ attempts, reads }, apis[ohio]);
   const lastInVirginia = takenBy(virginia).at(-1)!;
   const firstInOhio = takenBy(ohio)[0]!;
   // On a busy machine some other pause can be the longest: none is longer than the outage, which lies between answers.
-  const end = ({ at, milliseconds }: (typeof attempts)[number]) => at + milliseconds;
+  const end = ({ at, milliseconds }: Pick<LoadAttempt, "at" | "milliseconds">) => at + milliseconds;
   expect(outage.to - outage.from).toBeGreaterThanOrEqual(end(firstInOhio) - end(lastInVirginia));
   expect([...takenBy(virginia), ...takenBy(ohio)].map(end)).toEqual(expect.arrayContaining([outage.from, outage.to]));
   expect(twoWriters).toBeUndefined();
+  // What is read was written in Virginia, and nothing is replicated here.
+  expect(readOutages.read.to).toBe(Math.max(...reads.flatMap((one) => (one.kind === "read" ? [end(one)] : []))));
   const idsOf = (region: string, kind: string) =>
     takenBy(region).flatMap((attempt) => (attempt.kind === kind ? [attempt.id] : []));
   expect(stores).toEqual(

@@ -44,6 +44,19 @@ export const databaseScenarios: readonly Scenario[] = [
     },
   },
   {
+    id: "standby-headless",
+    title: "the standby's cluster has no instance that works",
+    needs: "database",
+    expected: { ...quiet, alarms: ["database-headless"], outageSeconds: BLINK_SECONDS },
+    run: async (stage) => {
+      await stage.fault({ kind: "headless", region: stage.topology.regions.standby });
+      await raised(stage, "database-headless", ALARM_SECONDS);
+      await stage.refused("failover", /has no instance/);
+      await stage.fault();
+      await over(stage, "database-headless");
+    },
+  },
+  {
     id: "planned-busy",
     title: "a planned failover and a failback under a hundred writes a second",
     needs: "database",

@@ -24,5 +24,7 @@ export type Fault =
   | { readonly kind: "promotion-fails"; readonly times: number }
   /** A move of a database's writer that begins now takes this long, instead of 60 s. */
   | { readonly kind: "promotion-time"; readonly seconds: number }
+  /** The instances of the region's cluster have failed: it has storage alone, which is replicated to and cannot be promoted. */
+  | { readonly kind: "headless"; readonly region: string }
   /** RDS says that the region's cluster runs this engine version. */
   | { readonly kind: "engine-version"; readonly region: string; readonly version: string };

@@ -5,7 +5,13 @@ import type { LoadAttempt } from "./load.ts";
 import type { Expectation } from "./scenario.ts";
 
 const store = { store: "transactions", acknowledged: 9, lost: [], duplicated: [], resurrected: [] } as const;
-const expected = { operations: ["disaster"], active: "standby", alarms: ["unprotected"], outageSeconds: 60, readOutageSeconds: 50 } as const;
+const expected = {
+  operations: ["disaster"],
+  active: "standby",
+  alarms: ["unprotected"],
+  outageSeconds: 60,
+  readOutageSeconds: 50,
+} as const;
 const input = {
   environment: "rehearsal-abcdef",
   environmentSuffix: "abcdef",

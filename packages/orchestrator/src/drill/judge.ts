@@ -17,10 +17,7 @@ const PROMOTION_SECONDS = 60;
 const DATABASE_RPO_SECONDS = 1;
 
 /** What a profile is held to: where a database's writer moves with the roles, its promotion is allowed on top for writes. */
-export function expectedOf(
-  { expected }: Pick<Scenario, "expected">,
-  { database }: Pick<Topology, "database">,
-): Held {
+export function expectedOf({ expected }: Pick<Scenario, "expected">, { database }: Pick<Topology, "database">): Held {
   const isPromoted = database !== undefined && expected.operations.length > 0;
   const { outageSeconds, readOutageSeconds = outageSeconds } = expected;
   return {
@@ -68,7 +65,9 @@ export function differences(
     ...Object.entries(readOutageSeconds).flatMap(([kind, seconds]) =>
       seconds <= expected.readOutageSeconds
         ? []
-        : [`outage of ${readKinds[kind as ReadAttempt["kind"]]}: ${seconds} s, at most ${expected.readOutageSeconds} s`],
+        : [
+            `outage of ${readKinds[kind as ReadAttempt["kind"]]}: ${seconds} s, at most ${expected.readOutageSeconds} s`,
+          ],
     ),
     ...missed.map((alarm) => `alarm ${alarm} was not told of`),
     ...stores.flatMap(({ store, lost }) => {

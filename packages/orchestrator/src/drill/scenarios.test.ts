@@ -31,6 +31,7 @@ it("expects no failover where the primary's data and API are alive", () => {
     "standby-egress-cut",
     "replication-lagging",
     "version-mismatch",
+    "standby-headless",
   ]);
 });
 
@@ -63,6 +64,7 @@ it("leaves what only a database can have to the profiles that have one", () => {
   expect(more).toEqual([
     "replication-lagging",
     "version-mismatch",
+    "standby-headless",
     "planned-busy",
     "database-dark",
     "promotion-fails",

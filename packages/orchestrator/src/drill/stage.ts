@@ -125,6 +125,8 @@ function describeFault(fault: Fault): string {
       return `the next ${fault.times === 1 ? "promotion fails" : `${fault.times} promotions fail`}`;
     case "promotion-time":
       return `a promotion takes ${fault.seconds} s`;
+    case "headless":
+      return `the instances of the database of ${fault.region} have failed`;
     case "engine-version":
       return `the cluster of ${fault.region} runs engine version ${fault.version}`;
   }

@@ -2,7 +2,7 @@ import type { ServiceRequest, ServiceRequests } from "../gaps/service-requests.t
 import { forwardWhole } from "../sandbox/forward.ts";
 import type { WholeAnswer } from "../sandbox/forward.ts";
 import type { AuroraDatabases } from "./databases.ts";
-import { withEngineVersions } from "./engine-versions.ts";
+import { withEngineVersions, withInstanceStatus } from "./faulty-answers.ts";
 import { withViews, withWriter } from "./global-answers.ts";
 import type { MoveKind } from "./global-answers.ts";
 
@@ -99,7 +99,8 @@ function presented(answer: WholeAnswer, databases: AuroraDatabases, region: stri
   const body = answer.body.toString();
   const named = databases.names.restore(body, region);
   const versioned = withEngineVersions(named, databases.faults);
-  return { ...answer, body: Buffer.from(withViews(versioned, databases.views)) };
+  const shown = withInstanceStatus(versioned, databases.faults, region);
+  return { ...answer, body: Buffer.from(withViews(shown, databases.views)) };
 }
 
 function element(body: string, name: string): string {

@@ -220,6 +220,12 @@ test("members whose versions differ, and one without an instance, are refused", 
   });
   const { DBClusters } = await database.rds(other).send(new DescribeDBClustersCommand());
   expect(DBClusters?.map(({ EngineVersion }) => EngineVersion)).toEqual(["17.4"]);
+
+  await sandbox.setFaults([quick, { kind: "headless", region: other }]);
+  const { DBInstances } = await database.rds(other).send(new DescribeDBInstancesCommand());
+  expect(DBInstances?.map(({ DBInstanceStatus }) => DBInstanceStatus)).toEqual(["failed"]);
+  expect(await sql(other, database.readerHost[other], ids)).toBe("ECONNRESET");
+  await expect(failOver(other)).rejects.toThrow(`DB cluster g-${other} has no DB instance and cannot be promoted`);
   await sandbox.setFaults([quick]);
 
   const instance = { DBInstanceIdentifier: `g-${other}-1`, SkipFinalSnapshot: true };

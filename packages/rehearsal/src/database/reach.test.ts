@@ -12,6 +12,7 @@ it.each<[string, Fault[], boolean]>([
   ["without faults", [], true],
   ["in a dark region", [dark(one)], false],
   ["whose database is dark", [databaseDark(one)], false],
+  ["whose database has no instance", [{ kind: "headless", region: one }], false],
   ["while another region is dark", [dark(other), databaseDark(other)], true],
   ["in a region that is cut off from another", [cut], true],
 ])("a process reaches the database of its own region %s: %s", (_, faults, expected) => {
@@ -31,6 +32,7 @@ it.each<[Fault[], string]>([
   [[paused(other)], "stalled"],
   [[paused(one)], "open"],
   [[paused(other), cut], "cut"],
+  [[{ kind: "headless", region: other }], "open"],
   [[dark(third), { kind: "cut", regions: [one, third] }], "open"],
 ])("with %j replication from %s's writer is %s", (faults, expected) => {
   expect(passageBetween(faults, other, one)).toBe(expected);

@@ -7,12 +7,17 @@ function isDown(faults: readonly Fault[], region: string): boolean {
   return faults.some((fault) => (fault.kind === "dark" || fault.kind === "database-dark") && fault.region === region);
 }
 
+/** Whether a region's cluster has no instance that works. */
+export function isHeadless(faults: readonly Fault[], region: string): boolean {
+  return faults.some((fault) => fault.kind === "headless" && fault.region === region);
+}
+
 /**
  * Whether a process of one region reaches a database of another. It is in private subnets: from outside of its own region
  * nobody does, as long as the networks are not peered.
  */
 export function reachesDatabase(faults: readonly Fault[], source: string, region: string): boolean {
-  return source === region && !isDown(faults, region);
+  return source === region && !isDown(faults, region) && !isHeadless(faults, region);
 }
 
 /** How replication to a standby gets on. */

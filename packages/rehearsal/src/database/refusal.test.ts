@@ -30,6 +30,12 @@ it.each<[string, AuroraGlobal, Partial<Circumstances>, string]>([
     "DB cluster ledger-us-west-2 has no DB instance and cannot be promoted",
   ],
   [
+    "an instance that has failed",
+    state(),
+    { faults: [{ kind: "headless", region: other }] },
+    "DB cluster ledger-us-west-2 has no DB instance and cannot be promoted",
+  ],
+  [
     "another version",
     state({ engineVersion: "17.4" }),
     {},

@@ -1,7 +1,7 @@
 import type { Fault } from "@tandem/orchestrator/ports";
 import type { AuroraGlobal } from "./aurora.ts";
 import type { MoveKind } from "./global-answers.ts";
-import { canDirect, engineVersion } from "./reach.ts";
+import { canDirect, engineVersion, isHeadless } from "./reach.ts";
 
 /** What a move of the writer depends on beyond the members. */
 export interface Circumstances {
@@ -27,7 +27,8 @@ export function refusalOf(
   const from = members.find(({ region }) => region === writer);
   if (to === undefined || from === undefined) return `${toArn} is no member of global cluster ${id}`;
   if (isMoving) return `Global cluster ${id} is moving its writer already`;
-  if (to.instances.length === 0) return `DB cluster ${to.cluster} has no DB instance and cannot be promoted`;
+  if (to.instances.length === 0 || isHeadless(faults, to.region))
+    return `DB cluster ${to.cluster} has no DB instance and cannot be promoted`;
   const [toVersion, fromVersion] = [to, from].map(
     (member) => engineVersion(faults, member.region) ?? member.engineVersion,
   );

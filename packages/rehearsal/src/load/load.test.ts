@@ -120,7 +120,7 @@ it("reads its first payment once there is one, and asks whether the API could se
   const paths = asked.filter(({ method }) => method === "GET").map(({ path }) => path);
   expect(new Set(paths)).toEqual(new Set(["/prod/ready", "/prod/transactions/t-1-1"]));
   const from = paths.indexOf("/prod/transactions/t-1-1");
-  expect(paths.slice(from, from + 3)).toEqual(["t-1-1", "ready", "t-1-1"].map((end) => expect.stringMatching(`${end}$`)));
+  expect(paths.slice(from, from + 3).map((path) => path.split("/").at(-1))).toEqual(["t-1-1", "ready", "t-1-1"]);
   expect(reads.map(({ kind, status, region }) => [kind, status, region])).toEqual(
     paths.map((path) => (path.endsWith("ready") ? ["health", 503, "us-east-1"] : ["read", 200, "us-east-1"])),
   );

@@ -140,6 +140,7 @@ it.each<Fault>([
   { kind: "replication-paused", region: "us-east-1" },
   { kind: "promotion-fails", times: 1 },
   { kind: "promotion-time", seconds: 0.5 },
+  { kind: "headless", region: "us-east-1" },
   { kind: "engine-version", region: "us-east-1", version: "17.4" },
 ])("$kind is taken, and leaves requests alone", (fault) => {
   expect(faultsSchema.parse([fault])).toEqual([fault]);

@@ -18,6 +18,7 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("replication-paused"), region }),
   z.strictObject({ kind: z.literal("promotion-fails"), times: z.int().positive() }),
   z.strictObject({ kind: z.literal("promotion-time"), seconds: z.number().nonnegative() }),
+  z.strictObject({ kind: z.literal("headless"), region }),
   z.strictObject({ kind: z.literal("engine-version"), region, version: z.string().min(1) }),
 ]) satisfies z.ZodType<Fault>;
 export const faultsSchema = z.array(faultSchema).readonly();
@@ -81,6 +82,7 @@ function effectOfOne(fault: Fault, journey: Journey): Effect {
     case "replication-paused":
     case "promotion-fails":
     case "promotion-time":
+    case "headless":
     case "engine-version":
       return untouched;
   }

@@ -1,5 +1,5 @@
 import type { Fault } from "@tandem/orchestrator/ports";
-import { engineVersion } from "./reach.ts";
+import { engineVersion, isHeadless } from "./reach.ts";
 
 /** An answer in which clusters show the engine version that a fault gives them. */
 export function withEngineVersions(answer: string, faults: readonly Fault[]): string {
@@ -11,4 +11,10 @@ export function withEngineVersions(answer: string, faults: readonly Fault[]): st
       return `${head}${engineVersion(faults, region) ?? version}`;
     },
   );
+}
+
+/** An answer of a region's RDS in which instances show the status that a fault gives them. */
+export function withInstanceStatus(answer: string, faults: readonly Fault[], region: string): string {
+  if (!isHeadless(faults, region)) return answer;
+  return answer.replaceAll(/<DBInstanceStatus>[^<]*</g, "<DBInstanceStatus>failed<");
 }
