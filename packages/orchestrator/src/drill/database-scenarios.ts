@@ -10,6 +10,9 @@ const LAG_SECONDS = 30;
 /** A writer failover within the region has this long before the controller acts, in seconds. */
 const TOLERANCE_SECONDS = 60;
 
+/** A hundred writes a second and more. */
+const busy = { writers: 20, requestsPerSecond: 6 } as const;
+
 const raised = (stage: Stage, alarm: string, seconds: number) =>
   stage.until(`the alarm ${alarm}`, seconds, ({ alarms }) => alarms.includes(alarm));
 const over = (stage: Stage, alarm: string) =>
@@ -59,8 +62,8 @@ export const databaseScenarios: readonly Scenario[] = [
   {
     id: "planned-busy",
     title: "a planned failover and a failback under a hundred writes a second",
-    needs: "database",
-    load: { writers: 20, requestsPerSecond: 6 },
+    needs: "instances",
+    load: busy,
     expected: {
       operations: ["planned-failover", "failback"],
       active: "primary",
@@ -103,6 +106,14 @@ export const databaseScenarios: readonly Scenario[] = [
       await stage.until("the standby to be active", 2 * PATIENCE_SECONDS, isSettledAt("standby"));
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
+  },
+  {
+    id: "primary-dark-busy",
+    title: "the primary region goes dark under a hundred writes a second",
+    needs: "instances",
+    load: busy,
+    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
+    run: loseThePrimary,
   },
   {
     id: "old-primary-with-tail",

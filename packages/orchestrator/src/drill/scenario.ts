@@ -46,8 +46,11 @@ export interface Scenario {
    * nothing, so such a scenario comes last. @default the environment's own
    */
   readonly settings?: DrillSettings;
-  /** Only where the profile has one. @default any profile */
-  readonly needs?: "database";
+  /**
+   * Only where the profile has a database; or has one and serves from instances, since the emulator's Lambda, which is one
+   * process, takes some thirty requests a second. @default any profile
+   */
+  readonly needs?: "database" | "instances";
   /** How clients write. @default as the load client does by itself */
   readonly load?: Pick<LoadOptions, "writers" | "requestsPerSecond">;
   /** Runs while clients write. */

@@ -1,15 +1,20 @@
+import { requireEnvironment, topologyOf } from "@tandem/config";
 import { expect, it } from "vitest";
 import { assumedRates } from "./availability.ts";
 import { scenarios, scenariosOf } from "./scenarios.ts";
 
-const database = {
-  kind: "aurora-global",
-  engineVersion: "17.7",
-  instanceClass: "db.r6g.large",
-  instances: { primary: 2, standby: 1 },
-  backupRetentionDays: 1,
-  name: "ledger",
-} as const;
+const topology = (profile: string) =>
+  topologyOf(
+    requireEnvironment({
+      environment: "rehearsal-abcdef",
+      environmentSuffix: "abcdef",
+      accountId: "000000000000",
+      profile,
+      domain: undefined,
+      primaryRegion: undefined,
+      standbyRegion: undefined,
+    }),
+  );
 
 it("gives each scenario a name of its own", () => {
   const ids = scenarios.map(({ id }) => id);
@@ -51,6 +56,7 @@ it("needs no more failbacks between scenarios than there are ones that leave the
     "route53-control-plane-down",
     "database-dark",
     "promotion-fails",
+    "primary-dark-busy",
     "old-primary-with-tail",
     "api-dark",
     "primary-slow",
@@ -58,9 +64,10 @@ it("needs no more failbacks between scenarios than there are ones that leave the
   ]);
 });
 
-it("leaves what only a database can have to the profiles that have one", () => {
-  const ids = (of: Parameters<typeof scenariosOf>[0]) => scenariosOf(of).map(({ id }) => id);
-  const more = ids({ database }).filter((id) => !ids({}).includes(id));
+it("leaves what only a database can have to the profiles that have one, and many writes to instances", () => {
+  const ids = (profile: string) => scenariosOf(topology(profile)).map(({ id }) => id);
+  const without = ids("payments-us");
+  const more = ids("trading-eu").filter((id) => !without.includes(id));
   expect(more).toEqual([
     "replication-lagging",
     "version-mismatch",
@@ -68,8 +75,11 @@ it("leaves what only a database can have to the profiles that have one", () => {
     "planned-busy",
     "database-dark",
     "promotion-fails",
+    "primary-dark-busy",
     "old-primary-with-tail",
   ]);
+  expect(more.filter((id) => !ids("transactions-us").includes(id))).toEqual(["planned-busy", "primary-dark-busy"]);
+  expect(ids("trading-serverless-us")).toEqual(without);
 });
 
 it("puts what spoils its environment last", () => {

@@ -243,6 +243,7 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 /** Those that a profile can have. */
-export function scenariosOf({ database }: Pick<Topology, "database">): readonly Scenario[] {
-  return scenarios.filter(({ needs }) => needs === undefined || database !== undefined);
+export function scenariosOf({ database, compute }: Pick<Topology, "database" | "compute">): readonly Scenario[] {
+  const has = { database: database !== undefined, instances: database !== undefined && compute.kind === "ec2-asg" };
+  return scenarios.filter(({ needs }) => needs === undefined || has[needs]);
 }
