@@ -11,19 +11,25 @@ const unhurried = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 const handlers = ["packages/handlers/src/**/*.test.ts"];
 
-/** The longest first: the drill takes minutes and mostly waits, so that everything else runs beside it. */
+/** Files that take minutes, the longest first: the drill mostly waits. What is short fills the gaps at the end. */
+const longest = ["tests/drill/", "tests/rollout/kill", "tests/rollout/up", "tests/rehearsal/", "tests/engine/"];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = ["drill", "engine"];
-    const rank = ({ project }: TestSpecification) => order.indexOf(project.name) + 1 || order.length + 1;
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const place = longest.findIndex((part) => moduleId.includes(part));
+      if (place !== -1) return place;
+      return longest.length + (project.name === "engine" ? 0 : 1);
+    };
     return files.toSorted((left, right) => rank(left) - rank(right));
   }
 }
 
 export default defineConfig({
   test: {
-    // Vitest leaves one core to itself, which is half of what the smallest machine has; the drill mostly waits.
-    maxWorkers: 3,
+    // Vitest leaves one core to itself, which is half of what the smallest machine has; the drill mostly waits, and so does
+    // whoever has an emulator.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -86,9 +92,7 @@ export default defineConfig({
           testTimeout: 600_000,
         },
       },
-      {
-        test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...processes, testTimeout: 300_000 },
-      },
+      { test: { name: "rehearsal", include: ["tests/rehearsal/**/*.test.ts"], ...patient } },
     ],
     coverage: {
       provider: "v8",

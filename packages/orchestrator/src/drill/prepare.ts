@@ -21,7 +21,11 @@ export async function prepare(
   await ground.setFaults([]);
   tell("waiting until both regions are healthy and the controller runs");
   await ground.start(names.controller.function, regions.standby);
-  for (const role of roles) await ground.start(names[role].heartbeat, regions[role]);
+  for (const role of roles) {
+    await ground.start(names[role].heartbeat, regions[role]);
+    const { lagReader } = names[role];
+    if (lagReader !== undefined) await ground.start(lagReader, regions[role]);
+  }
   const endpoints = { primary: published.primary.apiEndpoint, standby: published.standby.apiEndpoint };
   const look = () => readSituation(access, topology, endpoints);
   const settled = await waitFor(
@@ -54,10 +58,12 @@ export async function prepare(
     const { health } = read[wanted];
     // For a minute after a failback the verdict is no witness: a loss would be left later, and a drill would measure that minute.
     const isWitness = controller.known && controller.value.verdictIsOurs !== true;
+    // With a lag that nobody knows, what is planned is refused.
+    const isMeasured = controller.known && !controller.value.alarms.includes("lag-unknown");
     const isHealthy = health.known && health.value === "healthy";
     // A primary that is left is fenced, and so its check fails.
     const verdict = wanted === "primary" ? "up" : "down";
     const isNamed = witness.known && witness.value === verdict && role.known && role.value === wanted;
-    return isWitness && isHealthy && isNamed ? true : undefined;
+    return isWitness && isMeasured && isHealthy && isNamed ? true : undefined;
   });
 }
