@@ -12,7 +12,14 @@ const unhurried = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
 const handlers = ["packages/handlers/src/**/*.test.ts"];
 
 /** Files that take minutes, the longest first: the drill mostly waits. What is short fills the gaps at the end. */
-const longest = ["tests/drill/", "tests/rollout/kill", "tests/rollout/up", "tests/rehearsal/", "tests/engine/"];
+const longest = [
+  "tests/drill/",
+  "tests/rollout/kill",
+  "tests/slow/",
+  "tests/rollout/up",
+  "tests/rehearsal/",
+  "tests/engine/",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -88,7 +95,7 @@ export default defineConfig({
         test: {
           name: "slow",
           include: ["tests/slow/**/*.test.ts", "packages/*/src/**/*.slow.test.ts"],
-          ...processes,
+          ...patient,
           testTimeout: 600_000,
         },
       },

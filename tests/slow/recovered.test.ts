@@ -9,7 +9,7 @@ import { runUntil } from "../rollout/kills.ts";
 const timeout = 600_000;
 
 /** `payments-us` is forgotten and recovered beside the kills. */
-describe.for(["trading-serverless-us"] as const)("an environment of %s", (profile) => {
+describe.for(["trading-serverless-us", "transactions-us", "trading-eu"] as const)("an environment of %s", (profile) => {
   let ground: Ground;
   let undisturbed: Awaited<ReturnType<typeof finalState>>;
 
