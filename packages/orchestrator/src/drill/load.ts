@@ -91,9 +91,9 @@ export interface Stretch {
 
 /** What clients saw, and what is left of what they wrote. */
 export interface LoadFigures {
-  /** The longest time without a good answer to any client that writes: between two, before the first or after the last. */
+  /** The longest time in which no write was taken, 201: between two that were, before the first or after the last. */
   readonly outage: Stretch;
-  /** The same for each kind of reads. */
+  /** The longest time without a good answer, 200, to each kind of reads. */
   readonly readOutages: Readonly<Record<ReadAttempt["kind"], Stretch>>;
   /** The longest time in which both regions took new writes; undefined where none did after the other had begun. */
   readonly twoWriters: Stretch | undefined;

@@ -36,10 +36,12 @@ const scenarioSchema = z.object({
   milestones: z.record(z.string(), seconds).describe("seconds after the fault; a stage that was not reached is absent"),
   outage: z
     .object({ seconds, budgetSeconds: seconds, from: z.iso.datetime(), to: z.iso.datetime() })
-    .describe("the longest time in which no client's write got a good answer"),
+    .describe(
+      "the longest time in which no client's write was taken: a replay of one that was there already does not count",
+    ),
   readOutages: z
     .object({ seconds: z.object({ read: seconds, health: seconds }), budgetSeconds: seconds })
-    .describe("the same for reads of a transaction, and for GET /ready"),
+    .describe("the longest time in which no read of a transaction got a good answer, and none of GET /ready"),
   twoWritersSeconds: seconds.describe("the longest time in which both regions acknowledged writes"),
   stores: z.array(storeSchema),
   rpoSeconds: seconds.describe(

@@ -66,7 +66,7 @@ export interface Stage {
   until(what: string, seconds: number, holds: (state: ControllerView) => boolean): Promise<ControllerView>;
   /** Waits until `tandem watch` shows it so. @throws Error after that many seconds, with what it was waiting for */
   untilSeen(what: string, seconds: number, holds: (situation: Situation) => boolean): Promise<Situation>;
-  /** Waits until clients get good answers from this region again. */
+  /** Waits until this region takes clients' writes again. */
   untilServedBy(role: Role, seconds: number): Promise<void>;
   /** Lets time pass: long enough for what must not happen. */
   hold(seconds: number): Promise<void>;

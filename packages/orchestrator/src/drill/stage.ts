@@ -55,9 +55,7 @@ export function createStage({ ground, access, topology, published, load, note, s
       const since = Date.now();
       const region = regions[role];
       await waitFor(`a good answer from ${region}`, seconds, signal, async () =>
-        load
-          .attempts()
-          .find(({ at, outcome, region: from }) => at >= since && outcome === "acknowledged" && from === region),
+        load.attempts().find(({ at, status, region: from }) => at >= since && status === 201 && from === region),
       );
       told(`clients get good answers from ${region}`);
     },

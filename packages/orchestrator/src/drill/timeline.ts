@@ -24,7 +24,7 @@ export interface Milestones {
   readonly switched?: number;
   /** A client was first led to the new side. */
   readonly trafficMoved?: number;
-  /** The new side's first good answer. */
+  /** The new side took a write for the first time. */
   readonly firstGoodAnswer?: number;
 }
 
@@ -61,7 +61,8 @@ export function milestonesOf(
   const decided = (pattern: RegExp) => decisions.find(({ at, what }) => at >= fault && pattern.test(what))?.at;
   const bad = attempts.find(({ at, outcome }) => at >= fault && outcome !== "acknowledged");
   const moved = attempts.find(({ at, region }) => at >= fault && region === to);
-  const good = attempts.find(({ at, region, outcome }) => at >= fault && region === to && outcome === "acknowledged");
+  // A replay, 200, tells of a write that was there already.
+  const good = attempts.find(({ at, region, status }) => at >= fault && region === to && status === 201);
   const after = (at: number | undefined) => (at === undefined ? undefined : (at - fault) / 1000);
   const all = {
     firstBadAnswer: after(bad && bad.at + bad.milliseconds),

@@ -40,7 +40,7 @@ const everywhere = (tried: readonly LoadAttempt[], count: (id: string) => number
   return { transactions: all, documents: all };
 };
 
-it("an outage is the longest time between good answers, edges included", () => {
+it("an outage is the longest time between writes that were taken, edges included", () => {
   const good = [1000, 2000, 9000, 9500].map((at) => attempt({ at, milliseconds: 100 }));
   expect(outageOf(good)).toEqual({ from: 2100, to: 9100 });
   const late = attempt({ at: 30_000, milliseconds: 2000, outcome: "failed" });
@@ -48,6 +48,8 @@ it("an outage is the longest time between good answers, edges included", () => {
   const early = attempt({ at: 0, outcome: "refused" });
   expect(outageOf([early, attempt({ at: 20_000 })])).toEqual({ from: 0, to: 20_000 });
   expect(outageOf([attempt({ at: 5, milliseconds: 7, outcome: "failed" })])).toEqual({ from: 5, to: 12 });
+  const replay = attempt({ at: 5000, status: 200 });
+  expect(outageOf([...good, replay])).toEqual({ from: 2100, to: 9100 });
   expect(() => outageOf([])).toThrow("no client has asked anything");
 });
 

@@ -38,11 +38,11 @@ function unread(store: string, id: string): never {
 }
 
 /**
- * The longest time without a good answer to any client that writes: between two of them, before the first or after the last.
+ * The longest time in which no client's write was taken: between two of them, before the first or after the last.
  * @throws Error when nobody has asked anything
  */
 export function outageOf(attempts: readonly LoadAttempt[]): Stretch {
-  return longestWithout(attempts, isGood);
+  return longestWithout(attempts, isNew);
 }
 
 /**
@@ -90,8 +90,7 @@ function longestGap(times: readonly number[]): Stretch {
  * the earlier one ended. Two regions that took turns, one epoch after another, never did.
  */
 export function twoWritersOf(attempts: readonly LoadAttempt[]): Stretch | undefined {
-  // A replay tells of a write that was there already, perhaps another region's.
-  const good = attempts.filter(({ status }) => status === 201);
+  const good = attempts.filter(isNew);
   const spans = [...Map.groupBy(good, ({ region, epoch }) => JSON.stringify([region, epoch])).values()].map(
     (group) => ({
       region: group[0]?.region,
@@ -109,6 +108,11 @@ export function twoWritersOf(attempts: readonly LoadAttempt[]): Stretch | undefi
     }
   }
   return longest;
+}
+
+/** A replay tells of a write that was there already: another region's, or one that a standby knows, which takes none yet. */
+function isNew({ status }: LoadAttempt): boolean {
+  return status === 201;
 }
 
 function isGood({ outcome }: LoadAttempt): boolean {
