@@ -51,9 +51,17 @@ export async function finalState({ config, layers, proving, store }: Ground) {
   };
 }
 
-/** The state keeps no more of a function's code than its hash: what was read from the cloud has none. */
-export function withoutCode(state: Awaited<ReturnType<typeof finalState>>): unknown {
-  return JSON.parse(JSON.stringify(state, (key, value: unknown) => (key === "code" ? undefined : value))) as unknown;
+/**
+ * What is otherwise once it has been read from the cloud. Of a function's code the state keeps no more than its hash,
+ * and what was read has none; a cluster's members have come after it, and which of them it follows is a matter of roles.
+ */
+const readOtherwise = new Set(["code", "clusterMembers", "globalClusterMembers", "replicationSourceIdentifier"]);
+
+/** A state as if it had been read from the cloud. */
+export function asRead(state: Awaited<ReturnType<typeof finalState>>): unknown {
+  return JSON.parse(
+    JSON.stringify(state, (key, value: unknown) => (readOtherwise.has(key) ? undefined : value)),
+  ) as unknown;
 }
 
 /** A layer's state as the engine wrote it, in the order of URNs; undefined where there is no stack. */

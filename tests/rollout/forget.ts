@@ -8,18 +8,23 @@ import { z } from "zod";
 import type { Ground } from "./ground.ts";
 import { recover } from "./interrupted.ts";
 
-/** What is not looked for, but made once more. */
+/** What is not looked for, but made once more: by the next `up`, whatever it belongs to having been found. */
 const madeTwice = new Set([
   "aws:secretsmanager/secretVersion:SecretVersion",
   "aws:acm/certificateValidation:CertificateValidation",
 ]);
 
-/** What recovery found of a whole environment that was forgotten, all layers together, beside what it took over. */
+/**
+ * What recovery found of a whole environment that was forgotten, all layers together, beside what it took over. What is made
+ * once more has been made when it returns.
+ */
 export async function forgetAndRecover(ground: Ground) {
   const reports = await Promise.all(
     ground.layers.map(async (layer) => {
-      await forget(ground, layer);
-      return recover(ground, layer);
+      const isWhole = await forget(ground, layer);
+      const report = await recover(ground, layer);
+      if (!isWhole) await ground.engine().up(layer, {});
+      return report;
     }),
   );
   return {
@@ -32,20 +37,23 @@ export async function forgetAndRecover(ground: Ground) {
 /**
  * Makes a layer's state say of everything that it was being created, as if no answer had ever arrived. What others own
  * and a second call sets is taken out of what was asked for: with it, a resource would be made again.
+ * @returns whether recovery finds all of it
  */
-async function forget({ store }: Ground, { contract, stackName }: Layer): Promise<void> {
+async function forget({ store }: Ground, { contract, stackName }: Layer): Promise<boolean> {
   const file = join(fileURLToPath(store.url), ".pulumi/stacks", projectName(contract), `${stackName}.json`);
   const stored = stateSchema.parse(JSON.parse(await readFile(file, "utf8")));
   const { latest } = stored.checkpoint;
-  const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:") && !madeTwice.has(type);
-  const pending = latest.resources.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
+  const isMade = ({ type }: { type: string }): boolean => type.startsWith("aws:");
+  const known = latest.resources.filter(({ type }) => !madeTwice.has(type));
+  const pending = known.filter(isMade).map(({ id: _id, outputs: _outputs, inputs, ...resource }) => {
     const owned = propertiesSetLater(qualifiedTypeOf(resource.urn));
     const asked = Object.entries(inputs).filter(([property]) => !owned.includes(property));
     return { resource: { ...resource, inputs: Object.fromEntries(asked) }, type: "creating" };
   });
-  const resources = latest.resources.filter((resource) => !isMade(resource));
+  const resources = known.filter((resource) => !isMade(resource));
   const checkpoint = { ...stored.checkpoint, latest: { ...latest, resources, pending_operations: pending } };
   await writeFile(file, JSON.stringify({ ...stored, checkpoint }));
+  return known.length === latest.resources.length;
 }
 
 const stateSchema = z.looseObject({

@@ -12,6 +12,7 @@ import {
   removeRehearsal,
   replaceProcessEnvironment,
   repositoryRoot,
+  sealDatabasePassword,
   writeEnvironmentFiles,
 } from "@tandem/orchestrator";
 import type { StateStore } from "@tandem/orchestrator";
@@ -57,6 +58,7 @@ export async function startGround(profile = "payments-us"): Promise<Ground> {
   const { environment } = proving;
   replaceProcessEnvironment(environment);
   await writeEnvironmentFiles(repositoryRoot, layers, config);
+  await sealDatabasePassword({ root: repositoryRoot, layers, config, environment });
   return {
     config,
     layers,

@@ -1,6 +1,6 @@
 import type { Layer } from "@tandem/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { finalState, withoutCode } from "./final-state.ts";
+import { finalState, asRead } from "./final-state.ts";
 import { forgetAndRecover } from "./forget.ts";
 import { startGround } from "./ground.ts";
 import type { Ground } from "./ground.ts";
@@ -98,6 +98,6 @@ it.for(onlyThorough)(
   { timeout },
   async () => {
     expect(await forgetAndRecover(ground)).toEqual({ locks: 0, cleared: [], unfinished: [] });
-    expect(withoutCode(await finalState(ground))).toEqual(withoutCode(undisturbed));
+    expect(asRead(await finalState(ground))).toEqual(asRead(undisturbed));
   },
 );

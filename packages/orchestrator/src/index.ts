@@ -41,6 +41,7 @@ export { readSituation } from "./failover/situation.ts";
 export type { Known, Situation } from "./failover/situation.ts";
 export { loadEnvironment } from "./environment-settings.ts";
 export { copyOf } from "./environment-copy.ts";
+export { sealDatabasePassword } from "./database-password.ts";
 export { initEnvironment, layersOf, removeEnvironmentFiles, writeEnvironmentFiles } from "./environment-files.ts";
 export type { InitRequest, InitResult } from "./environment-files.ts";
 export { layerFolder, repositoryRoot } from "./layers.ts";

@@ -26,6 +26,7 @@ import { inOwnGroup } from "./own-group.ts";
 import { indent, plain, readPulumi, runPulumi } from "./cli.ts";
 import type { CliOptions } from "./cli.ts";
 import { knownProperties } from "./known-properties.ts";
+import { nothingMore } from "./nothing-more.ts";
 import { rewritePending } from "./settle.ts";
 import { exportState } from "./state-file.ts";
 import { planViolation, violationLine } from "./violation.ts";
@@ -295,13 +296,3 @@ type CommonOptions = Parameters<Stack["up"]>[0] &
   Parameters<Stack["destroy"]>[0] &
   Parameters<Stack["preview"]>[0] &
   object;
-
-/**
- * The stack, whose operations end when the engine does: left alone, `up` starts the CLI three times more, for the outputs
- * with and without secrets and for the history, and `destroy` once, each of which costs 0.2 s a layer or more. The events have
- * told the outputs by then.
- */
-function nothingMore(stack: Stack): Stack {
-  const told = { outputs: async () => ({}), info: async () => undefined };
-  return Object.assign(Object.create(stack) as Stack, told);
-}
