@@ -114,7 +114,7 @@ it("reads its first payment once there is one, and asks whether the API could se
   reply = ({ method, path }, response) =>
     void response.writeHead(method === "POST" ? 201 : path.endsWith("/ready") ? 503 : 200).end("{}");
   const run = await load({ requestsPerSecond: 100, readsPerSecond: 100 });
-  await expect.poll(() => run.reads().length, eventually).toBeGreaterThanOrEqual(6);
+  await expect.poll(() => run.reads().filter(({ kind }) => kind === "read").length, eventually).toBeGreaterThan(1);
   await run.stop();
   const reads = run.reads();
   const paths = asked.filter(({ method }) => method === "GET").map(({ path }) => path);
@@ -183,7 +183,8 @@ it("follows the name to another region once its TTL has passed, under the name w
   expect(performance.now() - movedAt).toBeLessThan(2500);
   await run.stop();
   expect(asked[0]).toMatchObject({ path: "/transactions", host: "api.bank.test", endpoint: endpoints[0] });
-  expect(asked.at(-1)).toMatchObject({ path: "/transactions", host: "api.bank.test", endpoint: endpoints[1] });
+  // The last one may be a document's.
+  expect(asked.at(-1)).toMatchObject({ host: "api.bank.test", endpoint: endpoints[1] });
   expect(sockets.size).toBeGreaterThanOrEqual(2);
 });
 
