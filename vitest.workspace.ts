@@ -4,8 +4,6 @@ import type { TestSpecification } from "vitest/node";
 
 /** Tests that start real processes take seconds; each file has an emulator or an environment of its own. */
 const patient = { testTimeout: 300_000, hookTimeout: 300_000 } as const;
-/** One file at a time, where each keeps two cores busy by itself. */
-const processes = { ...patient, fileParallelism: false } as const;
 /** What takes a second alone takes several beside others on a busy machine; no test is one of speed. */
 const unhurried = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
@@ -88,7 +86,10 @@ export default defineConfig({
       },
       // Minutes, in which it mostly waits: it begins first, and others run beside it.
       { test: { name: "drill", include: ["tests/drill/**/*.test.ts"], ...patient } },
-      { test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...processes } },
+      // One file at a time: each keeps two cores busy by itself.
+      {
+        test: { name: "launcher", include: ["tests/launcher/**/*.test.ts"], ...patient, fileParallelism: false },
+      },
       // Only with `tandem test --all`: each takes minutes. What is not meant to run is in no project, never skipped:
       // a skipped test counts as failed.
       {

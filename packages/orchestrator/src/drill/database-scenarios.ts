@@ -1,4 +1,5 @@
-import { BLINK_SECONDS, PATIENCE_SECONDS, isSettledAt, loseThePrimary, quiet } from "./scenario-parts.ts";
+import { BLINK_SECONDS, PATIENCE_SECONDS, isSettledAt, loseThePrimary, quiet, thereAndBack } from "./scenario-parts.ts";
+import type { Fault } from "./fault.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 /** How long an alarm on the database may take once there is reason for it, in seconds. */
@@ -13,69 +14,66 @@ const TOLERANCE_SECONDS = 60;
 /** A hundred writes a second and more. */
 const busy = { writers: 20, requestsPerSecond: 6 } as const;
 
-const raised = (stage: Stage, alarm: string, seconds: number) =>
-  stage.until(`the alarm ${alarm}`, seconds, ({ alarms }) => alarms.includes(alarm));
-const over = (stage: Stage, alarm: string) =>
-  stage.until(`the end of the alarm ${alarm}`, ALARM_SECONDS, ({ alarms }) => !alarms.includes(alarm));
+/** What keeps the standby's database from taking over is told of before it matters, and a planned failover is refused for it. */
+function toldOfBefore(what: {
+  readonly fault: (standby: string) => Fault;
+  readonly alarm: string;
+  /** The alarm comes within these. */
+  readonly seconds: number;
+  readonly reason: RegExp;
+}): Pick<Scenario, "needs" | "expected" | "run"> {
+  const { fault, alarm, seconds, reason } = what;
+  return {
+    needs: "database",
+    expected: { ...quiet, alarms: [alarm], outageSeconds: BLINK_SECONDS },
+    run: async (stage: Stage) => {
+      await stage.fault(fault(stage.topology.regions.standby));
+      await stage.until(`the alarm ${alarm}`, seconds, ({ alarms }) => alarms.includes(alarm));
+      await stage.refused("failover", reason);
+      await stage.fault();
+      await stage.until(`the end of the alarm ${alarm}`, ALARM_SECONDS, ({ alarms }) => !alarms.includes(alarm));
+    },
+  };
+}
 
 /** What only a profile with a global database can have, in the order of `scenarios`. */
 export const databaseScenarios: readonly Scenario[] = [
   {
     id: "replication-lagging",
     title: "what the database's writer writes does not arrive in the standby",
-    needs: "database",
-    expected: { ...quiet, alarms: ["replication-lag"], outageSeconds: BLINK_SECONDS },
-    run: async (stage) => {
-      await stage.fault({ kind: "replication-paused", region: stage.topology.regions.standby });
-      await raised(stage, "replication-lag", LAG_SECONDS + ALARM_SECONDS);
-      await stage.refused("failover", /replication lag/);
-      await stage.fault();
-      await over(stage, "replication-lag");
-    },
+    ...toldOfBefore({
+      fault: (region) => ({ kind: "replication-paused", region }),
+      alarm: "replication-lag",
+      seconds: LAG_SECONDS + ALARM_SECONDS,
+      reason: /replication lag/,
+    }),
   },
   {
     id: "version-mismatch",
     title: "the standby's cluster has another engine version than the writer's",
-    needs: "database",
-    expected: { ...quiet, alarms: ["database-version-mismatch"], outageSeconds: BLINK_SECONDS },
-    run: async (stage) => {
-      await stage.fault({ kind: "engine-version", region: stage.topology.regions.standby, version: "16.9" });
-      await raised(stage, "database-version-mismatch", ALARM_SECONDS);
-      await stage.refused("failover", /has version 16\.9/);
-      await stage.fault();
-      await over(stage, "database-version-mismatch");
-    },
+    ...toldOfBefore({
+      fault: (region) => ({ kind: "engine-version", region, version: "16.9" }),
+      alarm: "database-version-mismatch",
+      seconds: ALARM_SECONDS,
+      reason: /has version 16\.9/,
+    }),
   },
   {
     id: "standby-headless",
     title: "the standby's cluster has no instance that works",
-    needs: "database",
-    expected: { ...quiet, alarms: ["database-headless"], outageSeconds: BLINK_SECONDS },
-    run: async (stage) => {
-      await stage.fault({ kind: "headless", region: stage.topology.regions.standby });
-      await raised(stage, "database-headless", ALARM_SECONDS);
-      await stage.refused("failover", /has no instance/);
-      await stage.fault();
-      await over(stage, "database-headless");
-    },
+    ...toldOfBefore({
+      fault: (region) => ({ kind: "headless", region }),
+      alarm: "database-headless",
+      seconds: ALARM_SECONDS,
+      reason: /has no instance/,
+    }),
   },
   {
     id: "planned-busy",
     title: "a planned failover and a failback under a hundred writes a second",
     needs: "instances",
     load: busy,
-    expected: {
-      operations: ["planned-failover", "failback"],
-      active: "primary",
-      outageSeconds: 90,
-      readOutageSeconds: 60,
-    },
-    run: async (stage) => {
-      await stage.request("failover");
-      await stage.untilServedBy("standby", PATIENCE_SECONDS);
-      await stage.request("failback");
-      await stage.untilServedBy("primary", PATIENCE_SECONDS);
-    },
+    ...thereAndBack,
   },
   {
     id: "database-dark",

@@ -1,6 +1,6 @@
 import type { Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
-import type { LoadAttempt, ReadAttempt, StoreFigures } from "./load.ts";
+import type { LoadAttempt, StoreFigures } from "./load.ts";
 import type { ScenarioReport } from "./report.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
 
@@ -30,8 +30,6 @@ export function expectedOf({ expected }: Pick<Scenario, "expected">, { database 
 /** What one profile is held to. */
 type Held = Expectation & Required<Pick<Expectation, "readOutageSeconds">>;
 
-const readKinds: Readonly<Record<ReadAttempt["kind"], string>> = { read: "reads", health: "health" };
-
 /** What was not as expected. */
 export function differences(
   expected: Held,
@@ -54,6 +52,10 @@ export function differences(
   const got = observed.operations.filter((operation) => !tolerated.includes(operation)).join(", ") || "none";
   const missed = (expected.alarms ?? []).filter((alarm) => !observed.alarms.includes(alarm));
   const isQuiet = decisions.length === 0;
+  const readOutages = [
+    ["reads", readOutageSeconds.read],
+    ["health", readOutageSeconds.health],
+  ] as const;
   return [
     ...(got === wanted ? [] : [`operations: expected ${wanted}, got ${got}`]),
     ...(observed.active === expected.active
@@ -62,13 +64,9 @@ export function differences(
     ...(outageSeconds <= expected.outageSeconds
       ? []
       : [`outage: ${outageSeconds} s, at most ${expected.outageSeconds} s`]),
-    ...Object.entries(readOutageSeconds).flatMap(([kind, seconds]) =>
-      seconds <= expected.readOutageSeconds
-        ? []
-        : [
-            `outage of ${readKinds[kind as ReadAttempt["kind"]]}: ${seconds} s, at most ${expected.readOutageSeconds} s`,
-          ],
-    ),
+    ...readOutages
+      .filter(([, seconds]) => seconds > expected.readOutageSeconds)
+      .map(([of, seconds]) => `outage of ${of}: ${seconds} s, at most ${expected.readOutageSeconds} s`),
     ...missed.map((alarm) => `alarm ${alarm} was not told of`),
     ...stores.flatMap(({ store, lost }) => {
       const unexplained = lost.filter((id) => !tail.has(id)).length;

@@ -1,5 +1,5 @@
 import type { ControllerView } from "../failover/controller-state.ts";
-import type { Stage } from "./scenario.ts";
+import type { Scenario, Stage } from "./scenario.ts";
 
 /**
  * How long a drill watches for an operation that must not come, in seconds: Route 53 takes up to 34 s to tell of a dead
@@ -23,3 +23,19 @@ export const quiet = { operations: [], active: "primary" } as const;
 
 /** What an outage may take where nothing moves: a request's time-out and a retry. */
 export const BLINK_SECONDS = 10;
+
+/** A planned failover and a failback. */
+export const thereAndBack: Pick<Scenario, "expected" | "run"> = {
+  expected: {
+    operations: ["planned-failover", "failback"],
+    active: "primary",
+    outageSeconds: 90,
+    readOutageSeconds: 60,
+  },
+  run: async (stage) => {
+    await stage.request("failover");
+    await stage.untilServedBy("standby", PATIENCE_SECONDS);
+    await stage.request("failback");
+    await stage.untilServedBy("primary", PATIENCE_SECONDS);
+  },
+};

@@ -9,6 +9,7 @@ import {
   isSettledAt,
   loseThePrimary,
   quiet,
+  thereAndBack,
 } from "./scenario-parts.ts";
 import type { Scenario } from "./scenario.ts";
 import { referenceSettings } from "./settings.ts";
@@ -88,19 +89,8 @@ export const scenarios: readonly Scenario[] = [
   {
     id: "planned",
     title: "a planned failover, and a failback",
-    expected: {
-      operations: ["planned-failover", "failback"],
-      active: "primary",
-      outageSeconds: 90,
-      readOutageSeconds: 60,
-    },
+    ...thereAndBack,
     movesRoles: true,
-    run: async (stage) => {
-      await stage.request("failover");
-      await stage.untilServedBy("standby", PATIENCE_SECONDS);
-      await stage.request("failback");
-      await stage.untilServedBy("primary", PATIENCE_SECONDS);
-    },
   },
   {
     id: "controller-killed",

@@ -39,12 +39,9 @@ export async function startLoad({ endpoint, nameServer }: LoadPlaces, options: L
   const stopped = new AbortController();
   const { signal } = stopped;
   const intervalMs = 1000 / requestsPerSecond;
-  /** The first that was acknowledged: long ago by the time that something goes wrong. */
-  let first: string | undefined;
   const record = async (attempt: LoadAttempt): Promise<void> => {
     const { id, kind, at, outcome } = attempt;
     if (outcome === "acknowledged") await file.appendFile(`${JSON.stringify({ id, kind, at })}\n`);
-    if (outcome === "acknowledged") first ??= id;
     attempts.push(attempt);
   };
   const writing = Array.from({ length: writers }, (_, index) =>
@@ -62,7 +59,8 @@ export async function startLoad({ endpoint, nameServer }: LoadPlaces, options: L
       intervalMs: 1000 / perSecond,
       offsetMs: 0,
       caller: newCaller(),
-      transactionId: () => first,
+      // The first one: it was written long ago by the time that something goes wrong.
+      transactionId: () => attempts.find(({ outcome }) => outcome === "acknowledged")?.id,
       record: (attempt) => void reads.push(attempt),
       signal,
     });
