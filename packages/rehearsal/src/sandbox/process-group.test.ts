@@ -46,6 +46,21 @@ test.for(onLinux)("what has ended but waits to be reaped does not run", async ()
   await once(child, "exit");
 });
 
+test.for(onLinux)("what has lost its first thread runs until it has lost all of them", async () => {
+  const script = `import ctypes, sys, threading
+threading.Thread(target=sys.stdin.read).start()
+ctypes.CDLL(None).pthread_exit(None)`;
+  const child = spawn("python3", ["-c", script], { stdio: ["pipe", "ignore", "ignore"] });
+  const pid = child.pid ?? 0;
+  const isWithoutFirst = async () => / Z /.test(await readFile(`/proc/${pid}/stat`, "utf8"));
+  expect(await waitUntil(5000, isWithoutFirst)).toBe(true);
+  expect(await isRunning(pid)).toBe(true);
+  const ended = once(child, "exit");
+  child.stdin.end();
+  await ended;
+  expect(await isRunning(pid)).toBe(false);
+});
+
 test("nobody is there to get a signal after the end", async () => {
   const child = spawn("true");
   await once(child, "exit");

@@ -11,19 +11,26 @@ export async function isRunning(pid: number): Promise<boolean> {
   return running.some((found) => (pid > 0 ? found.pid === pid : found.group === -pid));
 }
 
-/** Those of the processes that have not ended. */
+/**
+ * Those of the processes that have not ended. The first thread of one may have: as long as another is still there, so are its
+ * files and its ports.
+ */
 async function runningProcesses(entries: readonly string[]): Promise<{ pid: number; group: number }[]> {
   const stats = await Promise.all(entries.filter((entry) => /^\d+$/.test(entry)).map(readStat));
   return stats
     .filter((stat) => stat !== undefined)
     .map(parseStat)
-    .filter(({ state }) => state !== "Z" && state !== "X");
+    .filter(({ state, threads }) => (state !== "Z" && state !== "X") || threads > 1);
 }
 
-/** `<pid> (<command>) <state> <parent> <group> …`; the command may hold spaces and brackets. */
-function parseStat(stat: string): { pid: number; state: string; group: number } {
-  const [state = "", , group = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { pid: Number.parseInt(stat, 10), state, group: Number(group) };
+/**
+ * `<pid> (<command>) <state> <parent> <group> …`; the command may hold spaces and brackets. Its threads are the 20th field.
+ * Source: proc_pid_stat(5).
+ */
+function parseStat(stat: string): { pid: number; state: string; group: number; threads: number } {
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state = "", , group = ""] = fields;
+  return { pid: Number.parseInt(stat, 10), state, group: Number(group), threads: Number(fields[17]) };
 }
 
 async function readStat(pid: string): Promise<string | undefined> {

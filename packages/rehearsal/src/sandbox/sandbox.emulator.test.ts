@@ -131,12 +131,7 @@ test("an emulator that dies is told by the gate, and the rest still stops", asyn
   const response = await fetch(`${sandbox.endpoint}/_ministack/health`);
   expect({ status: response.status, body: await response.json() }).toEqual({
     status: 502,
-    // Reset where the kernel takes down the port of the one that died at that moment.
-    body: {
-      message: expect.stringMatching(
-        `^the emulator does not answer: connect ECONN(REFUSED|RESET) 127\\.0\\.0\\.1:${session.emulatorPort}$`,
-      ) as string,
-    },
+    body: { message: `the emulator does not answer: connect ECONNREFUSED 127.0.0.1:${session.emulatorPort}` },
   });
   await sandbox.stop();
   expect(await running(session)).toEqual([]);
