@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { foundationContract, sharedContract } from "@tandem/contracts";
@@ -51,6 +51,8 @@ beforeEach(async () => {
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, file)), { recursive: true });
     await writeFile(join(root, file), text);
+    // Long enough ago for what is found to be remembered: every change below is one against a record.
+    await utimes(join(root, file), 1_000_000_000, 1_000_000_000);
   }
   await mkdir(join(root, "node_modules", "@tandem"));
   for (const name of ["components", "handlers"]) {

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Layer } from "@tandem/contracts";
+import { z } from "zod";
 import { environmentFile } from "../environment-files.ts";
 import { layerFolder } from "../layers.ts";
 import { unlessGone } from "../state/file-documents.ts";
-import { workspaceModules } from "./modules.ts";
-import type { LayerModules } from "./modules.ts";
+import { entriesOf, workspaceModules } from "./modules.ts";
+import type { Entries, LayerModules } from "./modules.ts";
+import { remembered } from "./remembered.ts";
 import type { AwsPlugin } from "../ports.ts";
 
 /** Where Tandem's own plugins begin: aws, and awsx. */
@@ -51,7 +53,35 @@ export async function programDigests(
   versions: Readonly<Record<string, string>>,
 ): Promise<ProgramDigests> {
   const isStandIn = versions["awsPlugin"] === ("stand-in" satisfies AwsPlugin);
-  const { byLayer: modules, tools } = await workspaceModules(root, layers, isStandIn ? STAND_INS : []);
+  const entries = entriesOf(root, layers, isStandIn ? STAND_INS : []);
+  const { sources, bundles, files, lockfile, tools } = await remembered({
+    root,
+    question: [[...entries.layers], entries.handlers, entries.tools],
+    answerSchema: foundSchema,
+    find: () => findPrograms(root, layers, entries),
+  });
+  return {
+    sources: new Map(Object.entries(sources)),
+    bundles: new Map(Object.entries(bundles)),
+    files: new Map(Object.entries(files)),
+    lockfile,
+    versions: hashValue({ ...versions, node: process.version, plugin: isStandIn ? tools : null }),
+  };
+}
+
+const byLayerId = z.record(z.string(), z.string());
+
+/** What is found from the checkout's files alone. */
+const foundSchema = z.object({
+  sources: byLayerId,
+  bundles: byLayerId,
+  files: z.record(z.string(), z.array(z.string())),
+  lockfile: z.string(),
+  tools: z.string(),
+});
+
+async function findPrograms(root: string, layers: readonly Layer[], entries: Entries) {
+  const { byLayer: modules, tools, inputs } = await workspaceModules(root, layers, entries);
   const hashes = new Map<string, Promise<string>>();
   const hashOf = (file: string): Promise<string> => {
     const hash = hashes.get(file) ?? readFile(join(root, file)).then(hashBytes);
@@ -63,18 +93,19 @@ export async function programDigests(
   const byLayer = async (hash: (of: LayerModules) => Promise<string>) => {
     const programs = [...new Set(modules.values())];
     const byProgram = new Map(await Promise.all(programs.map(async (of) => [of, await hash(of)] as const)));
-    return new Map([...modules].map(([id, of]) => [id, byProgram.get(of) ?? ""] as const));
+    return Object.fromEntries([...modules].map(([id, of]) => [id, byProgram.get(of) ?? ""]));
   };
-  return {
+  const answer = {
     sources: await byLayer(async ({ program, files }) => {
       const manifests = await linesOf(files.filter((file) => basename(file) === "package.json"));
       return hashBytes([...manifests, program].join("\n"));
     }),
     bundles: await byLayer(async ({ bundles }) => hashBytes((await linesOf(bundles)).join("\n"))),
-    files: new Map([...modules].map(([id, { files, bundles }]) => [id, [...files, ...bundles]])),
+    files: Object.fromEntries([...modules].map(([id, { files, bundles }]) => [id, [...files, ...bundles]])),
     lockfile: await hashOf("pnpm-lock.yaml"),
-    versions: hashValue({ ...versions, node: process.version, plugin: isStandIn ? hashBytes(tools) : null }),
+    tools: hashBytes(tools),
   };
+  return { answer, files: inputs };
 }
 
 /** The layer's digest as things are now. */

@@ -3,7 +3,7 @@ import { stackGraph, stacks } from "@tandem/contracts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { repositoryRoot } from "../layers.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
-import { workspaceModules } from "./modules.ts";
+import { entriesOf, workspaceModules } from "./modules.ts";
 import type { LayerModules } from "./modules.ts";
 
 const layers = stackGraph(stacks, topologyOf(rehearsalConfig("payments-us")));
@@ -59,8 +59,8 @@ describe("the modules of this checkout", () => {
 });
 
 it("follows the stand-in plugins through their own modules", async () => {
-  const entries = ["plugin", "awsx"].map((folder) => `packages/rehearsal/src/${folder}/main.ts`);
-  const { tools } = await workspaceModules(repositoryRoot, [], entries);
+  const plugins = ["plugin", "awsx"].map((folder) => `packages/rehearsal/src/${folder}/main.ts`);
+  const { tools } = await workspaceModules(repositoryRoot, [], entriesOf(repositoryRoot, [], plugins));
   expect(tools).toMatch(/\bAwsProvider\b/);
   expect(tools).toContain("aws:apigateway/restApi:RestApi");
   expect(tools).toContain('super("awsx:ec2:Vpc"');

@@ -19,6 +19,25 @@ export interface LayerModules {
 const BUNDLER = join("packages", "handlers", "src", "bundle.ts");
 const HANDLERS = join("packages", "handlers", "src", "*", "handler.ts");
 
+/** The programs of a checkout, as one look at it finds them. */
+export interface WorkspaceModules {
+  /** By layer, the same object for the same program; of a layer whose project has no `index.ts` in this checkout, nothing. */
+  readonly byLayer: ReadonlyMap<string, LayerModules>;
+  /** The tools' programs in one text. */
+  readonly tools: string;
+  /** Every file that was looked at, relative to the repository. */
+  readonly inputs: readonly string[];
+}
+
+/** Where a look begins. */
+export interface Entries {
+  /** By layer. */
+  readonly layers: ReadonlyMap<string, readonly string[]>;
+  readonly handlers: readonly string[];
+  /** Programs that run the layers' own. */
+  readonly tools: readonly string[];
+}
+
 /** How many builds esbuild is at. */
 let building = 0;
 
@@ -40,21 +59,17 @@ async function built<T>(result: Promise<T>): Promise<T> {
  * A program's text has no declaration that nothing reaches from its entry and that esbuild proves to do nothing by
  * itself, such as a class of a component that the program does not make. Nobody's word is taken for it: annotations, in
  * the code and in package.json, are ignored.
- * @param entriesOfTools of programs that run the layers' own, followed in the same pass. @default none
- * @returns by layer, the same object for the same program; of a layer whose project has no `index.ts` in this checkout, nothing; and the tools' text
  */
 export async function workspaceModules(
   root: string,
   layers: readonly Layer[],
-  entriesOfTools: readonly string[] = [],
-): Promise<{ readonly byLayer: ReadonlyMap<string, LayerModules>; readonly tools: string }> {
-  const entries = new Map(layers.map((layer) => [layer.id, entriesOf(root, layer)]));
-  const handlers = globSync(HANDLERS, { cwd: root });
-  const tools = entriesOfTools.filter((tool) => existsSync(join(root, tool)));
+  entries: Entries = entriesOf(root, layers),
+): Promise<WorkspaceModules> {
+  const { handlers, tools } = entries;
   const { metafile, outputFiles } = await built(
     build({
       absWorkingDir: root,
-      entryPoints: [...new Set([...entries.values()].flat()), ...handlers, ...tools],
+      entryPoints: [...new Set([...entries.layers.values()].flat()), ...handlers, ...tools],
       outdir: join(root, "dist"),
       write: false,
       bundle: true,
@@ -87,18 +102,31 @@ export async function workspaceModules(
   // Layers of one project and plane run the same program.
   const byProgram = new Map<string, LayerModules>();
   const byLayer = new Map(
-    [...entries].map(([id, own]) => {
+    [...entries.layers].map(([id, own]) => {
       const program = own.join();
       const modules = byProgram.get(program) ?? modulesOf(own);
       byProgram.set(program, modules);
       return [id, modules];
     }),
   );
-  return { byLayer, tools: textOf(tools) };
+  const inputs = Object.keys(metafile.inputs);
+  return { byLayer, tools: textOf(tools), inputs: [...inputs, ...manifests(inputs)] };
 }
 
-/** Where a layer's program begins: its project's `index.ts`, and of a plane the module that its `program.ts` loads. */
-function entriesOf(root: string, { contract: { project, plane } }: Layer): readonly string[] {
+/**
+ * Where the programs of a checkout begin.
+ * @param tools Of these, those that the checkout has. @default none
+ */
+export function entriesOf(root: string, layers: readonly Layer[], tools: readonly string[] = []): Entries {
+  return {
+    layers: new Map(layers.map((layer) => [layer.id, entriesOfLayer(root, layer)])),
+    handlers: globSync(HANDLERS, { cwd: root }).toSorted(),
+    tools: tools.filter((tool) => existsSync(join(root, tool))),
+  };
+}
+
+/** Its project's `index.ts`, and of a plane the module that its `program.ts` loads. */
+function entriesOfLayer(root: string, { contract: { project, plane } }: Layer): readonly string[] {
   const modules = plane === undefined ? ["index.ts"] : ["index.ts", `${plane}.ts`];
   return modules.map((module) => join("stacks", project, module)).filter((file) => existsSync(join(root, file)));
 }
