@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseProcess, summarize, treeOf, watchMemory } from "./memory.ts";
+import { parseStatus, summarize, treeOf, watchMemory } from "./memory.ts";
 
 const process_ = (pid: number, parent: number, command = "node", bytes = 1) => ({ pid, parent, command, bytes });
 
@@ -25,19 +25,14 @@ describe("summarize", () => {
   });
 });
 
-describe("parseProcess", () => {
-  it("reads parent, resident set and program", () => {
+describe("parseStatus", () => {
+  it("reads parent and resident set", () => {
     const status = "Name:\tMainThread\nPid:\t12\nPPid:\t7\nVmHWM:\t  9000 kB\nVmRSS:\t  2048 kB\n";
-    expect(parseProcess("12", status, "/usr/bin/node\0main.ts\0")).toEqual({
-      pid: 12,
-      parent: 7,
-      command: "node",
-      bytes: 2_097_152,
-    });
+    expect(parseStatus("12", status)).toEqual({ pid: 12, parent: 7, bytes: 2_097_152 });
   });
 
   it("passes over what holds no memory", () => {
-    expect(parseProcess("12", "Name:\tnode\nState:\tZ (zombie)\nPPid:\t7\n", "")).toBeUndefined();
+    expect(parseStatus("12", "Name:\tnode\nState:\tZ (zombie)\nPPid:\t7\n")).toBeUndefined();
   });
 });
 

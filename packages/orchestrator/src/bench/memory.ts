@@ -1,4 +1,4 @@
-import { readFile, readdir } from "node:fs/promises";
+import { closeSync, openSync, readSync, readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { setInterval } from "node:timers/promises";
 
@@ -6,13 +6,16 @@ import { setInterval } from "node:timers/promises";
 export interface ProcessMemory {
   readonly pid: number;
   readonly parent: number;
-  /** The program's file name, as it was called. */
-  readonly command: string;
   /**
    * In bytes: the proportional set, in which a page that processes share counts once among all of them; the resident set,
    * in which it counts in each, where the kernel does not tell the other.
    */
   readonly bytes: number;
+}
+
+/** With the program's file name, as it was called. */
+export interface NamedProcess extends ProcessMemory {
+  readonly command: string;
 }
 
 /** A process tree at the moment at which it held the most memory. */
@@ -28,7 +31,10 @@ export interface MemoryWatch {
   stop(): Promise<MemoryPeak | undefined>;
 }
 
-/** What one look costs on a machine of two cores is some milliseconds; shorter peaks than this can be missed. */
+/**
+ * One look takes this process some two milliseconds; shorter peaks than this can be missed. Looks are made synchronously: what
+ * reads files of unknown size at once takes a buffer for each, and kept a fifth of a core busy with their collection.
+ */
 export const LOOK_EVERY_MS = 250;
 
 /** Starts to watch; the first look is taken at once, the last one when it stops. */
@@ -36,18 +42,18 @@ export function watchMemory(root: number, everyMs: number = LOOK_EVERY_MS): Memo
   const done = new AbortController();
   let peak: MemoryPeak | undefined;
   let mostResident = 0;
-  const look = async (): Promise<void> => {
-    const tree = treeOf(root, await processes());
-    const resident = summarize(tree).bytes;
+  const look = (): void => {
+    const tree = treeOf(root, processes());
+    const resident = total(tree);
     // The kernel counts a proportional set page by page: only for what may be the most.
     if (resident <= mostResident) return;
     mostResident = resident;
-    const now = summarize(await Promise.all(tree.map(withShare)));
+    const now = summarize(tree.map(inFull));
     if (now.bytes > (peak?.bytes ?? 0)) peak = now;
   };
   const watching = (async () => {
-    await look();
-    for await (const _ of setInterval(everyMs, undefined, { signal: done.signal })) await look();
+    look();
+    for await (const _ of setInterval(everyMs, undefined, { signal: done.signal })) look();
   })().catch((error: unknown) => {
     if (!done.signal.aborted) throw error;
   });
@@ -57,7 +63,7 @@ export function watchMemory(root: number, everyMs: number = LOOK_EVERY_MS): Memo
     stop: async () => {
       done.abort();
       await watching;
-      await look();
+      look();
       return peak;
     },
   };
@@ -72,47 +78,63 @@ export function treeOf(root: number, all: readonly ProcessMemory[]): readonly Pr
 }
 
 /** The sum, and its parts by program, the largest first. */
-export function summarize(tree: readonly ProcessMemory[]): MemoryPeak {
-  const total = (group: readonly ProcessMemory[]) => group.reduce((sum, { bytes }) => sum + bytes, 0);
+export function summarize(tree: readonly NamedProcess[]): MemoryPeak {
   const byCommand = [...Map.groupBy(tree, ({ command }) => command)]
     .map(([command, group]) => ({ command, processes: group.length, bytes: total(group) }))
     .toSorted((one, other) => other.bytes - one.bytes);
   return { bytes: total(tree), processes: tree.length, byCommand };
 }
 
+function total(processes: readonly ProcessMemory[]): number {
+  return processes.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** Every process that /proc shows; none where there is no /proc. */
-async function processes(): Promise<readonly ProcessMemory[]> {
-  const entries = (await orGone(readdir("/proc"))) ?? [];
-  const found = await Promise.all(entries.filter((entry) => /^\d+$/.test(entry)).map(readProcess));
-  return found.filter((process) => process !== undefined);
+function processes(): readonly ProcessMemory[] {
+  const entries = orGone(() => readdirSync("/proc")) ?? [];
+  return entries
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((pid) => parseStatus(pid, contentsOf(pid, "status") ?? ""))
+    .filter((process) => process !== undefined);
 }
 
-async function withShare(process: ProcessMemory): Promise<ProcessMemory> {
-  const rollup = await orGone(readFile(`/proc/${process.pid}/smaps_rollup`, "utf8"));
-  const kilobytes = /^Pss:\s+(\d+)/m.exec(rollup ?? "")?.[1];
-  return kilobytes === undefined ? process : { ...process, bytes: Number(kilobytes) * 1024 };
+/** With its name, and its proportional set where the kernel tells it. */
+function inFull({ pid, parent, bytes }: ProcessMemory): NamedProcess {
+  const kilobytes = /^Pss:\s+(\d+)/m.exec(contentsOf(pid, "smaps_rollup") ?? "")?.[1];
+  return {
+    pid,
+    parent,
+    command: basename((contentsOf(pid, "cmdline") ?? "").split("\0")[0] ?? ""),
+    bytes: kilobytes === undefined ? bytes : Number(kilobytes) * 1024,
+  };
 }
 
-async function readProcess(pid: string): Promise<ProcessMemory | undefined> {
-  const [status, commandLine] = await Promise.all(
-    ["status", "cmdline"].map((file) => orGone(readFile(`/proc/${pid}/${file}`, "utf8"))),
-  );
-  return status === undefined || commandLine === undefined ? undefined : parseProcess(pid, status, commandLine);
+/** What is read of a file at most: more than the kernel has to say of a process, and of its command line the beginning. */
+const buffer = Buffer.alloc(16 * 1024);
+
+function contentsOf(pid: string | number, file: string): string | undefined {
+  return orGone(() => {
+    const opened = openSync(`/proc/${pid}/${file}`, "r");
+    try {
+      return buffer.toString("utf8", 0, readSync(opened, buffer, 0, buffer.length, 0));
+    } finally {
+      closeSync(opened);
+    }
+  });
 }
 
-/** From `/proc/<pid>/status` and `cmdline`; undefined for what holds no memory: kernel threads, and what has ended. */
-export function parseProcess(pid: string, status: string, commandLine: string): ProcessMemory | undefined {
+/** From `/proc/<pid>/status`; undefined for what holds no memory: kernel threads, and what has ended. */
+export function parseStatus(pid: string, status: string): ProcessMemory | undefined {
   const field = (name: string) => new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1];
   const [parent, kilobytes] = [field("PPid"), field("VmRSS")];
   if (parent === undefined || kilobytes === undefined) return undefined;
-  const command = basename(commandLine.split("\0")[0] ?? "");
-  return { pid: Number(pid), parent: Number(parent), command, bytes: Number(kilobytes) * 1024 };
+  return { pid: Number(pid), parent: Number(parent), bytes: Number(kilobytes) * 1024 };
 }
 
 /** Undefined for what is not there, or not any more. */
-async function orGone<T>(reading: Promise<T>): Promise<T | undefined> {
+function orGone<T>(read: () => T): T | undefined {
   try {
-    return await reading;
+    return read();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     // What belongs to somebody else does not tell its proportional set.
