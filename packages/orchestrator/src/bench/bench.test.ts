@@ -83,9 +83,7 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
   await expect(run).rejects.toThrow("shared failed\nthe engine broke");
   expect(ended).toEqual([
     "emulator ok",
-    "warm-up ok",
-    "round-1/tandem shared failed\nthe engine broke",
-    "round-1 shared failed\nthe engine broke",
+    "warm-up shared failed\nthe engine broke",
     "stop ok",
   ]);
   expect(stops).toBe(1);
