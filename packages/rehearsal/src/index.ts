@@ -1,5 +1,6 @@
 export { proveIam } from "./iam-proof/prove.ts";
 export type { IamProof } from "./iam-proof/prove.ts";
+export { purposesOf } from "./iam-proof/purposes.ts";
 export {
   isProvingGroundUp,
   languageHostKind,

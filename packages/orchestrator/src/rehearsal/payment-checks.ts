@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ProvingGround } from "../ports.ts";
-import { check, expectArrival, expectStatus } from "./answers.ts";
+import { check, expectArrival, expectStatus, parseJson } from "./answers.ts";
 import type { Check } from "./report.ts";
 
 /** The two APIs of an environment. */
@@ -80,12 +80,4 @@ function post(call: Call, base: string, payload: unknown): Promise<Response> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(payload),
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -15,6 +15,7 @@ import { checkFailoverName, checkFailoverNameResolves } from "./failover-name-ch
 import { checkHealthFunctions } from "./health-function-checks.ts";
 import { checkHeartbeats } from "./heartbeat-checks.ts";
 import { checkPayments } from "./payment-checks.ts";
+import { checkSessions } from "./session-checks.ts";
 import type { PlannedStep, ProgressSink } from "./progress.ts";
 import type { Check } from "./report.ts";
 import { rollOutOnGround, tearDownOnGround } from "./rollout.ts";
@@ -55,7 +56,7 @@ export function takeRollout(context: PhaseContext): Promise<RunReport> {
   );
 }
 
-/** Payments and their documents through both APIs, the failover name, both heartbeats, and whether every resource of the state really is in the emulator. */
+/** Payments, their documents and, where there are such, sessions through both APIs, the failover name, both heartbeats, and whether every resource of the state really is in the emulator. */
 export function useIt({ config, ground, progress }: PhaseContext, states: States): Promise<readonly Check[]> {
   return progress.step(
     "checks",
@@ -72,6 +73,7 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
       const beating = checkHeartbeats(ground, config);
       const payments = await checkPayments(call, endpoints, prefix);
       const documents = await checkDocuments(call, endpoints, prefix);
+      const sessions = topology.sessionsTable ? await checkSessions(call, endpoints, prefix) : [];
       const named = domain.delegated ? await checkFailoverName(call, domain.failoverName, hosts, prefix) : [];
       const resolves = await checkFailoverNameResolves(ground, topology, primary, prefix);
       const functions = { primary: primary.functionUrlHostname, standby: standby.functionUrlHostname };
@@ -86,7 +88,7 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
           detail: detail === "" ? `all ${resources.length} resources found by list calls` : `missing: ${detail}`,
         };
       });
-      const checks = [...payments, ...documents, ...named, resolves, ...health, ...heartbeats, exists];
+      const checks = [...payments, ...documents, ...sessions, ...named, resolves, ...health, ...heartbeats, exists];
       tell(`${checks.length} checks hold`);
       return checks;
     },

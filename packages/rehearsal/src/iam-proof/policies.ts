@@ -62,33 +62,51 @@ export function grantsOf({ name, policies }: Pick<RoleWithPolicies, "name" | "po
  */
 const wildcardUnderAName = [/^arn:aws:logs:[^*?]+:log-group:[^*?]+:\*$/, /^arn:aws:s3:::[^*?/]+\/[^*?]*\*$/];
 
-/** What is too wide in a role's policies and trust, one sentence each; a denial may be as wide as it likes. */
-export function tooWide(role: RoleWithPolicies): string[] {
-  const allows = (document: PolicyDocument) => document.Statement.filter(({ Effect }) => Effect === "Allow");
-  const permissions = role.policies.flatMap(({ name, document }) =>
-    allows(document).flatMap((allow) => wideStatement(allow).map((what) => `${name} ${allow.Sid}: ${what}`)),
-  );
-  const trust = allows(role.trust).flatMap((allow) =>
-    widePrincipals(allow).map((what) => `trust ${allow.Sid}: ${what}`),
-  );
-  return [...permissions, ...trust].map((problem) => `${role.name} ${problem}`);
+/** Something too wide in a role's policies or trust. */
+export interface Wide {
+  readonly role: string;
+  /** `trust` for who may take it. */
+  readonly policy: string;
+  readonly sid: string;
+  /** A sentence. */
+  readonly what: string;
+  /** Where it is a resource. */
+  readonly resource?: string;
 }
 
-function wideStatement({ Action = [], NotAction, Resource = [], NotResource }: Statement): string[] {
+/** What is too wide in a role's policies and trust; a denial may be as wide as it likes. */
+export function tooWide(role: RoleWithPolicies): Wide[] {
+  const found = (
+    policy: string,
+    document: PolicyDocument,
+    look: (allow: Statement) => readonly Omit<Wide, "role" | "policy" | "sid">[],
+  ): Wide[] =>
+    document.Statement.filter(({ Effect }) => Effect === "Allow").flatMap((allow) =>
+      look(allow).map((wide) => ({ role: role.name, policy, sid: allow.Sid, ...wide })),
+    );
   return [
-    ...(NotAction === undefined ? [] : ["NotAction allows every other action"]),
-    ...(NotResource === undefined ? [] : ["NotResource allows every other resource"]),
-    ...Action.filter((action) => /[*?]/.test(action)).map((action) => `the action ${action} is a wildcard`),
+    ...role.policies.flatMap(({ name, document }) => found(name, document, wideStatement)),
+    ...found("trust", role.trust, widePrincipals),
+  ];
+}
+
+function wideStatement({ Action = [], NotAction, Resource = [], NotResource }: Statement) {
+  return [
+    ...(NotAction === undefined ? [] : [{ what: "NotAction allows every other action" }]),
+    ...(NotResource === undefined ? [] : [{ what: "NotResource allows every other resource" }]),
+    ...Action.filter((action) => /[*?]/.test(action)).map((action) => ({ what: `the action ${action} is a wildcard` })),
     ...Resource.filter((arn) => /[*?]/.test(arn) && !wildcardUnderAName.some((legal) => legal.test(arn))).map(
-      (arn) => `the resource ${arn} is a wildcard`,
+      (resource) => ({ what: `the resource ${resource} is a wildcard`, resource }),
     ),
   ];
 }
 
-function widePrincipals({ Principal = {}, NotPrincipal }: Statement): string[] {
+function widePrincipals({ Principal = {}, NotPrincipal }: Statement) {
   const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal).flat();
   return [
-    ...(NotPrincipal === undefined ? [] : ["NotPrincipal lets everybody else in"]),
-    ...principals.filter((principal) => /[*?]/.test(principal)).map((principal) => `${principal} lets anybody in`),
+    ...(NotPrincipal === undefined ? [] : [{ what: "NotPrincipal lets everybody else in" }]),
+    ...principals
+      .filter((principal) => /[*?]/.test(principal))
+      .map((principal) => ({ what: `${principal} lets anybody in` })),
   ];
 }

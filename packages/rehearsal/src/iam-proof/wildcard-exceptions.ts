@@ -1,0 +1,57 @@
+import type { RolePurpose } from "./purposes.ts";
+import type { WildcardException } from "./wildcards.ts";
+
+const inNetworks = ["function", "health", "heartbeat", "lag-reader"] as const;
+const withDatabases = ["function", "health", "heartbeat", "instance", "lag-reader"] as const;
+
+/**
+ * The reviewed list of wildcard resources, each with its reason. Sources: the Service Authorization Reference's tables of EC2,
+ * EC2 Auto Scaling and RDS; Secrets Manager, "Secret ARN".
+ */
+export const wildcardExceptions: readonly WildcardException[] = [
+  ...forEach(inNetworks, {
+    sid: "Network",
+    resource: /^arn:aws:ec2:[a-z0-9-]+:\d{12}:\*\/\*$/,
+    reason:
+      "EC2 makes up the interfaces' names, and IAM takes subnets, groups and interfaces of this account and region only",
+  }),
+  ...forEach(inNetworks, {
+    sid: "NetworkSeen",
+    resource: /^\*$/,
+    reason: "DescribeNetworkInterfaces and DescribeSubnets have no resource level (AWS), and change nothing",
+  }),
+  ...forEach(withDatabases, {
+    sid: "DatabaseSecret",
+    resource: /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^*?]+-\?{6}$/,
+    reason:
+      "Secrets Manager ends a secret's ARN with six characters of its own; AWS documents the six question marks for a policy",
+  }),
+  ...forEach(["controller"], {
+    sid: "Groups",
+    resource: /^\*$/,
+    reason: "DescribeAutoScalingGroups has no resource level (AWS), and changes nothing",
+  }),
+  ...forEach(["controller"], {
+    sid: "Instances",
+    resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:db:\*$/,
+    reason: "DescribeDBInstances of a cluster is a list, which IAM takes for one of every instance; it changes nothing",
+  }),
+  ...forEach(["controller"], {
+    sid: "Snapshots",
+    resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:\*$/,
+    reason:
+      "DescribeDBClusterSnapshots of a cluster is a list, which IAM takes for one of every snapshot; it changes nothing",
+  }),
+  ...forEach(["controller"], {
+    sid: "LostTail",
+    resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:(rds:|kept-)unplanned-global-failover-\*$/,
+    reason: "RDS makes up the rest of the name that it gives the snapshot of a writer that was left behind",
+  }),
+];
+
+function forEach(
+  roles: readonly RolePurpose[],
+  exception: Omit<WildcardException, "role">,
+): readonly WildcardException[] {
+  return roles.map((role) => ({ role, ...exception }));
+}
