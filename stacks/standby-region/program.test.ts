@@ -12,6 +12,7 @@ const standby = {
   entry,
   moreAlarms: [
     "controller-dead",
+    "regional-outage",
     "unprotected",
     "failover-held",
     "latch-lost",

@@ -1,13 +1,11 @@
 import type { Layer } from "@tandem/contracts";
 import type { Region } from "@tandem/config";
-import type { DatabaseState } from "./drill/databases.ts";
 import type { Fault } from "./drill/fault.ts";
-import type { PlainFailover } from "./drill/plain-failover.ts";
-import type { LoadDone, LoadFigures, LoadOptions, LoadRun } from "./drill/load.ts";
 import type { ResourceReader } from "./resources/read-resources.ts";
 
 export type { DatabaseMove, DatabaseState, DatabaseTail } from "./drill/databases.ts";
 export type { Fault } from "./drill/fault.ts";
+export type { DrillGround } from "./drill/ground.ts";
 export type { PlainFailover } from "./drill/plain-failover.ts";
 export type * from "./drill/load.ts";
 
@@ -273,27 +271,4 @@ export interface ProvingGround {
   keep(): Promise<void>;
   /** Stops everything that was started. */
   stop(): Promise<void>;
-}
-
-/** What a drill can do with a ground beyond what a rehearsal does; also with one that another process started. */
-export interface DrillGround extends Pick<
-  ProvingGround,
-  "emulator" | "modelled" | "call" | "resolve" | "start" | "item" | "setFaults"
-> {
-  /** Starts clients that write, and one that reads, until they are stopped. */
-  load(options: LoadOptions): Promise<LoadRun>;
-  /** Reads back what clients wrote, at a region's `apiEndpoint`. */
-  audit(done: LoadDone, apiEndpoint: string): Promise<LoadFigures>;
-  /** Writes an item, past every policy. */
-  putItem(table: string, item: Readonly<Record<string, unknown>>, region: Region): Promise<void>;
-  /** What has been published to a topic since the ground began to listen to it, which the first call does. */
-  messages(topicArn: string): Promise<readonly { readonly subject: string | undefined; readonly body: string }[]>;
-  /** The databases behind Aurora global clusters; none where there is no such cluster. */
-  databases(): Promise<readonly DatabaseState[]>;
-  /** Ends every process of a function by SIGKILL. */
-  kill(functionName: string, region: Region): Promise<void>;
-  /** Deletes a schedule of the default group. */
-  removeSchedule(name: string, region: Region): Promise<void>;
-  /** Makes the failover name hang on a new check of the primary's endpoint, and returns once every checker finds it well. */
-  plainFailover(wanted: PlainFailover): Promise<void>;
 }

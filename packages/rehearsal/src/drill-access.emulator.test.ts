@@ -260,10 +260,31 @@ it("a plain failover hangs the pair on a new check of the same endpoint, with it
   const { HealthCheck } = await route53.send(new GetHealthCheckCommand({ HealthCheckId }));
   expect(HealthCheck?.HealthCheckConfig).toMatchObject({ ...asked, RequestInterval: 10, FailureThreshold: 2 });
 
+  const weighted = (Weight: number, host: string) => ({
+    Action: "CREATE" as const,
+    ResourceRecordSet: {
+      Name: "weighted.bank.test",
+      Type: "CNAME" as const,
+      TTL: 5,
+      SetIdentifier: `${Weight}`,
+      Weight,
+      ResourceRecords: [{ Value: host }],
+      HealthCheckId: own?.Id,
+    },
+  });
+  const Weighted = [weighted(100, primaryHost), weighted(0, standbyHost)];
+  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: Weighted } }));
+  await ground.plainFailover({ failoverName: "weighted.bank.test", primaryHost, ...figures });
+  const after = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId }));
+  const checks = (after.ResourceRecordSets ?? [])
+    .filter(({ Name }) => Name === "weighted.bank.test.")
+    .map(({ Weight, TTL, HealthCheckId: on }) => [Weight, TTL, on !== undefined && on !== own?.Id]);
+  expect(new Set(checks.map(String))).toEqual(new Set(["100,60,true", "0,60,false"]));
+
   await expect(
     ground.plainFailover({ failoverName: "plain.bank.test", primaryHost: "nobody.bank.test", ...figures }),
   ).rejects.toThrow("no health check asks nobody.bank.test");
   await expect(ground.plainFailover({ failoverName: "other.bank.test", primaryHost, ...figures })).rejects.toThrow(
-    "0 failover records for other.bank.test",
+    "0 records for other.bank.test, not two",
   );
 }, 60_000);

@@ -5,6 +5,7 @@ import { outageOf, readOutagesOf, storeFigures, twoWritersOf } from "./load/figu
 import { startLoad } from "./load/load.ts";
 import { readBack } from "./load/read-back.ts";
 import { plainFailover } from "./plain-failover.ts";
+import { promote } from "./promote.ts";
 import { rehearsalCredentials } from "./sandbox/environment.ts";
 import { killFunction } from "./sandbox/function-processes.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
@@ -14,7 +15,10 @@ import { topicMessages } from "./topic-messages.ts";
 export function drillAccess(
   sandbox: Pick<Sandbox, "endpoint" | "nameServer">,
   directory: string,
-): Pick<DrillGround, "load" | "audit" | "messages" | "databases" | "kill" | "removeSchedule" | "plainFailover"> {
+): Pick<
+  DrillGround,
+  "load" | "audit" | "messages" | "databases" | "kill" | "removeSchedule" | "plainFailover" | "promote"
+> {
   const { endpoint } = sandbox;
   return {
     load: (options) => startLoad(sandbox, options),
@@ -35,5 +39,6 @@ export function drillAccess(
       await client.send(new DeleteScheduleCommand({ Name }));
     },
     plainFailover: plainFailover(endpoint),
+    promote: (globalCluster, region) => promote(endpoint, globalCluster, region),
   };
 }

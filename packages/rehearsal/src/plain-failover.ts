@@ -71,18 +71,19 @@ async function hangOn(
   )) {
     const records = await listRecords(context, bareId(Id));
     const pair = records.filter(
-      ({ Name: name, Type, Failover }) =>
-        withoutDot(name ?? "") === failoverName && (Type === "CNAME" || Type === "A") && Failover !== undefined,
+      ({ Name: name, Type, SetIdentifier }) =>
+        withoutDot(name ?? "") === failoverName && (Type === "CNAME" || Type === "A") && SetIdentifier !== undefined,
     );
     if (pair.length !== 2)
-      throw new Error(`${withoutDot(Name)} has ${pair.length} failover records for ${failoverName}`);
+      throw new Error(`${withoutDot(Name)} has ${pair.length} records for ${failoverName}, not two`);
     const changes = pair.map(({ HealthCheckId: _before, ...record }) => ({
       Action: "UPSERT" as const,
       ResourceRecordSet: {
         ...record,
         // An alias has the TTL of what it leads to.
         ...(record.AliasTarget === undefined ? { TTL: ttlSeconds } : {}),
-        ...(record.Failover === "PRIMARY" ? { HealthCheckId } : {}),
+        // Of weighted records the one that has all the weight.
+        ...(record.Failover === "PRIMARY" || (record.Weight ?? 0) > 0 ? { HealthCheckId } : {}),
       },
     }));
     await changeRecords(context, bareId(Id), changes);

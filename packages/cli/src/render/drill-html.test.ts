@@ -33,7 +33,7 @@ it("says so where nothing was drilled that has a rate", async () => {
 
 it("shows both drills and their settings side by side where the reference was drilled", async () => {
   const html = await drillHtml(comparedReport);
-  expect(html).toContain('<strong class="good">0.40</strong> of the reference\'s outage, at most 0.4');
+  expect(html).toContain('<strong class="good">0.40</strong> of the reference\'s outage of writes, at most 0.4');
   const own = '<a href="#primary-dark">health check every 10 s, 3 failures; TTL 10 s; with the failover controller</a>';
   expect(html).toContain(own);
   expect(html).toMatch(

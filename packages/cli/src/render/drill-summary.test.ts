@@ -22,6 +22,6 @@ it("says nothing of a year without a rate", () => {
 
 it("sets the outage beside that of the reference settings", () => {
   expect(drillSummary(comparedReport, [])).toContain(
-    "the primary dark: 46.9 s, with the reference settings 117.3 s; 0.40 of it, at most 0.4\n",
+    "the primary dark, writes: 46.9 s, with the reference settings 117.3 s; 0.40 of it, at most 0.4\n",
   );
 });

@@ -39,10 +39,12 @@ export function drillSummary(
   ].join("\n");
 }
 
-function compared({ outageSeconds, referenceOutageSeconds, ratio, budget }: NonNullable<DrillReport["comparison"]>) {
+function compared({ of, outageSeconds, referenceOutageSeconds, ratio, budget }: Comparison) {
   const outages = `${outageSeconds.toFixed(1)} s, with the reference settings ${referenceOutageSeconds.toFixed(1)} s`;
-  return `the primary dark: ${outages}; ${ratio.toFixed(2)} of it, at most ${budget}`;
+  return `the primary dark, ${of}: ${outages}; ${ratio.toFixed(2)} of it, at most ${budget}`;
 }
+
+type Comparison = NonNullable<DrillReport["comparison"]>;
 
 /** What an outage depends on, in a phrase. */
 export function settingsPhrase(settings: DrillReport["settings"]): string {

@@ -167,6 +167,7 @@ describe("regionAlarmSpecs", () => {
     const own = [...specs("standby").keys()].filter((key) => !specs("primary").has(key));
     expect(own).toEqual([
       "controller-dead",
+      "regional-outage",
       "unprotected",
       "failover-held",
       "latch-lost",

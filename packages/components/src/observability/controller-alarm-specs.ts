@@ -4,6 +4,7 @@ import type { AlarmSpec } from "./alarm.ts";
 
 /** The controller's own alarms for which somebody is woken; each of the others is told to the topics, and shown. */
 export const wakingAlarms = {
+  "regional-outage": "nobody answers in the primary region, and nothing is written there: all of it seems lost",
   unprotected: "nothing would take over from the active region: fail back as soon as the other one is well",
   "failover-held": "the controller would leave the primary, and is held back",
   "latch-lost": "the latch is not as it was set: the primary may take clients that it must not have",

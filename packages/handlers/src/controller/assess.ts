@@ -123,6 +123,18 @@ function quietAlarms({ verdict, probe, heartbeat }: Witnesses): ControllerAlarm[
   ];
 }
 
+/**
+ * Whether all of the primary's region seems lost: nobody answers there, nothing is written there, and Route 53's checkers say the
+ * same. Once the primary was left, their verdict follows the latch, and says nothing more of the region.
+ */
+export function isOutage(
+  { verdict, probe, heartbeat }: Witnesses,
+  { active }: Pick<ControllerState, "active">,
+): boolean {
+  const isTold = active === "primary" ? verdict === "down" : verdict !== "up";
+  return isTold && probe === "down" && heartbeat === "stale";
+}
+
 /** Whether any witness of the primary is not as it is on a good day. */
 export function isTroubled({ verdict, probe, heartbeat }: Witnesses): boolean {
   return verdict !== "up" || probe !== "up" || heartbeat !== "fresh";

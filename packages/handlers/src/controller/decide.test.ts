@@ -38,6 +38,26 @@ describe("without the lease", () => {
   });
 });
 
+describe("the alarm of a regional outage", () => {
+  it("is raised when all witnesses are silent, stays after the failover, and ends when somebody answers there", () => {
+    const ticker = new Ticker();
+    expect(alarms(ticker.tick(dark))).toEqual(["+regional-outage"]);
+    const left = new Ticker({ active: "standby", epoch: 2, latched: true, alarms: ["regional-outage", "unprotected"] });
+    expect(alarms(left.tick(also(dark, () => ({ verdict: unknown })))).join()).not.toContain("regional-outage");
+    const back = left.tick(also(dark, (at) => ({ probe: known("fenced", at) })));
+    expect(alarms(back)).toContain("-regional-outage");
+  });
+
+  it.each([
+    ["the verdict is up", (at: number) => ({ verdict: known("up" as const, at) })],
+    ["the verdict is unknown", () => ({ verdict: unknown })],
+    ["the heartbeat is fresh", (at: number) => ({ heartbeats: goodDay(at).heartbeats })],
+    ["somebody answers", (at: number) => ({ probe: known("fenced" as const, at) })],
+  ])("is not raised while %s", (_, more) => {
+    expect(alarms(new Ticker().tick(also(dark, more)))).not.toContain("+regional-outage");
+  });
+});
+
 describe("a dark primary", () => {
   it("is left after three ticks: fence, then unfence and latch side by side, then nothing protects", () => {
     const ticker = new Ticker();
@@ -71,7 +91,7 @@ describe("a dark primary", () => {
     const decision = ticker.ticks(10, seen);
     expect(decision.state.operation).toBe(undefined);
     expect(decision.state.epoch).toBe(2);
-    expect(decision.state.alarms).toEqual(["standby-not-ready", "unprotected"]);
+    expect(decision.state.alarms).toEqual(["regional-outage", "standby-not-ready", "unprotected"]);
     expect(decision.nextTickMs).toBe(10_000);
   });
 
@@ -98,7 +118,7 @@ describe("a dark primary", () => {
       3,
       also(dark, () => ({ standbyReady: unknown })),
     );
-    expect(decision.state.alarms).toEqual(["failover-held", "standby-not-ready"]);
+    expect(decision.state.alarms).toEqual(["failover-held", "regional-outage", "standby-not-ready"]);
   });
 
   it("is left also where the own probe is unknown, since two others say so", () => {

@@ -1,5 +1,5 @@
 import type { FailoverSettings } from "@tandem/config/failover";
-import { assess, isTroubled, witnessesOf } from "./assess.ts";
+import { assess, isOutage, isTroubled, witnessesOf } from "./assess.ts";
 import type { Assessment, Witnesses } from "./assess.ts";
 import { databaseAlarms, databaseProblems, lagReasons, rememberCapacities } from "./database.ts";
 import { answered } from "./intents.ts";
@@ -177,6 +177,7 @@ function alarmsOf(state: ControllerState, assessment: Assessment, isSteady: bool
     // Of a fenced, passive primary nothing is expected but that it comes back, which the failback's preflight sees.
     ...(state.active === "primary" ? assessment.alarms : []),
     ...databaseAlarms(state, tick),
+    ...alarmIf(isOutage(assessment.witnesses, state), "regional-outage"),
     ...alarmIf(isUnprotected(state), "unprotected"),
     ...alarmIf(!isReady, "standby-not-ready"),
     ...alarmIf(isSteady && finding !== undefined && heldBy(state, finding, tick).length > 0, "failover-held"),

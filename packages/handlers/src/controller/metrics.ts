@@ -33,6 +33,7 @@ export const controllerAlarms = [
   "primary-unreachable",
   "probe-unknown",
   "promotion-failed",
+  "regional-outage",
   "replication-lag",
   "rolled-back",
   "standby-not-ready",

@@ -73,10 +73,10 @@ describe("repairs", () => {
     const ticker = new Ticker({ epoch: 2, active: "standby", latched: true });
     const lost = ticker.tick(dark);
     expect(changes(lost)).toEqual(["2/set-latch"]);
-    expect(lost.state.alarms).toEqual(["latch-lost", "unprotected"]);
+    expect(lost.state.alarms).toEqual(["latch-lost", "regional-outage", "unprotected"]);
     ticker.tell("2/set-latch");
     const set = ticker.tick(also(dark, (at) => ({ latch: known({ epoch: 2, set: true }, at) })));
-    expect(set.state.alarms).toEqual(["unprotected"]);
+    expect(set.state.alarms).toEqual(["regional-outage", "unprotected"]);
   });
 
   it("leave a latch that nobody should have set, and tell", () => {

@@ -81,11 +81,7 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     pulumiVersion: async () => "3.259.0",
   });
   await expect(run).rejects.toThrow("shared failed\nthe engine broke");
-  expect(ended).toEqual([
-    "emulator ok",
-    "warm-up shared failed\nthe engine broke",
-    "stop ok",
-  ]);
+  expect(ended).toEqual(["emulator ok", "warm-up shared failed\nthe engine broke", "stop ok"]);
   expect(stops).toBe(1);
   expect(during).toHaveLength(5);
   expect(await filesIn("stacks")).toEqual([]);

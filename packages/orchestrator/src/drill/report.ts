@@ -84,6 +84,7 @@ export const drillReportSchema = z.object({
     .object({
       scenario: z.string(),
       reference: z.string(),
+      of: z.enum(["writes", "reads"]).describe("whose outage; where a database is promoted, clients that read"),
       outageSeconds: seconds,
       referenceOutageSeconds: seconds,
       ratio: z.number().describe("the one outage as a share of the other"),

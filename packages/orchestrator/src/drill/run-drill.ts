@@ -44,7 +44,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   } finally {
     await ground.setFaults([]);
   }
-  const comparison = comparisonOf(reports);
+  const comparison = comparisonOf(reports, topology.database === undefined ? "writes" : "reads");
   const outages = reports.map(({ id, outage }) => ({ scenario: id, outageSeconds: outage.seconds }));
   return {
     schemaVersion: 1,

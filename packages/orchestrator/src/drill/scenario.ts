@@ -68,6 +68,10 @@ export interface Stage {
   untilSeen(what: string, seconds: number, holds: (situation: Situation) => boolean): Promise<Situation>;
   /** Waits until this region takes clients' writes again. */
   untilServedBy(role: Role, seconds: number): Promise<void>;
+  /** Waits until this region answers clients' reads. */
+  untilReadFrom(role: Role, seconds: number): Promise<void>;
+  /** Makes this region's cluster the database's writer, as a person does who is told and acts at once. */
+  promote(role: Role): Promise<void>;
   /** Lets time pass: long enough for what must not happen. */
   hold(seconds: number): Promise<void>;
   /** As `hold`. @throws Error where DNS leads a client to this region meanwhile */

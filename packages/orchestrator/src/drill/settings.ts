@@ -14,7 +14,8 @@ export interface DrillSettings {
 
 /**
  * Those of the public reference kit: Route 53's own defaults (a look every 30 s, three failures), a TTL of 60 s, records
- * that hang on the endpoint check alone, a standby that takes writes from the start, and nobody who decides.
+ * that hang on the endpoint check alone, a standby that takes writes from the start, and nobody who decides. A database is
+ * promoted by a person.
  */
 export const referenceSettings: DrillSettings = {
   checkIntervalSeconds: 30,

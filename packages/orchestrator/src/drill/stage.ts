@@ -16,7 +16,7 @@ export interface StageOptions {
   readonly access: FailoverAccess;
   readonly topology: Topology;
   readonly published: Readonly<Record<Role, PublishedRegion>>;
-  readonly load: Pick<LoadRun, "attempts">;
+  readonly load: Pick<LoadRun, "attempts" | "reads">;
   readonly note: (entry: TimelineEntry) => void;
   readonly signal: AbortSignal;
 }
@@ -58,6 +58,22 @@ export function createStage({ ground, access, topology, published, load, note, s
         load.attempts().find(({ at, status, region: from }) => at >= since && status === 201 && from === region),
       );
       told(`clients get good answers from ${region}`);
+    },
+    untilReadFrom: async (role, seconds) => {
+      const since = Date.now();
+      const region = regions[role];
+      await waitFor(`a good answer to a read from ${region}`, seconds, signal, async () =>
+        load.reads().find(({ kind, at, status, region: from }) => {
+          return kind === "read" && at >= since && status === 200 && from === region;
+        }),
+      );
+      told(`clients read from ${region}`);
+    },
+    promote: async (role) => {
+      const { globalCluster } = names.global;
+      if (globalCluster === undefined) throw new Error("there is no database to promote");
+      await ground.promote(globalCluster, regions[role]);
+      told(`a person promotes the database of ${regions[role]}`);
     },
     hold: async (seconds) => {
       told(`nothing is done for ${seconds} s`);

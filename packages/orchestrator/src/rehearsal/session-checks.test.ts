@@ -12,7 +12,7 @@ function world(answers = (text: string) => text) {
     expect(new URL(url).pathname).toBe("/sessions/dev-session");
     if (init?.method === "PUT") {
       if (isStandby) return Response.json({ error: "fenced" }, { status: 503 });
-      const values = JSON.parse(String(init.body)) as { step: unknown };
+      const values = JSON.parse(init.body as string) as { step: unknown };
       if (typeof values.step !== "string") return Response.json({}, { status: 400 });
       session = JSON.stringify({ id: "dev-session", values });
       return new Response(session);

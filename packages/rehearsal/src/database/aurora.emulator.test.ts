@@ -23,6 +23,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { readSession } from "../sandbox/session.ts";
 import { deployAsking } from "../sandbox/testing/function.ts";
 import type { AskingFunction } from "../sandbox/testing/function.ts";
+import { promote } from "../promote.ts";
 import { readDatabases } from "./report.ts";
 import { createGlobal, createInstance, master, rolesOf } from "./testing/global-database.ts";
 import type { TestGlobal } from "./testing/global-database.ts";
@@ -71,7 +72,6 @@ async function isHeld(region: string): Promise<void> {
 }
 const insert = (...ids: string[]) => `INSERT INTO transactions VALUES ${ids.map((id) => `('${id}')`).join()}`;
 const ids = "SELECT id FROM transactions ORDER BY id";
-
 async function report(): Promise<DatabaseState> {
   const [found] = await readDatabases(sandbox.endpoint);
   if (found === undefined) throw new Error("there is no database");
@@ -195,7 +195,7 @@ test("a promotion that is to fail once fails once, and the roles stay", async ()
   await expect.poll(roles, patient).toBe(`${one}: available`);
   expect((await report()).moves.at(-1)?.failure).toBe("the promotion has failed, as it was told to");
   expect(await sql(one, database.writerHost[one], insert("still"))).toBe("[]");
-  await failOver(other);
+  await promote(sandbox.endpoint, "g", other);
   await expect.poll(roles, patient).toBe(`${other}: available`);
   await sandbox.setFaults([quick]);
   await switchOver(other, one);

@@ -94,6 +94,7 @@ export const comparedReport: DrillReport = {
   comparison: {
     scenario: "primary-dark",
     reference: "primary-dark-reference",
+    of: "writes",
     outageSeconds: 46.9,
     referenceOutageSeconds: 117.3,
     ratio: 0.3998,
