@@ -39,8 +39,6 @@ export interface Scenario {
   readonly expected: Expectation;
   /** The region that is active before it. @default "primary" */
   readonly startsAt?: Role;
-  /** Whether every layer is previewed again at the end, while roles are as the scenario leaves them. @default false */
-  readonly movesRoles?: true;
   /**
    * Put in place of the environment's own before clients begin, for good: whatever is drilled in it afterwards tells
    * nothing, so such a scenario comes last. @default the environment's own

@@ -90,7 +90,6 @@ export const scenarios: readonly Scenario[] = [
     id: "planned",
     title: "a planned failover, and a failback",
     ...thereAndBack,
-    movesRoles: true,
   },
   {
     id: "controller-killed",
@@ -116,7 +115,6 @@ export const scenarios: readonly Scenario[] = [
     id: "primary-dark",
     title: "the primary region goes dark",
     expected: { operations: ["disaster"], active: "standby", alarms: ["regional-outage"], outageSeconds: 60 },
-    movesRoles: true,
     run: loseThePrimary,
   },
   {

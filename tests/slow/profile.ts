@@ -1,0 +1,84 @@
+import { reportSchema } from "@tandem/orchestrator";
+import type { DrillReport } from "@tandem/orchestrator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { itHoldsRolesToWhatTheyUse } from "../rehearsal/iam.ts";
+import { leftovers, processesOf, tandem } from "../tandem.ts";
+
+/** A rollout, its checks and previews take three minutes, a scenario up to five with its promotion and its previews. */
+const timeout = 1_800_000;
+
+/** The longest that clients' writes may be out when the primary is lost, by the profiles' sheets, in seconds. */
+const budgets = { "trading-serverless-us": 60, "transactions-us": 120, "trading-eu": 120 } as const;
+
+export interface ProfileTests {
+  readonly profile: keyof typeof budgets;
+  /** The last one leaves the standby active; together they use every permission of every role. */
+  readonly scenarios: readonly string[];
+}
+
+const problemsOf = ({ scenarios }: DrillReport) =>
+  scenarios.flatMap(({ id, problems }) => problems.map((problem) => `${id}: ${problem}`));
+
+/** The whole life of a profile's environment; `payments-us` lives it in every run. */
+export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): void {
+  describe(`an environment of ${profile}`, () => {
+    let environment: string;
+    let kept: Awaited<ReturnType<typeof tandem>>;
+    beforeAll(async () => {
+      kept = await tandem("rehearse", profile, "--keep", "--json");
+      ({ environment } = reportSchema.parse(JSON.parse(kept.stdout)));
+    }, timeout);
+    afterAll(async () => {
+      if ((await leftovers(environment)).length > 0) await tandem("rehearse", "--stop", environment);
+    });
+
+    it("is rolled out and used", () => {
+      const { ok, checks } = reportSchema.parse(JSON.parse(kept.stdout));
+      expect(checks.filter((check) => !check.ok)).toEqual([]);
+      expect(ok).toBe(true);
+    });
+
+    it("is failed over", { timeout }, async () => {
+      const { stdout, exitCode } = await tandem("drill", ...scenarios, "--env", environment, "--json");
+      const report = JSON.parse(stdout) as DrillReport;
+      expect(problemsOf(report)).toEqual([]);
+      expect(report.scenarios.at(-1)?.observed.active).toBe("standby");
+      expect(exitCode).toBe(0);
+    });
+
+    it("is not taken down while it is failed over, and is failed back", { timeout }, async () => {
+      const early = await tandem("down", environment, "--yes");
+      expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining("error[latch-set]")]);
+      const back = await tandem("failback", environment, "--yes");
+      expect([back.exitCode, back.stderr]).toEqual([0, expect.anything()]);
+    });
+
+    describe("has roles of which", () => {
+      itHoldsRolesToWhatTheyUse(() => environment);
+    });
+
+    it("is taken down, and nothing is left of it", { timeout }, async () => {
+      const down = await tandem("down", environment, "--yes");
+      expect([down.exitCode, down.stderr]).toEqual([0, expect.anything()]);
+      expect((await tandem("rehearse", "--stop", environment)).exitCode).toBe(0);
+      expect(await leftovers(environment)).toEqual([]);
+      expect(await processesOf(environment)).toEqual([]);
+    });
+  });
+
+  it(
+    `${profile} leaves a dark primary in its time, and long before the reference settings do`,
+    { timeout },
+    async () => {
+      const both = ["primary-dark", "primary-dark-reference"];
+      const { stdout, exitCode } = await tandem("drill", ...both, "--profile", profile, "--json");
+      const report = JSON.parse(stdout) as DrillReport;
+      expect(problemsOf(report)).toEqual([]);
+      expect(report.scenarios[0]?.outage.seconds).toBeLessThanOrEqual(budgets[profile]);
+      expect(report.scenarios[0]?.observed.alarms).toContain("regional-outage");
+      expect(report.comparison?.ratio).toBeLessThanOrEqual(0.4);
+      expect(exitCode).toBe(0);
+      expect(await leftovers(report.environment)).toEqual([]);
+    },
+  );
+}

@@ -1,0 +1,3 @@
+import { itWorksAsItsSheetSays } from "./profile.ts";
+
+itWorksAsItsSheetSays({ profile: "trading-serverless-us", scenarios: ["planned", "primary-dark"] });
