@@ -1,4 +1,7 @@
-import { reportSchema } from "@tandem/orchestrator";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rehearsalConfig, reportSchema, repositoryRoot } from "@tandem/orchestrator";
 import type { DrillReport } from "@tandem/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { itHoldsRolesToWhatTheyUse } from "../rehearsal/iam.ts";
@@ -19,8 +22,15 @@ export interface ProfileTests {
 const problemsOf = ({ scenarios }: DrillReport) =>
   scenarios.flatMap(({ id, problems }) => problems.map((problem) => `${id}: ${problem}`));
 
+/** Every file in these folders, at any depth. */
+async function filesIn(...folders: readonly string[]): Promise<readonly string[]> {
+  const entries = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })));
+  return entries.flat().flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+}
+
 /** The whole life of a profile's environment; `payments-us` lives it in every run. */
 export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): void {
+  const withPassword = rehearsalConfig(profile).profile.database === undefined ? [] : [profile];
   describe(`an environment of ${profile}`, () => {
     let environment: string;
     let kept: Awaited<ReturnType<typeof tandem>>;
@@ -37,6 +47,29 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
       expect(checks.filter((check) => !check.ok)).toEqual([]);
       expect(ok).toBe(true);
     });
+
+    it.for(withPassword)(
+      "of %s keeps the password of its database to itself, also in a saved plan",
+      { timeout },
+      async () => {
+        const plan = await mkdtemp(join(tmpdir(), "tandem-plan-"));
+        const planned = await tandem("plan", environment, "--save", plan);
+        expect([planned.exitCode, planned.stdout]).toEqual([0, expect.stringContaining("nothing to change")]);
+        const get = ["pulumi", "-C", "stacks/primary-region", "config", "get", "tandem:databasePassword"];
+        const { stdout: password } = await tandem("shell", environment, "--", ...get, "--stack", environment);
+        expect(password).toMatch(/^[\w-]{32}$/);
+        const files = await filesIn(
+          plan,
+          join(repositoryRoot, "reports", environment),
+          join(repositoryRoot, ".pulumi-state"),
+        );
+        const telling = await Promise.all(
+          files.map(async (file) => ((await readFile(file)).includes(password) ? [file] : [])),
+        );
+        expect(telling.flat()).toEqual([]);
+        await rm(plan, { recursive: true });
+      },
+    );
 
     it("is failed over", { timeout }, async () => {
       const { stdout, exitCode } = await tandem("drill", ...scenarios, "--env", environment, "--json");
