@@ -32,6 +32,11 @@ export const wildcardExceptions: readonly WildcardException[] = [
     reason: "DescribeAutoScalingGroups has no resource level (AWS), and changes nothing",
   }),
   ...forEach(["controller"], {
+    sid: "GroupCapacity",
+    resource: /^arn:aws:autoscaling:[a-z0-9-]+:\d{12}:autoScalingGroup:\*:autoScalingGroupName\/[^*?]+$/,
+    reason: "EC2 Auto Scaling puts an identifier of its own into a group's ARN, before the name of this one group",
+  }),
+  ...forEach(["controller"], {
     sid: "Instances",
     resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:db:\*$/,
     reason: "DescribeDBInstances of a cluster is a list, which IAM takes for one of every instance; it changes nothing",
