@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rehearsalConfig, reportSchema, repositoryRoot } from "@tandem/orchestrator";
+import { findKeptRehearsal, rehearsalConfig, reportSchema, repositoryRoot } from "@tandem/orchestrator";
 import type { DrillReport } from "@tandem/orchestrator";
+import { openProvingGround } from "@tandem/rehearsal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { itHoldsRolesToWhatTheyUse } from "../rehearsal/iam.ts";
 import { leftovers, processesOf, tandem } from "../tandem.ts";
@@ -31,6 +32,7 @@ async function filesIn(...folders: readonly string[]): Promise<readonly string[]
 /** The whole life of a profile's environment; `payments-us` lives it in every run. */
 export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): void {
   const withPassword = rehearsalConfig(profile).profile.database === undefined ? [] : [profile];
+  const withSessions = rehearsalConfig(profile).profile.sessionsTable ? [profile] : [];
   describe(`an environment of ${profile}`, () => {
     let environment: string;
     let kept: Awaited<ReturnType<typeof tandem>>;
@@ -41,6 +43,19 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
     afterAll(async () => {
       if ((await leftovers(environment)).length > 0) await tandem("rehearse", "--stop", environment);
     });
+
+    /** The session that the rehearsal has kept, at a region's API; changed to these values, where some are given. */
+    const session = async (endpoint: "primaryEndpoint" | "secondaryEndpoint", values?: Record<string, string>) => {
+      const { call } = await openProvingGround(await findKeptRehearsal(repositoryRoot, environment));
+      const outputs = JSON.parse((await tandem("outputs", environment, "--json")).stdout) as Record<string, string>;
+      const url = `${outputs[endpoint]}/sessions/rehearsal-${environment.replace("rehearsal-", "")}-session`;
+      const headers = { "content-type": "application/json" };
+      const response = await call(
+        url,
+        values === undefined ? {} : { method: "PUT", headers, body: JSON.stringify(values) },
+      );
+      return await response.json();
+    };
 
     it("is rolled out and used", () => {
       const { ok, checks } = reportSchema.parse(JSON.parse(kept.stdout));
@@ -79,11 +94,20 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
       expect(exitCode).toBe(0);
     });
 
+    it.for(withSessions)("of %s has its clients' sessions in the region that took over", async () => {
+      expect(await session("secondaryEndpoint")).toMatchObject({ values: { step: "two" } });
+      expect(await session("secondaryEndpoint", { step: "three" })).toMatchObject({ values: { step: "three" } });
+    });
+
     it("is not taken down while it is failed over, and is failed back", { timeout }, async () => {
       const early = await tandem("down", environment, "--yes");
       expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining("error[latch-set]")]);
       const back = await tandem("failback", environment, "--yes");
       expect([back.exitCode, back.stderr]).toEqual([0, expect.anything()]);
+    });
+
+    it.for(withSessions)("of %s has them as they were left when it is back", async () => {
+      await expect.poll(() => session("primaryEndpoint")).toMatchObject({ values: { step: "three" } });
     });
 
     describe("has roles of which", () => {
