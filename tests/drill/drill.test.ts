@@ -4,6 +4,7 @@ import { reportSchema, repositoryRoot } from "@tandem/orchestrator";
 import type { DrillReport } from "@tandem/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { itHoldsRolesToWhatTheyUse } from "../rehearsal/iam.ts";
+import { itRaisesTheAlarmOfARegionalOutage } from "../rehearsal/outage-alarm.ts";
 import { leftovers, tandem } from "../tandem.ts";
 import { onlyThorough, thorough } from "../thorough.ts";
 
@@ -64,6 +65,8 @@ describe("tandem drill", () => {
     const dark = scenarioOf("primary-dark").messages;
     expect(dark.standby).toBeGreaterThan(dark.primary);
   });
+
+  itRaisesTheAlarmOfARegionalOutage(() => environment);
 
   it("leaves a page, and a section of the rehearsal's report", async () => {
     const folder = join(repositoryRoot, "reports", environment);

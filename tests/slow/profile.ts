@@ -6,6 +6,7 @@ import type { DrillReport } from "@tandem/orchestrator";
 import { openProvingGround } from "@tandem/rehearsal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { itHoldsRolesToWhatTheyUse } from "../rehearsal/iam.ts";
+import { itRaisesTheAlarmOfARegionalOutage } from "../rehearsal/outage-alarm.ts";
 import { leftovers, processesOf, tandem } from "../tandem.ts";
 
 /** A rollout, its checks and previews take three minutes, a scenario up to five with its promotion and its previews. */
@@ -93,6 +94,8 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
       expect(report.scenarios.at(-1)?.observed.active).toBe("standby");
       expect(exitCode).toBe(0);
     });
+
+    itRaisesTheAlarmOfARegionalOutage(() => environment);
 
     it.for(withSessions)("of %s has its clients' sessions in the region that took over", async () => {
       expect(await session("secondaryEndpoint")).toMatchObject({ values: { step: "two" } });
