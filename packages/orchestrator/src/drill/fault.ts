@@ -6,7 +6,10 @@
 export type Fault =
   /** No request of the region gets an answer, control plane or data plane, and its functions reach nobody. */
   | { readonly kind: "dark"; readonly region: string }
-  /** The service answers every request of the region with this status; `execute-api` is the region's API, data plane alone. */
+  /**
+   * The service answers every request of the region with this status; `execute-api` is the region's REST API, data plane alone,
+   * `elasticloadbalancing` what comes to its balancers, and their control plane.
+   */
   | { readonly kind: "errors"; readonly region: string; readonly service: string; readonly status: number }
   /** The service's answers of the region come this much later. */
   | { readonly kind: "latency"; readonly region: string; readonly service: string; readonly milliseconds: number }

@@ -1,3 +1,4 @@
+import type { Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
@@ -17,6 +18,11 @@ export async function loseThePrimary(stage: Stage): Promise<void> {
   await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
   await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
   await stage.untilServedBy("standby", PATIENCE_SECONDS);
+}
+
+/** The service at the front of each region's API, as faults name it. */
+export function frontOf({ compute }: Pick<Topology, "compute">): string {
+  return compute.kind === "lambda-rest-api" ? "execute-api" : "elasticloadbalancing";
 }
 
 export const quiet = { operations: [], active: "primary" } as const;

@@ -70,6 +70,8 @@ export interface Stage {
   untilReadFrom(role: Role, seconds: number): Promise<void>;
   /** Makes this region's cluster the database's writer, as a person does who is told and acts at once. */
   promote(role: Role): Promise<void>;
+  /** Waits until a client gets no good answer: a fault that nobody feels proves nothing. */
+  untilFelt(seconds: number): Promise<void>;
   /** Lets time pass: long enough for what must not happen. */
   hold(seconds: number): Promise<void>;
   /** As `hold`. @throws Error where DNS leads a client to this region meanwhile */

@@ -6,6 +6,7 @@ import {
   BLINK_SECONDS,
   PATIENCE_SECONDS,
   QUIET_SECONDS,
+  frontOf,
   isSettledAt,
   loseThePrimary,
   quiet,
@@ -45,8 +46,8 @@ export const scenarios: readonly Scenario[] = [
     run: async (stage) => {
       const region = stage.topology.regions.primary;
       for (let round = 0; round < 4; round += 1) {
-        await stage.fault({ kind: "errors", region, service: "execute-api", status: 503 });
-        await stage.hold(8);
+        await stage.fault({ kind: "errors", region, service: frontOf(stage.topology), status: 503 });
+        await Promise.all([stage.hold(8), stage.untilFelt(8)]);
         await stage.fault();
         await stage.hold(8);
       }
@@ -138,7 +139,7 @@ export const scenarios: readonly Scenario[] = [
     expected: { operations: ["switchover"], active: "standby", outageSeconds: 90 },
     run: async (stage) => {
       const region = stage.topology.regions.primary;
-      await stage.fault({ kind: "errors", region, service: "execute-api", status: 503 });
+      await stage.fault({ kind: "errors", region, service: frontOf(stage.topology), status: 503 });
       await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
@@ -149,7 +150,7 @@ export const scenarios: readonly Scenario[] = [
     expected: { operations: ["switchover"], active: "standby", outageSeconds: 90 },
     run: async (stage) => {
       const region = stage.topology.regions.primary;
-      await stage.fault({ kind: "latency", region, service: "execute-api", milliseconds: 3000 });
+      await stage.fault({ kind: "latency", region, service: frontOf(stage.topology), milliseconds: 3000 });
       await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },

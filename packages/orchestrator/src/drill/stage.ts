@@ -69,6 +69,12 @@ export function createStage({ ground, access, topology, published, load, note, s
       );
       told(`clients read from ${region}`);
     },
+    untilFelt: async (seconds) => {
+      const since = Date.now();
+      await waitFor("a client to be without a good answer", seconds, signal, async () =>
+        load.attempts().find(({ at, outcome }) => at >= since && outcome !== "acknowledged"),
+      );
+    },
     promote: async (role) => {
       const { globalCluster } = names.global;
       if (globalCluster === undefined) throw new Error("there is no database to promote");
