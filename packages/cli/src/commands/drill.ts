@@ -84,6 +84,7 @@ async function drillIn(
     scenarios: chosen,
     lookAgain: () => roleChanges(engine, layers, signal),
     directory: join(folder, "clients"),
+    keep: (report) => writeDrill(folder, report),
     tell: ({ id }, what) => terminal.err(`${new Date().toISOString().slice(11, 19)} ${id}: ${what}\n`),
     signal,
   });

@@ -20,6 +20,8 @@ export interface DrillOptions {
   readonly lookAgain: () => Promise<readonly string[]>;
   /** The folder that keeps what clients were told. */
   readonly directory: string;
+  /** Takes the report as far as it goes, after each scenario: what was measured is not lost with what comes after it. */
+  readonly keep: (report: DrillReport) => Promise<unknown>;
   /** Told what goes on. */
   readonly tell: (scenario: Scenario, what: string) => void;
   /** Ends a drill; the environment is left as it is then. */
@@ -32,7 +34,7 @@ export interface DrillOptions {
  * of the last one are healed at the end, whatever happens.
  */
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
-  const { ground, topology } = options;
+  const { ground } = options;
   const scenarios = options.scenarios.toSorted((one, other) => Number("settings" in one) - Number("settings" in other));
   const startedAt = new Date();
   const reports: ScenarioReport[] = [];
@@ -40,10 +42,19 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     for (const scenario of scenarios) {
       await prepare(options, scenario.startsAt ?? "primary", (what) => options.tell(scenario, what));
       reports.push(await runScenario(options, scenario));
+      await options.keep(reportOf(options, startedAt, reports));
     }
   } finally {
     await ground.setFaults([]);
   }
+  return reportOf(options, startedAt, reports);
+}
+
+function reportOf(
+  { ground, topology }: DrillOptions,
+  startedAt: Date,
+  reports: readonly ScenarioReport[],
+): DrillReport {
   const comparison = comparisonOf(reports, topology.database === undefined ? "writes" : "reads");
   const outages = reports.map(({ id, outage }) => ({ scenario: id, outageSeconds: outage.seconds }));
   return {
@@ -56,7 +67,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     measured: "on the emulator",
     modelled: [...ground.modelled],
     settings: settingsOf(topology),
-    scenarios: reports,
+    scenarios: [...reports],
     ...(comparison === undefined ? {} : { comparison }),
     availability: availabilityOf(outages),
   };
