@@ -109,8 +109,9 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
       expect([back.exitCode, back.stderr]).toEqual([0, expect.anything()]);
     });
 
-    it.for(withSessions)("of %s has them as they were left when it is back", async () => {
-      await expect.poll(() => session("primaryEndpoint")).toMatchObject({ values: { step: "three" } });
+    it.for(withSessions)("of %s has them as they were left when it is back", { timeout }, async () => {
+      const patient = { timeout: 30_000, interval: 1000 };
+      await expect.poll(() => session("primaryEndpoint"), patient).toMatchObject({ values: { step: "three" } });
     });
 
     describe("has roles of which", () => {
