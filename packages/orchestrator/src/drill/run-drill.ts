@@ -1,3 +1,4 @@
+import { TandemError } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import type { FailoverAccess } from "../failover/access.ts";
 import type { PublishedRegion } from "../failover/published-regions.ts";
@@ -32,6 +33,7 @@ export interface DrillOptions {
  * Runs scenarios one after another, each from an environment in which the region that it wants is active; those with
  * settings of their own last. What is not as expected is a problem in the report; only what keeps a drill from being run at all is thrown. The faults
  * of the last one are healed at the end, whatever happens.
+ * @throws TandemError `aborted` when it is stopped; what was kept of the scenarios before stays
  */
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   const { ground } = options;
@@ -44,6 +46,13 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
       reports.push(await runScenario(options, scenario));
       await options.keep(reportOf(options, startedAt, reports));
     }
+  } catch (error) {
+    if (!options.signal.aborted) throw error;
+    const done =
+      reports.length === 0
+        ? "before the first scenario was over"
+        : `after ${reports.length} of ${scenarios.length} scenarios`;
+    throw new TandemError("aborted", `the drill was stopped ${done}`, { kind: "aborted", cause: error });
   } finally {
     await ground.setFaults([]);
   }
