@@ -76,6 +76,8 @@ export interface Stage {
   hold(seconds: number): Promise<void>;
   /** As `hold`. @throws Error where DNS leads a client to this region meanwhile */
   holdAwayFrom(role: Role, seconds: number): Promise<void>;
+  /** As `hold`. @throws Error where this region takes a client's write meanwhile */
+  holdWithoutWritesIn(role: Role, seconds: number): Promise<void>;
   /** Asks the controller, and waits for the end. */
   request(kind: RequestKind): Promise<RequestEnd>;
   /** Asks the controller for what it must refuse. @throws Error where it does not, or for other reasons */

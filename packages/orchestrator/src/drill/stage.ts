@@ -6,7 +6,7 @@ import { requestOperation } from "../failover/request.ts";
 import { readControllerState, readSituation } from "../failover/situation.ts";
 import type { DrillGround } from "../ports.ts";
 import type { Fault } from "./fault.ts";
-import type { LoadRun } from "./load.ts";
+import type { LoadAttempt, LoadRun } from "./load.ts";
 import type { Stage } from "./scenario.ts";
 import type { TimelineEntry } from "./timeline.ts";
 import { waitFor } from "./wait-for.ts";
@@ -91,6 +91,15 @@ export function createStage({ ground, access, topology, published, load, note, s
       const led = load.attempts().filter(({ at, region }) => at >= since && region === regions[role]).length;
       if (led > 0) throw new Error(`DNS led clients to ${regions[role]} for ${led} requests`);
       told(`no client was led to ${regions[role]}`);
+    },
+    holdWithoutWritesIn: async (role, seconds) => {
+      const since = Date.now();
+      await stage.hold(seconds);
+      const isTaken = ({ at, region, outcome }: LoadAttempt) =>
+        at >= since && region === regions[role] && outcome === "acknowledged";
+      const taken = load.attempts().filter(isTaken).length;
+      if (taken > 0) throw new Error(`${regions[role]} took ${taken} writes`);
+      told(`${regions[role]} took no write`);
     },
     request: async (kind) => {
       told(`${kind} is asked for`);
