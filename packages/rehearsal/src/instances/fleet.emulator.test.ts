@@ -41,8 +41,9 @@ afterAll(async () => {
 });
 
 const autoscaling = () => service.context.client(AutoScalingClient);
-const instancesOf = async (group: string) =>
-  (await listInstances(sandbox.endpoint)).filter(({ groupName }) => groupName === group);
+const present = async (endpoint = sandbox.endpoint) =>
+  (await listInstances(endpoint)).filter(({ terminated }) => !terminated);
+const instancesOf = async (group: string) => (await present()).filter(({ groupName }) => groupName === group);
 
 async function ask(instance: ListedInstance | undefined, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${instance?.port}${path}`)).text();
@@ -170,21 +171,25 @@ it("an instance whose role may not read the program does not come up until it ma
 });
 
 it("instances end with their group's capacity, and with their group", async () => {
-  const all = await listInstances(sandbox.endpoint);
+  const all = await present();
   await scale("one", 1);
   await expect.poll(async () => (await instancesOf("one")).length, waiting).toBe(2);
   for (const AutoScalingGroupName of ["one", "poor"]) {
     await autoscaling().send(new DeleteAutoScalingGroupCommand({ AutoScalingGroupName, ForceDelete: true }));
   }
-  await expect.poll(() => listInstances(sandbox.endpoint), waiting).toEqual([]);
-  expect(await Promise.all(all.map(({ pid }) => isRunning(pid ?? 0)))).toEqual([false, false, false]);
+  await expect.poll(() => present(), waiting).toEqual([]);
+  const running = () => Promise.all(all.map(({ pid }) => isRunning(pid ?? 0)));
+  await expect.poll(running, waiting).toEqual([false, false, false]);
 });
 
-it("the gate tells which role calls with an instance's keys", async () => {
+it("the gate tells which role calls with an instance's keys, also with those of one that is gone", async () => {
+  const roles = async () => [...(await instanceCallers(sandbox.endpoint)).values()].toSorted();
+  // One is told as gone once its process is.
+  await expect.poll(async () => new Set(await roles()), waiting).toEqual(new Set(["poor", "trading"]));
+  const before = await roles();
   await makeGroup(service, "last", await makeTemplate(service, "last", "trading"), 2);
   await expect.poll(() => greetings("last"), waiting).toEqual([hello, hello]);
-  const callers = await instanceCallers(sandbox.endpoint);
-  expect([...callers.values()]).toEqual(["trading", "trading"]);
+  expect(await roles()).toEqual([...before, "trading", "trading"].toSorted());
 });
 
 it("no instance outlives a supervisor that is killed outright", async () => {
@@ -199,7 +204,7 @@ it("no instance outlives the sandbox", async () => {
   const other = await startSandbox({ directory: next, id: "fleet-next" });
   const there = await prepareService(other.endpoint, region);
   await makeGroup(there, "stopped", await makeTemplate(there, "stopped", "trading"), 1);
-  const pids = async () => (await listInstances(other.endpoint)).flatMap(({ pid }) => pid ?? []);
+  const pids = async () => (await present(other.endpoint)).flatMap(({ pid }) => pid ?? []);
   await expect.poll(async () => (await pids()).length, waiting).toBe(1);
   const [pid = 0] = await pids();
   await other.stop();

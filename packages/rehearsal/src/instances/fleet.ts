@@ -17,7 +17,7 @@ export interface FleetOptions extends Pick<MachineContext, "network" | "folder" 
 
 /** The instances of a sandbox's Auto Scaling groups, each a process of this machine. */
 export interface Fleet extends Machines {
-  /** What there is now, for who asks at the gate. */
+  /** What there is and was, for who asks at the gate; the last ones to be ended stand last. */
   list(): readonly ListedInstance[];
   /** A region that goes dark takes the power from its machines, and gives it back when it is light again. */
   takeEffect(faults: readonly Fault[]): void;
@@ -28,6 +28,7 @@ export interface Fleet extends Machines {
 /** Nothing is made before the first instance: most environments have none. */
 export function openFleet({ emulator, ...options }: FleetOptions): Fleet {
   const machines = new Map<string, Machine>();
+  const ended: ListedInstance[] = [];
   /** Instances that were told to go before their machines were there. */
   const going = new Set<string>();
   let faults: readonly Fault[] = [];
@@ -64,10 +65,14 @@ export function openFleet({ emulator, ...options }: FleetOptions): Fleet {
     async terminate(instance) {
       const machine = machines.get(instance.id);
       machines.delete(instance.id);
-      if (machine === undefined) going.add(instance.id);
-      else await machine.terminate();
+      if (machine === undefined) {
+        going.add(instance.id);
+        return;
+      }
+      await machine.terminate();
+      ended.push({ ...machine.view(), pid: null, port: null });
     },
-    list: () => [...machines.values()].map((machine) => machine.view()),
+    list: () => [...[...machines.values()].map((machine) => machine.view()), ...ended],
     takeEffect(taken) {
       faults = taken;
       for (const machine of machines.values()) machine.power(!isDark(machine.instance.region));

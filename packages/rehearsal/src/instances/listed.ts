@@ -18,10 +18,12 @@ export const listedInstanceSchema = z.strictObject({
   roleArn: z.nullable(z.string()),
   /** The access keys with which it calls AWS, the oldest first. */
   accessKeys: z.array(z.string()).readonly(),
+  /** Whether its group has ended it: what it was is still told. */
+  terminated: z.boolean(),
 });
 export type ListedInstance = z.infer<typeof listedInstanceSchema>;
 
-/** The instances of the sandbox behind a gate. @param endpoint the gate's */
+/** The instances of the sandbox behind a gate, and those that there were. @param endpoint the gate's */
 export async function listInstances(endpoint: string): Promise<readonly ListedInstance[]> {
   const response = await fetch(`${endpoint}${instancesPath}`);
   return z.array(listedInstanceSchema).parse(await response.json());

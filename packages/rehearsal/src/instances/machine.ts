@@ -61,6 +61,7 @@ export class Machine {
       restarts: this.#process?.restarts ?? 0,
       roleArn: this.#description?.credentials.roleArn ?? null,
       accessKeys: [...(this.#description?.credentials.accessKeys ?? [])],
+      terminated: this.#gone.signal.aborted,
     };
   }
 
