@@ -1,11 +1,10 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { topologySchema } from "@tandem/config";
 import type { Topology } from "@tandem/config";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { beforeAll, expect, it, vi } from "vitest";
-import { tandem } from "../tandem.ts";
+import { administrator, openKept } from "./kept.ts";
 
 /** Longer than it takes an earlier invocation to see at its next tick that it is one. */
 const soon = { timeout: 20_000, interval: 200 };
@@ -15,16 +14,13 @@ export function itHandsHeartbeatsOver(kept: () => string): void {
   let endpoint: string;
   let topology: Topology;
   beforeAll(async () => {
-    const inShell = async (...command: string[]) => (await tandem("shell", kept(), "--", ...command)).stdout;
-    endpoint = (await inShell("printenv", "AWS_ENDPOINT_URL")).trim();
-    const output = ["stack", "output", "topology", "--json", "--stack", kept()];
-    topology = topologySchema.parse(JSON.parse(await inShell("pulumi", "-C", "stacks/shared", ...output)));
+    ({ endpoint, topology } = await openKept(kept()));
   });
 
   it("a later invocation takes the heartbeat over, and the earlier one ends", async () => {
     const region = topology.regions.standby;
     const { heartbeat, heartbeatLogGroup } = topology.names.standby;
-    const config = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+    const config = { endpoint, region, credentials: administrator };
     const dynamo = new DynamoDBClient(config);
     const { pk, sk } = heartbeatItemKey(region);
     const startedAt = async () => {

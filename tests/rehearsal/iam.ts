@@ -17,17 +17,15 @@ import {
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { topologySchema } from "@tandem/config";
 import type { Topology } from "@tandem/config";
 import { fenceItemKey, ledgerPartition, stateItemKeys } from "@tandem/config/control";
 import { failover } from "@tandem/config/failover";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { proveIam, purposesOf } from "@tandem/rehearsal";
 import { beforeAll, expect, it } from "vitest";
-import { tandem } from "../tandem.ts";
+import { administrator, openKept } from "./kept.ts";
 
 const places = ["primary", "standby"] as const;
-const administrator = { accessKeyId: "test", secretAccessKey: "test" };
 type Credentials = typeof administrator & { readonly sessionToken?: string };
 
 let endpoint: string;
@@ -89,10 +87,7 @@ const clientsOf = (place: (typeof places)[number], credentials: Credentials) => 
 /** What holds of the roles of a kept rehearsal that has taken its payments; `kept` is its environment. */
 export function itHoldsRolesToWhatTheyUse(kept: () => string): void {
   beforeAll(async () => {
-    const inShell = async (...command: string[]) => (await tandem("shell", kept(), "--", ...command)).stdout;
-    endpoint = (await inShell("printenv", "AWS_ENDPOINT_URL")).trim();
-    const output = ["stack", "output", "topology", "--json", "--stack", kept()];
-    topology = topologySchema.parse(JSON.parse(await inShell("pulumi", "-C", "stacks/shared", ...output)));
+    ({ endpoint, topology } = await openKept(kept()));
     iam = new IAMClient({ endpoint, region: topology.regions.primary, credentials: administrator });
     operator = await makeUser(topology.operatorArn.split("/").at(-1) ?? "");
   });

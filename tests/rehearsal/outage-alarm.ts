@@ -1,9 +1,8 @@
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import { topologySchema } from "@tandem/config";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { z } from "zod";
-import { tandem } from "../tandem.ts";
+import { administrator, openKept } from "./kept.ts";
 
 const metric = "Alarm.regional-outage";
 
@@ -28,28 +27,22 @@ const embeddedSchema = z.object({
  */
 export function itRaisesTheAlarmOfARegionalOutage(kept: () => string): void {
   it("the controller's log raises the alarm of a regional outage in CloudWatch", { timeout: 120_000 }, async () => {
-    const inShell = async (...command: string[]) => (await tandem("shell", kept(), "--", ...command)).stdout;
-    const endpoint = (await inShell("printenv", "AWS_ENDPOINT_URL")).trim();
-    const output = ["stack", "output", "topology", "--json", "--stack", kept()];
-    const topology = topologySchema.parse(JSON.parse(await inShell("pulumi", "-C", "stacks/shared", ...output)));
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const config = { endpoint, region: topology.regions.standby, credentials };
+    const { endpoint, topology } = await openKept(kept());
+    const config = { endpoint, region: topology.regions.standby, credentials: administrator };
 
     const logs = new CloudWatchLogsClient(config);
     const ofController = { logGroupName: topology.names.controller.logGroup, filterPattern: `"${metric}"` };
-    const find = async (): Promise<z.infer<typeof embeddedSchema> | undefined> => {
+    const find = async (): Promise<z.infer<typeof embeddedSchema>> => {
       for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, ofController)) {
         for (const { message = "" } of events) {
           const line = message.startsWith('{"_aws"') ? embeddedSchema.safeParse(JSON.parse(message)) : undefined;
           if (line?.success === true && line.data[metric] === 1) return line.data;
         }
       }
-      return undefined;
+      throw new Error(`nothing in ${ofController.logGroupName} raises it`);
     };
     // MiniStack has a function's log when the function has returned, and a controller runs for a minute.
-    await expect.poll(find, { timeout: 90_000, interval: 1000 }).toBeDefined();
-    const raised = await find();
-    if (raised === undefined) throw new Error(`${ofController.logGroupName} has forgotten`);
+    const raised = await vi.waitFor(find, { timeout: 90_000, interval: 1000 });
 
     const cloudwatch = new CloudWatchClient(config);
     const AlarmNames = [`${topology.names.standby.alarmPrefix}-regional-outage`];

@@ -76,6 +76,7 @@ async function drillIn(
   }
   const folder = reportFolder(environment);
   await mkdir(folder, { recursive: true });
+  let files: readonly string[] = [];
   const report = await runDrill({
     ground,
     access,
@@ -84,11 +85,12 @@ async function drillIn(
     scenarios: chosen,
     lookAgain: () => roleChanges(engine, layers, signal),
     directory: join(folder, "clients"),
-    keep: (report) => writeDrill(folder, report),
+    keep: async (done) => {
+      files = await writeDrill(folder, done);
+    },
     tell: ({ id }, what) => terminal.err(`${new Date().toISOString().slice(11, 19)} ${id}: ${what}\n`),
     signal,
   });
-  const files = await writeDrill(folder, report);
   if (options["json"] === true) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
   terminal.err(drillSummary(report, files));
   return report.ok ? exitCodes.ok : exitCodes.failed;

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { version } from "esbuild";
 import { z } from "zod";
+import { parseJson } from "../parse-json.ts";
+import { unlessGone } from "../state/file-documents.ts";
 
 /** What a checkout's programs were found to be, by what they were found from. */
 const recordSchema = z.object({
@@ -36,10 +37,10 @@ const surroundings = ["pnpm-lock.yaml", "tsconfig.base.json", "tsconfig.json"];
  */
 export async function remembered<T>({ root, question, answerSchema, find }: Asked<T>): Promise<T> {
   const recordFile = join(root, "dist", "programs.json");
-  const own = finders.map((name) => contentsOf(new URL(name, import.meta.url)) ?? "");
+  const own = await Promise.all(finders.map((name) => readFile(new URL(name, import.meta.url), "utf8")));
   const key = sha256(JSON.stringify([question, version, process.version, own]));
-  const record = recordSchema.safeParse(parsed(contentsOf(recordFile)));
-  if (record.success && record.data.key === key && isSame(root, record.data.files)) {
+  const record = recordSchema.safeParse(parseJson((await unlessGone(readFile(recordFile, "utf8"))) ?? ""));
+  if (record.success && record.data.key === key && (await isSame(root, record.data.files))) {
     const known = answerSchema.safeParse(record.data.answer);
     if (known.success) return known.data;
   }
@@ -47,21 +48,22 @@ export async function remembered<T>({ root, question, answerSchema, find }: Aske
   const { answer, files: found } = await find();
   const files = [...found, ...surroundings];
   if (await isStill(root, files, startedAt)) {
-    const digests = Object.fromEntries(files.map((file) => [file, digestOf(root, file)]));
+    const digests = Object.fromEntries(
+      await Promise.all(files.map(async (file) => [file, await digestOf(root, file)] as const)),
+    );
     await replace(recordFile, JSON.stringify({ key, files: digests, answer }));
   }
   return answer;
 }
 
-function isSame(root: string, files: Readonly<Record<string, string>>): boolean {
-  return Object.entries(files).every(([file, digest]) => digestOf(root, file) === digest);
+async function isSame(root: string, files: Readonly<Record<string, string>>): Promise<boolean> {
+  const same = Object.entries(files).map(async ([file, digest]) => (await digestOf(root, file)) === digest);
+  return (await Promise.all(same)).every(Boolean);
 }
 
 /** What changed after the look began may or may not be in the answer. File times are as coarse as two seconds in some file systems. */
 async function isStill(root: string, files: readonly string[], startedAt: number): Promise<boolean> {
-  const times = await Promise.all(
-    files.map(async (file) => (await stat(join(root, file)).catch(unlessMissing))?.mtimeMs),
-  );
+  const times = await Promise.all(files.map(async (file) => (await unlessGone(stat(join(root, file))))?.mtimeMs));
   return times.every((time) => time === undefined || time < startedAt - 2000);
 }
 
@@ -74,33 +76,11 @@ async function replace(file: string, text: string): Promise<void> {
 }
 
 /** A file that is not there has a digest too: one that comes is a change. */
-function digestOf(root: string, file: string): string {
-  const contents = contentsOf(join(root, file));
+async function digestOf(root: string, file: string): Promise<string> {
+  const contents = await unlessGone(readFile(join(root, file)));
   return contents === undefined ? "missing" : sha256(contents);
 }
 
 function sha256(contents: string | Uint8Array): string {
   return createHash("sha256").update(contents).digest("hex");
-}
-
-function contentsOf(file: string | URL): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return unlessMissing(error);
-  }
-}
-
-function unlessMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
-}
-
-function parsed(contents: Buffer | undefined): unknown {
-  try {
-    return contents && (JSON.parse(contents.toString()) as unknown);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -22,7 +22,7 @@ export interface DrillOptions {
   /** The folder that keeps what clients were told. */
   readonly directory: string;
   /** Takes the report as far as it goes, after each scenario: what was measured is not lost with what comes after it. */
-  readonly keep: (report: DrillReport) => Promise<unknown>;
+  readonly keep: (report: DrillReport) => Promise<void>;
   /** Told what goes on. */
   readonly tell: (scenario: Scenario, what: string) => void;
   /** Ends a drill; the environment is left as it is then. */

@@ -32,6 +32,12 @@ export function createStage({ ground, access, topology, published, load, note, s
     told(`the controller is killed ${when}, and another one is started`);
     await ground.start(names.controller.function, regions.standby);
   };
+  /** Clients' writes for which DNS led to this region while nothing was done. */
+  const ledTo = async (role: Role, seconds: number): Promise<readonly LoadAttempt[]> => {
+    const since = Date.now();
+    await stage.hold(seconds);
+    return load.attempts().filter(({ at, region }) => at >= since && region === regions[role]);
+  };
   const stage: Stage = {
     topology,
     fault: async (...faults) => {
@@ -86,18 +92,12 @@ export function createStage({ ground, access, topology, published, load, note, s
       await sleep(seconds * 1000, undefined, { signal });
     },
     holdAwayFrom: async (role, seconds) => {
-      const since = Date.now();
-      await stage.hold(seconds);
-      const led = load.attempts().filter(({ at, region }) => at >= since && region === regions[role]).length;
+      const led = (await ledTo(role, seconds)).length;
       if (led > 0) throw new Error(`DNS led clients to ${regions[role]} for ${led} requests`);
       told(`no client was led to ${regions[role]}`);
     },
     holdWithoutWritesIn: async (role, seconds) => {
-      const since = Date.now();
-      await stage.hold(seconds);
-      const isTaken = ({ at, region, outcome }: LoadAttempt) =>
-        at >= since && region === regions[role] && outcome === "acknowledged";
-      const taken = load.attempts().filter(isTaken).length;
+      const taken = (await ledTo(role, seconds)).filter(({ outcome }) => outcome === "acknowledged").length;
       if (taken > 0) throw new Error(`${regions[role]} took ${taken} writes`);
       told(`${regions[role]} took no write`);
     },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { TandemError } from "@tandem/config";
+import { parseJson } from "../parse-json.ts";
 import type { StateStore } from "../ports.ts";
 import { ledgerSchema } from "./schema.ts";
 import type { Ledger, LayerEntry, RunEntry } from "./schema.ts";
@@ -126,13 +127,5 @@ export class LedgerBook {
     }
     this.#ledger = next;
     this.#revision = revision;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { Layer } from "@tandem/contracts";
 import { z } from "zod";
 import { changedParts } from "../digest/digest.ts";
 import type { Digest } from "../digest/digest.ts";
+import { parseJson } from "../parse-json.ts";
 import { unlessGone } from "../state/file-documents.ts";
 import { portablePlan } from "./plan-file.ts";
 
@@ -128,13 +129,4 @@ function sha256(text: string): string {
 
 function lines(problems: readonly string[]): string {
   return problems.map((problem) => `  ${problem}`).join("\n");
-}
-
-/** Undefined where it is no JSON, which no schema accepts. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -74,12 +74,3 @@ export async function expectFound({ what, region }: Arrival, look: () => Promise
     await wait(50);
   }
 }
-
-/** What a body says; undefined for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}

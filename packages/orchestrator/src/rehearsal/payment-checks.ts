@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "../parse-json.ts";
 import type { ProvingGround } from "../ports.ts";
-import { check, expectArrival, expectStatus, parseJson } from "./answers.ts";
+import { check, expectArrival, expectStatus } from "./answers.ts";
 import type { Check } from "./report.ts";
 
 /** The two APIs of an environment. */

@@ -35,3 +35,11 @@ export function purposesOf({ names }: Pick<Topology, "names">): ReadonlyMap<stri
     [names.global.replicationRole, "replication"],
   ]);
 }
+
+/** The same said of several kinds of roles. */
+export function forRoles<Said>(
+  roles: readonly RolePurpose[],
+  said: Said,
+): readonly (Said & { readonly role: RolePurpose })[] {
+  return roles.map((role) => ({ role, ...said }));
+}

@@ -1,4 +1,4 @@
-import type { RolePurpose } from "./purposes.ts";
+import { forRoles } from "./purposes.ts";
 import type { UsageException } from "./usage.ts";
 
 const allOfAKey = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"];
@@ -13,18 +13,18 @@ const atTables = [...inFunctions, "instance", "recovery"] as const;
  * does show, or that its statement does not grant, fails the proof.
  */
 export const usageExceptions: readonly UsageException[] = [
-  ...forEach(atTables, {
+  ...forRoles(atTables, {
     sid: "TableKey",
     actions: allOfAKey,
     reason: "DynamoDB calls KMS in the caller's name, inside AWS; the emulator's DynamoDB does not call KMS",
   }),
-  ...forEach(inFunctions, {
+  ...forRoles(inFunctions, {
     sid: "Logs",
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
     reason:
       "Lambda writes the function's log with its role, inside AWS; the emulator's Lambda writes it without a call",
   }),
-  ...forEach(inNetworks, {
+  ...forRoles(inNetworks, {
     sid: "Network",
     actions: [
       "ec2:AssignPrivateIpAddresses",
@@ -34,68 +34,68 @@ export const usageExceptions: readonly UsageException[] = [
     ],
     reason: "Lambda puts the function into its subnets with its role, inside AWS; the emulator's makes no interfaces",
   }),
-  ...forEach(inNetworks, {
+  ...forRoles(inNetworks, {
     sid: "NetworkSeen",
     actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
     reason: "Lambda looks for the function's subnets with its role, inside AWS; the emulator's does not look",
   }),
-  ...forEach(["controller-schedule", "heartbeat-schedule", "lag-reader-schedule"], {
+  ...forRoles(["controller-schedule", "heartbeat-schedule", "lag-reader-schedule"], {
     sid: "Start",
     actions: ["lambda:InvokeFunction"],
     reason:
       "EventBridge Scheduler takes the role inside AWS; the emulator's starts functions by itself, without the role and without a call",
   }),
-  ...forEach(["function", "instance"], {
+  ...forRoles(["function", "instance"], {
     sid: "DocumentsKey",
     actions: openAndClose,
     reason:
       "S3 calls KMS in the caller's name, inside AWS, as the bucket's default encryption asks; the emulator's S3 does not call KMS",
   }),
-  ...forEach(["heartbeat"], {
+  ...forRoles(["heartbeat"], {
     sid: "EvidenceKey",
     actions: ["kms:GenerateDataKey"],
     reason:
       "S3 calls KMS in the function's name, inside AWS, as the bucket's default encryption asks; the emulator's S3 does not call KMS",
   }),
-  ...forEach(["function", "health", "heartbeat", "instance", "lag-reader"], {
+  ...forRoles(["function", "health", "heartbeat", "instance", "lag-reader"], {
     sid: "DatabaseSecretKey",
     actions: ["kms:Decrypt"],
     reason:
       "Secrets Manager calls KMS in the caller's name, inside AWS; the emulator's Secrets Manager does not call KMS",
   }),
-  ...forEach(["instance"], {
+  ...forRoles(["instance"], {
     sid: "ProgramKey",
     actions: ["kms:Decrypt"],
     reason: "S3 opens the program with its key in the instance's name, inside AWS; the emulator's S3 does not call KMS",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "MarkerKey",
     actions: openAndClose,
     reason:
       "S3 calls KMS in the function's name, inside AWS, as the bucket's default encryption asks; the emulator's S3 does not call KMS",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "TopicKey",
     actions: openAndClose,
     reason: "SNS calls KMS in the publisher's name, inside AWS; the emulator's SNS does not call KMS",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "SnapshotKey",
     actions: ["kms:CreateGrant", "kms:DescribeKey"],
     reason: "RDS takes a grant of the key for the copy in the caller's name, inside AWS; the emulator's RDS does not",
   }),
-  ...forEach(["recovery"], {
+  ...forRoles(["recovery"], {
     sid: "EndpointsKey",
     actions: ["kms:Decrypt"],
     reason: "Systems Manager opens a SecureString in the operator's name, inside AWS; the emulator's does not call KMS",
   }),
-  ...forEach(["replication"], {
+  ...forRoles(["replication"], {
     sid: "ReadBuckets",
     actions: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
     reason:
       "S3 takes the role inside AWS, and asks for what its guide to live replication lists; the emulator's S3 copies without calls",
   }),
-  ...forEach(["replication"], {
+  ...forRoles(["replication"], {
     sid: "CopyDocuments",
     actions: [
       "s3:GetObjectVersionAcl",
@@ -115,7 +115,3 @@ export const usageExceptions: readonly UsageException[] = [
     reason: "S3 opens a document with one region's key and closes its replica with the other's, inside AWS",
   })),
 ];
-
-function forEach(roles: readonly RolePurpose[], exception: Omit<UsageException, "role">): readonly UsageException[] {
-  return roles.map((role) => ({ role, ...exception }));
-}

@@ -1,4 +1,4 @@
-import type { RolePurpose } from "./purposes.ts";
+import { forRoles } from "./purposes.ts";
 import type { WildcardException } from "./wildcards.ts";
 
 const inNetworks = ["function", "health", "heartbeat", "lag-reader"] as const;
@@ -9,54 +9,47 @@ const withDatabases = ["function", "health", "heartbeat", "instance", "lag-reade
  * EC2 Auto Scaling and RDS; Secrets Manager, "Secret ARN".
  */
 export const wildcardExceptions: readonly WildcardException[] = [
-  ...forEach(inNetworks, {
+  ...forRoles(inNetworks, {
     sid: "Network",
     resource: /^arn:aws:ec2:[a-z0-9-]+:\d{12}:\*\/\*$/,
     reason:
       "EC2 makes up the interfaces' names, and IAM takes subnets, groups and interfaces of this account and region only",
   }),
-  ...forEach(inNetworks, {
+  ...forRoles(inNetworks, {
     sid: "NetworkSeen",
     resource: /^\*$/,
     reason: "DescribeNetworkInterfaces and DescribeSubnets have no resource level (AWS), and change nothing",
   }),
-  ...forEach(withDatabases, {
+  ...forRoles(withDatabases, {
     sid: "DatabaseSecret",
     resource: /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^*?]+-\?{6}$/,
     reason:
       "Secrets Manager ends a secret's ARN with six characters of its own; AWS documents the six question marks for a policy",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "Groups",
     resource: /^\*$/,
     reason: "DescribeAutoScalingGroups has no resource level (AWS), and changes nothing",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "GroupCapacity",
     resource: /^arn:aws:autoscaling:[a-z0-9-]+:\d{12}:autoScalingGroup:\*:autoScalingGroupName\/[^*?]+$/,
     reason: "EC2 Auto Scaling puts an identifier of its own into a group's ARN, before the name of this one group",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "Instances",
     resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:db:\*$/,
     reason: "DescribeDBInstances of a cluster is a list, which IAM takes for one of every instance; it changes nothing",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "Snapshots",
     resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:\*$/,
     reason:
       "DescribeDBClusterSnapshots of a cluster is a list, which IAM takes for one of every snapshot; it changes nothing",
   }),
-  ...forEach(["controller"], {
+  ...forRoles(["controller"], {
     sid: "LostTail",
     resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:(rds:|kept-)unplanned-global-failover-\*$/,
     reason: "RDS makes up the rest of the name that it gives the snapshot of a writer that was left behind",
   }),
 ];
-
-function forEach(
-  roles: readonly RolePurpose[],
-  exception: Omit<WildcardException, "role">,
-): readonly WildcardException[] {
-  return roles.map((role) => ({ role, ...exception }));
-}
