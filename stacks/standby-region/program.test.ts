@@ -1,3 +1,5 @@
+import { hasFunctionUrls } from "@tandem/config";
+import type { Region } from "@tandem/config";
 import { standbyRegionContract } from "@tandem/contracts";
 import { testRegionalProgram } from "@tandem/contracts/testing/regional-program";
 import type { RegionalProgram } from "@tandem/contracts/testing/regional-program";
@@ -24,10 +26,15 @@ const standby = {
   reachAcross: ["aws:lambda/function:Function control-controller"],
 } as const satisfies Partial<RegionalProgram>;
 
-const controlIn = (region: string, controllerFunctionName: string, stateTableName: string) => ({
+const latchUrl = (region: Region) =>
+  hasFunctionUrls(region)
+    ? String.raw`^https://[0-9a-f]{32}\.lambda-url\.${region}\.on\.aws/latch$`
+    : String.raw`^https://[0-9a-f]{10}\.execute-api\.${region}\.amazonaws\.com/prod/latch$`;
+
+const controlIn = (region: Region, controllerFunctionName: string, stateTableName: string) => ({
   controllerFunctionName,
   stateTableName,
-  latchUrl: expect.stringMatching(new RegExp(String.raw`^https://[0-9a-f]{32}\.lambda-url\.${region}\.on\.aws/latch$`)),
+  latchUrl: expect.stringMatching(new RegExp(latchUrl(region))),
   latchHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
 });
 

@@ -4,6 +4,7 @@ export { databasePasswordKey, databasePasswordLayers } from "./database-password
 export { engineFamily } from "./engine-versions.ts";
 export { ConfigError, TandemError } from "./errors.ts";
 export type { ConfigProblem, ErrorKind } from "./errors.ts";
+export { healthAnswerOf } from "./health-answer.ts";
 export type { RegionalNames } from "./names-schema.ts";
 export type { NamedService } from "./naming.ts";
 export { ofPart, partKeyword } from "./parts.ts";
@@ -14,7 +15,7 @@ export type { OwnedProperty } from "./owned-properties.ts";
 export { profileNames, profiles } from "./profiles/index.ts";
 export { neededQuotas } from "./quotas.ts";
 export type { NeededQuota, QuotaTopology } from "./quotas.ts";
-export { regionGaps } from "./region-gaps.ts";
+export { hasFunctionUrls, regionGaps } from "./region-gaps.ts";
 export type { GapTopology, RegionGap } from "./region-gaps.ts";
 export { optInRegions, regionsInUse, regionNames, roles, route53MetricsRegion } from "./regions.ts";
 export type { Region, Role } from "./regions.ts";

@@ -6,7 +6,7 @@ const virginiaOregon = { primary: "us-east-1", standby: "us-west-2" } as const;
 
 const noUrls = {
   region: "eu-central-2",
-  detail: "Lambda has no function URLs there, and the latch needs one",
+  detail: "Lambda has no function URLs there, and the health function needs one",
   source: 'AWS Lambda Developer Guide, "Creating and managing Lambda function URLs"',
 };
 
@@ -17,21 +17,16 @@ describe("regionGaps", () => {
     );
   });
 
-  it("name the latch's function URL where Lambda has none", () => {
-    expect(regionGaps({ regions: frankfurtZurich, compute: { instanceType: "t3.small" } })).toEqual([noUrls]);
+  it("are none where no function but the latch would have a URL", () => {
+    expect(regionGaps({ regions: frankfurtZurich, compute: { instanceType: "t3.small" } })).toEqual([]);
   });
 
-  it("leave a primary alone that has no function with a URL", () => {
-    const reversed = { primary: "eu-central-2", standby: "eu-central-1" } as const;
-    expect(regionGaps({ regions: reversed, compute: {} })).toEqual([]);
-    expect(regionGaps({ regions: reversed, compute: { functionUrls: true } })).toEqual([
-      { ...noUrls, detail: "Lambda has no function URLs there, and latch and health function need one" },
-    ]);
+  it("name the health function's URL where Lambda has none", () => {
+    expect(regionGaps({ regions: frankfurtZurich, compute: { functionUrls: true } })).toEqual([noUrls]);
   });
 
   it("name an instance family that the region does not have", () => {
     expect(regionGaps({ regions: frankfurtZurich, compute: { instanceType: "t3a.small" } })).toEqual([
-      noUrls,
       {
         region: "eu-central-2",
         detail: "EC2 has no t3a there, and the instances are t3a.small",

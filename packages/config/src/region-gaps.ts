@@ -33,6 +33,11 @@ const withoutFunctionUrls: ReadonlySet<Region> = new Set<Region>([
   "me-central-1",
 ]);
 
+/** Whether functions of that region may have a URL. */
+export function hasFunctionUrls(region: Region): boolean {
+  return !withoutFunctionUrls.has(region);
+}
+
 const FUNCTION_URLS = 'AWS Lambda Developer Guide, "Creating and managing Lambda function URLs"';
 
 /** The instance families that a region has, where it has fewer than most; those that only a few workloads need are left out. */
@@ -82,19 +87,19 @@ const INSTANCE_FAMILIES = "EC2's DescribeInstanceTypeOfferings in eu-central-2, 
 
 /**
  * What the environment needs and its regions are known not to have; none known is no proof that all is there.
- * The latch is a function with a URL in the standby region; with `functionUrls`, both regions have one more.
+ * With `functionUrls`, both regions have a function with a URL; the latch does without one where there is none.
  */
 export function regionGaps({ regions, compute }: GapTopology): readonly RegionGap[] {
   const both = [regions.primary, regions.standby];
-  const urls = compute.functionUrls === true ? both : [regions.standby];
+  const urls = compute.functionUrls === true ? both : [];
   const { instanceType } = compute;
   const [family = ""] = (instanceType ?? "").split(".");
   return [
     ...urls
-      .filter((region) => withoutFunctionUrls.has(region))
+      .filter((region) => !hasFunctionUrls(region))
       .map((region) => ({
         region,
-        detail: `Lambda has no function URLs there, and ${compute.functionUrls === true ? "latch and health function need one" : "the latch needs one"}`,
+        detail: "Lambda has no function URLs there, and the health function needs one",
         source: FUNCTION_URLS,
       })),
     ...both

@@ -37,6 +37,12 @@ interface Target {
 
 const instanceDrainSeconds = 20;
 
+/**
+ * How many instances have to be healthy, or else the balancer's addresses fail, and requests go to unhealthy ones too. A
+ * standby has one, and so has a region that is left with one zone: more would take down what still serves.
+ */
+const minimumHealthyTargets = 1;
+
 /** A function, which may be invoked for this group alone before it is registered. */
 export function functionTarget(
   name: string,
@@ -112,6 +118,10 @@ export function instanceTarget(
         timeout: 5,
         healthyThreshold: 2,
         unhealthyThreshold: 3,
+      },
+      targetGroupHealth: {
+        dnsFailover: { minimumHealthyTargetsCount: String(minimumHealthyTargets) },
+        unhealthyStateRouting: { minimumHealthyTargetsCount: minimumHealthyTargets },
       },
       tags: tagsOf(topology, fullName(topology, "targetGroup", role)),
     },

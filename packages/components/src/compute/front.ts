@@ -2,8 +2,9 @@ import type * as aws from "@pulumi/aws";
 import type { Provider as AwsxProvider } from "@pulumi/awsx/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
+import { fullName, tagsOf } from "../names.ts";
 import { RegionalNetwork } from "../network/regional-network.ts";
-import { present } from "../parts.ts";
+import { computeOf, present, regionalName } from "../parts.ts";
 import type { BalancerTarget } from "./balancer-targets.ts";
 import type { CertificateArns } from "./certificate-arns.ts";
 import { CustomDomain } from "./custom-domain.ts";
@@ -39,7 +40,20 @@ type Parent = { readonly parent: pulumi.Resource };
 /** A REST API before the function, and where the domain is delegated the failover name on it. */
 export function restApiFront(name: string, args: FrontArgs, lambda: aws.lambda.Function, parent: Parent): Front {
   const { topology, role, provider, certificateArns } = args;
-  const api = new RestApi(`${name}-api`, { topology, role, provider, function: lambda }, parent);
+  const api = new RestApi(
+    `${name}-api`,
+    {
+      provider,
+      region: topology.regions[role],
+      name: regionalName(topology, role, "api"),
+      description: "transaction ledger",
+      stageName: computeOf(topology, "lambda-rest-api").stageName,
+      tags: tagsOf(topology, fullName(topology, "api", role)),
+      function: lambda,
+      functionName: regionalName(topology, role, "processor"),
+    },
+    parent,
+  );
   const domain = topology.domain.delegated
     ? new CustomDomain(`${name}-domain`, { topology, role, provider, certificateArns, stage: api.nodes.stage }, parent)
     : undefined;

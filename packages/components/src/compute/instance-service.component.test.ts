@@ -178,6 +178,10 @@ describe("RegionalService on instances", () => {
         healthyThreshold: 2,
         unhealthyThreshold: 3,
       },
+      targetGroupHealth: {
+        dnsFailover: { minimumHealthyTargetsCount: "1" },
+        unhealthyStateRouting: { minimumHealthyTargetsCount: 1 },
+      },
       tags: tags("target-group-dev1", topology),
     });
     expect(inputsOf("aws:lb/loadBalancer:LoadBalancer", "service-balancer")["idleTimeout"]).toBe(60);

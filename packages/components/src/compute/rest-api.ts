@@ -1,18 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Role, Topology } from "@tandem/config";
-import { fullName, tagsOf } from "../names.ts";
-import { computeOf, regionalName } from "../parts.ts";
+import type { Region } from "@tandem/config";
 import { binaryMediaTypes, definitionHash, proxyRoutes } from "./api-definition.ts";
 import type { ApiRoute } from "./api-definition.ts";
 
 export interface RestApiArgs {
-  readonly topology: Topology;
-  /** Whose region it serves. */
-  readonly role: Role;
   readonly provider: aws.Provider;
+  readonly region: Region;
+  readonly name: string;
+  readonly description: string;
+  readonly stageName: string;
+  readonly tags: Readonly<Record<string, string>>;
   /** The function behind every route. */
   readonly function: aws.lambda.Function;
+  /** Its name, as a plain value. */
+  readonly functionName: string;
 }
 
 /**
@@ -20,7 +22,10 @@ export interface RestApiArgs {
  * changed definition is deployed beside the old one and the stage moves over in one step.
  *
  * ```ts
- * new RestApi("api", { topology, role: "primary", provider, function: ledger.nodes.function });
+ * new RestApi("api", {
+ *   provider, region: "us-east-1", name, description: "transaction ledger", stageName: "prod", tags,
+ *   function: ledger.nodes.function, functionName,
+ * });
  * ```
  *
  * Costs per request.
@@ -51,19 +56,19 @@ export class RestApi extends pulumi.ComponentResource {
     this.nodes = { api, methods, integrations, deployment, stage, permission };
     this.apiId = api.id;
     this.endpoint = stage.invokeUrl;
-    this.hostname = pulumi.interpolate`${api.id}.execute-api.${args.topology.regions[args.role]}.amazonaws.com`;
+    this.hostname = pulumi.interpolate`${api.id}.execute-api.${args.region}.amazonaws.com`;
     this.registerOutputs({ apiId: this.apiId, endpoint: this.endpoint, hostname: this.hostname });
   }
 
-  private createApi(name: string, { topology, role, provider }: RestApiArgs) {
+  private createApi(resourceName: string, { name, description, tags, provider }: RestApiArgs) {
     return new aws.apigateway.RestApi(
-      name,
+      resourceName,
       {
-        name: regionalName(topology, role, "api"),
-        description: "transaction ledger",
+        name,
+        description,
         endpointConfiguration: { types: "REGIONAL" },
         binaryMediaTypes: [...binaryMediaTypes],
-        tags: tagsOf(topology, fullName(topology, "api", role)),
+        tags,
       },
       { parent: this, provider },
     );
@@ -103,41 +108,32 @@ export class RestApi extends pulumi.ComponentResource {
 
   private createDeployment(
     name: string,
-    { topology, role, provider }: RestApiArgs,
+    { functionName, provider }: RestApiArgs,
     api: aws.apigateway.RestApi,
     dependsOn: pulumi.Resource[],
   ) {
     return new aws.apigateway.Deployment(
       name,
-      {
-        restApi: api.id,
-        triggers: { definition: definitionHash(proxyRoutes, regionalName(topology, role, "processor")) },
-      },
+      { restApi: api.id, triggers: { definition: definitionHash(proxyRoutes, functionName) } },
       { parent: this, provider, dependsOn },
     );
   }
 
   private createStage(
     name: string,
-    { topology, role, provider }: RestApiArgs,
+    { stageName, tags, provider }: RestApiArgs,
     api: aws.apigateway.RestApi,
     deployment: aws.apigateway.Deployment,
   ) {
     return new aws.apigateway.Stage(
       name,
-      {
-        restApi: api.id,
-        deployment: deployment.id,
-        stageName: computeOf(topology, "lambda-rest-api").stageName,
-        tags: tagsOf(topology, fullName(topology, "api", role)),
-      },
+      { restApi: api.id, deployment: deployment.id, stageName, tags },
       { parent: this, provider },
     );
   }
 
   private createPermission(name: string, args: RestApiArgs, api: aws.apigateway.RestApi) {
-    const { topology, provider } = args;
-    const { stageName } = computeOf(topology, "lambda-rest-api");
+    const { stageName, provider } = args;
     return new aws.lambda.Permission(
       name,
       {

@@ -3,15 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
 import { latchedBody } from "@tandem/config/control";
 import { fullName, tagsOf } from "../names.ts";
+import type { Latch } from "./latch.ts";
 
 export interface LatchHealthCheckArgs {
   readonly topology: Topology;
   /** Of any region: Route 53 is global. */
   readonly provider: aws.Provider;
-  /** Host of the latch. */
-  readonly hostname: pulumi.Input<string>;
-  /** What must be there before anybody is asked: checkers that see a latch which nobody may ask yet have seen nothing. */
-  readonly after: readonly pulumi.Resource[];
+  readonly latch: Latch;
 }
 
 /**
@@ -19,7 +17,7 @@ export interface LatchHealthCheckArgs {
  * any other answer and with none.
  *
  * ```ts
- * new LatchHealthCheck("latch-check", { topology, provider, hostname: latch.hostname, after: [latch] });
+ * new LatchHealthCheck("latch-check", { topology, provider, latch });
  * ```
  *
  * Note: a new inverted check is unhealthy until its checkers report; nothing hangs on it before (`tandem gate`). Replacing
@@ -32,22 +30,23 @@ export class LatchHealthCheck extends pulumi.ComponentResource {
 
   constructor(name: string, args: LatchHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:failover:LatchHealthCheck", name, {}, opts);
-    const { topology, provider, hostname, after } = args;
+    const { topology, provider, latch } = args;
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {
         type: "HTTPS_STR_MATCH",
-        fqdn: hostname,
+        fqdn: latch.hostname,
         port: 443,
         enableSni: true,
-        resourcePath: "/latch",
+        resourcePath: latch.path,
         searchString: latchedBody(topology.environment),
         invertHealthcheck: true,
         requestInterval: 10,
         failureThreshold: 1,
         tags: tagsOf(topology, fullName(topology, "failoverLatch", "standby")),
       },
-      { parent: this, provider, dependsOn: [...after] },
+      // All of it: checkers that see a latch which nobody may ask yet have seen nothing.
+      { parent: this, provider, dependsOn: latch },
     );
     this.nodes = { healthCheck };
     this.healthCheckId = healthCheck.id;

@@ -4,8 +4,8 @@ import type { Topology } from "@tandem/config";
 import { latchConcurrency } from "@tandem/config/control";
 import type { LatchEnvironment } from "@tandem/handlers";
 import { serviceName } from "../names.ts";
+import { latchAddress } from "./latch-address.ts";
 import { loggedFunction } from "./logged-function.ts";
-import { openFunctionUrl } from "./open-function-url.ts";
 
 export interface LatchArgs {
   readonly topology: Topology;
@@ -30,14 +30,15 @@ export interface LatchArgs {
  * Costs a function of 256 MB for some milliseconds a few times a second.
  */
 export class Latch extends pulumi.ComponentResource {
-  /** `https://<id>.lambda-url.<region>.on.aws/latch` */
+  /** Where it is asked: `https://<hostname><path>` */
   public readonly url: pulumi.Output<string>;
+  /** `<id>.lambda-url.<region>.on.aws`, or `<id>.execute-api.<region>.amazonaws.com` where there are no function URLs. */
   public readonly hostname: pulumi.Output<string>;
+  /** `/latch`, below the stage of a REST API. */
+  public readonly path: string;
   public readonly nodes: {
     readonly logGroup: aws.cloudwatch.LogGroup;
     readonly function: aws.lambda.Function;
-    readonly functionUrl: aws.lambda.FunctionUrl;
-    readonly permissions: readonly aws.lambda.Permission[];
   };
 
   constructor(name: string, args: LatchArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -60,10 +61,11 @@ export class Latch extends pulumi.ComponentResource {
       },
       child,
     );
-    const open = openFunctionUrl(name, made.function, topology.regions.standby, child);
-    this.nodes = { ...made, functionUrl: open.functionUrl, permissions: open.permissions };
-    this.url = pulumi.interpolate`${open.functionUrl.functionUrl}latch`;
-    this.hostname = open.hostname;
+    const { hostname, path } = latchAddress(name, topology, made.function, child);
+    this.nodes = made;
+    this.url = pulumi.interpolate`https://${hostname}${path}`;
+    this.hostname = hostname;
+    this.path = path;
     this.registerOutputs({ url: this.url, hostname: this.hostname });
   }
 }

@@ -2,7 +2,16 @@ import type { asset } from "@pulumi/pulumi";
 import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionalProviders } from "../providers.ts";
-import { keepTopology, only, protectedNames, run, shape, tags, topology } from "../testing/topology.ts";
+import {
+  keepTopology,
+  only,
+  protectedNames,
+  run,
+  shape,
+  tags,
+  topology,
+  topologyOfProfile,
+} from "../testing/topology.ts";
 import { StandbyControl } from "./standby-control.ts";
 
 const keyArn = "arn:aws:kms:us-east-2:123456789012:key/mrk-1";
@@ -19,6 +28,7 @@ const make = (given = topology) =>
     new StandbyControl("control", { topology: given, provider, ...roles, keyArn, ...tables });
   }, run);
 const { resources } = await make();
+const zurich = (await make(topologyOfProfile("trading-eu"))).resources;
 const controllerName = "payment-failover-us-east-2-dev1";
 const latchName = "payment-latch-us-east-2-dev1";
 const stateName = "payment-failover-state-us-east-2-dev1";
@@ -207,6 +217,42 @@ describe("Latch", () => {
       action: "lambda:InvokeFunction",
       invokedViaFunctionUrl: true,
     });
+  });
+});
+
+describe("Latch, in a region without function URLs", () => {
+  const api = "aws:apigateway/restApi:RestApi";
+
+  it("may be asked by anybody by a REST API of its own", () => {
+    expect(shape(zurich).filter((line) => line.includes("Url") || line.startsWith("aws:apigateway"))).toEqual([
+      "aws:apigateway/deployment:Deployment control-latch-api < control-latch-api @ aws-standby",
+      "aws:apigateway/integration:Integration control-latch-api-proxy < control-latch-api @ aws-standby",
+      "aws:apigateway/integration:Integration control-latch-api-root < control-latch-api @ aws-standby",
+      "aws:apigateway/method:Method control-latch-api-proxy < control-latch-api @ aws-standby",
+      "aws:apigateway/method:Method control-latch-api-root < control-latch-api @ aws-standby",
+      "aws:apigateway/resource:Resource control-latch-api-proxy < control-latch-api @ aws-standby",
+      "aws:apigateway/restApi:RestApi control-latch-api < control-latch-api @ aws-standby",
+      "aws:apigateway/stage:Stage control-latch-api < control-latch-api @ aws-standby",
+    ]);
+    expect(only(zurich, api).inputs).toMatchObject({
+      name: "failover-latch-dev1",
+      tags: { Name: "failover-latch-dev1" },
+      endpointConfiguration: { types: "REGIONAL" },
+    });
+    expect(only(zurich, "aws:lambda/permission:Permission").inputs).toMatchObject({
+      function: "failover-latch-dev1",
+      principal: "apigateway.amazonaws.com",
+      sourceArn: expect.stringMatching(/\/prod\/\*$/),
+    });
+  });
+
+  it("is asked below its stage, once all of it is there", () => {
+    const check = only(zurich, "aws:route53/healthCheck:HealthCheck");
+    const { hostname, url } = only(zurich, "tandem:failover:Latch").outputs ?? {};
+    expect(hostname).toMatch(/^[0-9a-z]+\.execute-api\.eu-central-2\.amazonaws\.com$/);
+    expect(url).toBe(`https://${String(hostname)}/prod/latch`);
+    expect(check.inputs).toMatchObject({ fqdn: hostname, resourcePath: "/prod/latch", searchString: "LATCHED-dev" });
+    expect(check.dependsOn).toEqual(expect.arrayContaining(["control-latch-api"]));
   });
 });
 

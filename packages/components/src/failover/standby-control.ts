@@ -49,8 +49,7 @@ export class StandbyControl extends pulumi.ComponentResource {
     const state = new StateTable(`${name}-state`, { topology, provider, keyArn }, parent);
     const own = { topology, provider, keyArn, stateTableName: state.tableName };
     const latch = new Latch(`${name}-latch`, { ...own, roleArn: args.latchRoleArn }, parent);
-    const checked = { topology, provider, hostname: latch.hostname, after: [latch] };
-    const latchCheck = new LatchHealthCheck(`${name}-latch-check`, checked, parent);
+    const latchCheck = new LatchHealthCheck(`${name}-latch-check`, { topology, provider, latch }, parent);
     const controller = new FailoverController(
       `${name}-controller`,
       {

@@ -152,7 +152,16 @@ describe("CustomDomain", () => {
         workloadTableName: "ledger",
         controlTableName: "control",
       });
-      const api = new RestApi("api", { ...place, function: ledger.nodes.function });
+      const api = new RestApi("api", {
+        provider,
+        region: "us-east-1",
+        name: "ledger-api",
+        description: "ledger",
+        stageName: "prod",
+        tags: {},
+        function: ledger.nodes.function,
+        functionName: "ledger",
+      });
       const domain = new CustomDomain("domain", { ...place, certificateArns, stage: api.nodes.stage });
       return { apiId: api.apiId, target: domain.targetHostname };
     }, run);

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { healthAnswerOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { frontOf, fullName, tagsOf } from "../names.ts";
-import { expectedOf } from "./expected.ts";
 
 export interface EndpointHealthCheckArgs {
   readonly topology: Topology;
@@ -42,7 +42,7 @@ export class EndpointHealthCheck extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:EndpointHealthCheck", name, {}, opts);
     const { topology, role = "primary", provider, hostname } = args;
-    const { path, body } = expectedOf(role);
+    const { path, body } = healthAnswerOf(topology, role);
     const { routing } = topology;
     const healthCheck = new aws.route53.HealthCheck(
       name,

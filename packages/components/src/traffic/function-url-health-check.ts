@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { healthAnswerOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
 import { present } from "../parts.ts";
-import { expectedOf } from "./expected.ts";
 
 export interface FunctionUrlHealthCheckArgs {
   readonly topology: Topology;
@@ -37,7 +37,7 @@ export class FunctionUrlHealthCheck extends pulumi.ComponentResource {
       topology.profile,
       "check of function URLs",
     );
-    const { path, body } = expectedOf(role);
+    const { path, body } = healthAnswerOf(topology, role);
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {

@@ -81,12 +81,15 @@ describe("weighted routing", async () => {
       port: 443,
       enableSni: true,
       resourcePath: "/health",
-      searchString: '"status":"healthy"',
+      searchString: '"status":"healthy","market":"valid"',
       requestInterval: 30,
       failureThreshold: 3,
       tags: tags("transaction-health-us-east-1-dev1", topology),
     });
-    expect(asked("standby")).toMatchObject({ resourcePath: "/ready", searchString: '"status":"ready"' });
+    expect(asked("standby")).toMatchObject({
+      resourcePath: "/ready",
+      searchString: '"status":"ready","market":"valid"',
+    });
   });
 
   it("asks balancers by HTTP beside them, since a function's address stays healthy when its balancer dies", () => {

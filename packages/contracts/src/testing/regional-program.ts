@@ -1,4 +1,4 @@
-import { ownedPropertiesOf } from "@tandem/config";
+import { hasFunctionUrls, ownedPropertiesOf } from "@tandem/config";
 import type { Role } from "@tandem/config";
 import {
   allowedWildcards,
@@ -161,7 +161,9 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
 
     test("gives every taggable resource its URN as a tag", async () => {
       const tagged = await withMocks(entry, stack);
-      const own = role === "standby" ? ["aws:dynamodb/table:Table", "aws:route53/healthCheck:HealthCheck"] : [];
+      const latchApi = hasFunctionUrls(region) ? [] : ["aws:apigateway/restApi:RestApi", "aws:apigateway/stage:Stage"];
+      const own =
+        role === "standby" ? ["aws:dynamodb/table:Table", "aws:route53/healthCheck:HealthCheck", ...latchApi] : [];
       expect(typesWithTag(tagged.resources, "tandem:urn")).toEqual(
         [
           "aws:cloudwatch/compositeAlarm:CompositeAlarm",

@@ -1,8 +1,7 @@
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { lambdaContext, urlEvent } from "../transaction/fixtures.ts";
+import { lambdaContext, restEvent, urlEvent } from "../transaction/fixtures.ts";
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const variables = {
@@ -15,7 +14,7 @@ const variables = {
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
 };
 
-let handler: (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+let handler: (typeof import("./handler.ts"))["handler"];
 let lines: Record<string, unknown>[];
 beforeEach(async () => {
   dynamo.reset();
@@ -69,6 +68,16 @@ test("an item that is not understood is a 503, and named in the log", async () =
       error: { message: "the item controller-state-dev1 latch is not understood, wrong fields: set" },
     },
   ]);
+});
+
+test("answers the same behind a REST API", async () => {
+  dynamo.on(GetCommand).resolves({ Item: { epoch: 2, set: true } });
+  expect(await handler(restEvent("GET", "/latch"), lambdaContext)).toEqual({
+    statusCode: 200,
+    headers,
+    body: "LATCHED-dev",
+  });
+  expect((await handler(restEvent("POST", "/latch"), lambdaContext)).statusCode).toBe(404);
 });
 
 test("any other path is a 404", async () => {

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2, APIGatewayProxyResult, Context } from "aws-lambda";
 import { readEnvironment } from "./env.ts";
 import { readLatchItem } from "./latch-item.ts";
 import { createLatch } from "./logic.ts";
@@ -24,12 +24,14 @@ const answer = createLatch({
   log: logger,
 });
 
-/** The function `latch`, behind a function URL. */
+/** The function `latch`, behind a function URL or a REST API. */
 export const handler = async (
-  { rawPath, requestContext }: APIGatewayProxyEventV2,
+  event: APIGatewayProxyEventV2 | APIGatewayProxyEvent,
   context: Context,
-): Promise<APIGatewayProxyStructuredResultV2> => {
+): Promise<APIGatewayProxyResult> => {
   logger.addContext(context);
-  const { status, body } = await answer(requestContext.http.method, rawPath);
+  const [method, path] =
+    "rawPath" in event ? [event.requestContext.http.method, event.rawPath] : [event.httpMethod, event.path];
+  const { status, body } = await answer(method, path);
   return { statusCode: status, headers: { "content-type": "text/plain", "cache-control": "no-store" }, body };
 };

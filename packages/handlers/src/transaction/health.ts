@@ -67,7 +67,7 @@ export function createHealth(ports: HealthPorts): Health {
   const reply = (good: string, bad: string, observation: Observation, reasons: string[]): Reply => {
     const standing = { ...ports.identity, ...fenceFields(observation.fence) };
     const market = marketField(observation);
-    // `status` comes first: Route 53 looks for `"status":"healthy"` in the first 5,120 bytes of the body.
+    // Status and market come first: Route 53 looks for `"status":"healthy","market":"valid"` in the first 5,120 bytes.
     return reasons.length === 0
       ? { status: 200, body: { status: good, ...market, ...standing } }
       : { status: 503, body: { status: bad, ...market, reasons, ...standing } };

@@ -33,9 +33,11 @@ const lambda: Pricer = ({ properties, region, ...resource }, { requests, topolog
   ];
 };
 
-const restApi: Pricer = ({ region }, { requests, topology }) => {
-  const role = roleOf(topology, region);
-  const asked = role === undefined ? 0 : requests.endpoint[role];
+/** Before the service, or before a function that has its name, as the latch. */
+const restApi: Pricer = (resource, { requests, topology }) => {
+  const role = roleOf(topology, resource.region);
+  const served = role === undefined ? 0 : requests.endpoint[role];
+  const asked = requests.functions.get(displayName(resource)) ?? served;
   return [{ item: "requests", quantity: asked / 1e6, price: "rest-api-requests" }];
 };
 

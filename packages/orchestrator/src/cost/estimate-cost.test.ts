@@ -134,6 +134,10 @@ describe("estimateCost", () => {
     expect(asked("standby-region", "x.lambda-url.us-east-2.on.aws")).toEqual([
       "us-east-1 latch invocations: 4.2048 × 0.2",
     ]);
+    const latchApi = of("aws:apigateway/restApi:RestApi", "latch");
+    expect(
+      billed([latchApi, ...functions, check("x.execute-api.us-east-2.amazonaws.com")], idle, "standby-region"),
+    ).toContain("us-east-1 latch requests: 4.2048 × 3.5");
   });
 
   it("bills each health check with its options, and a calculated one without", () => {

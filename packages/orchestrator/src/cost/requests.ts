@@ -11,7 +11,7 @@ import type { Usage } from "./usage.ts";
 export interface Requests {
   /** At each region's API, by clients and checkers. */
   readonly endpoint: Readonly<Record<Role, number>>;
-  /** At a function with a URL of its own, by its physical name. */
+  /** At a function with an address of its own, by its physical name. */
   readonly functions: ReadonlyMap<string, number>;
   /** Starts of a function by a schedule, by the function's physical name. */
   readonly starts: ReadonlyMap<string, number>;

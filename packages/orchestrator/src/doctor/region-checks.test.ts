@@ -161,9 +161,12 @@ describe("checkQuotas", () => {
 });
 
 describe("checkRegionGaps", () => {
-  const zurich = topologyOf(config("eu-central-1", "eu-central-2"));
+  const zurich = {
+    regions: { primary: "eu-central-1", standby: "eu-central-2" },
+    compute: { kind: "lambda-alb", functionUrls: true },
+  } as const;
   const detail =
-    "eu-central-2: Lambda has no function URLs there, and the latch needs one " +
+    "eu-central-2: Lambda has no function URLs there, and the health function needs one " +
     '(source: AWS Lambda Developer Guide, "Creating and managing Lambda function URLs")';
 
   it("knows of none in regions that have everything", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkHealthFunctions } from "./health-function-checks.ts";
 
+const topology = { store: "aurora" } as const;
 const hosts = { primary: "a.lambda-url.us-east-1.on.aws", standby: "b.lambda-url.us-west-2.on.aws" };
 
 describe("checkHealthFunctions", () => {
@@ -8,11 +9,11 @@ describe("checkHealthFunctions", () => {
     const calls: string[] = [];
     const call = async (url: string): Promise<Response> => {
       calls.push(url);
-      if (url.endsWith("/health")) return new Response('{"status":"healthy"}');
-      if (url.endsWith("/ready")) return new Response('{"status":"ready"}');
+      if (url.endsWith("/health")) return new Response('{"status":"healthy","market":"valid"}');
+      if (url.endsWith("/ready")) return new Response('{"status":"ready","market":"valid"}');
       return new Response("", { status: 404 });
     };
-    const checks = await checkHealthFunctions(call, hosts);
+    const checks = await checkHealthFunctions(call, topology, hosts);
     expect(checks).toEqual([
       { id: "primary-function-url", ok: true, detail: "answered 200" },
       { id: "primary-function-url-serves-health-alone", ok: true, detail: "answered 404" },
@@ -28,16 +29,16 @@ describe("checkHealthFunctions", () => {
   });
 
   it("fails one that answers with something else", async () => {
-    const [health] = await checkHealthFunctions(async () => new Response("{}"), hosts);
+    const [health] = await checkHealthFunctions(async () => new Response('{"status":"healthy"}'), topology, hosts);
     expect(health).toEqual({
       id: "primary-function-url",
       ok: false,
-      detail: 'expected 200 with "status":"healthy", got 200 {}',
+      detail: 'expected 200 with "status":"healthy","market":"valid", got 200 {"status":"healthy"}',
     });
   });
 
   it("asks nobody where there are none", async () => {
     const call = () => Promise.reject(new Error("called"));
-    expect(await checkHealthFunctions(call, { primary: undefined, standby: undefined })).toEqual([]);
+    expect(await checkHealthFunctions(call, topology, { primary: undefined, standby: undefined })).toEqual([]);
   });
 });

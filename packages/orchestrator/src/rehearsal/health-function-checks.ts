@@ -1,14 +1,8 @@
-import { roles } from "@tandem/config";
-import type { Role } from "@tandem/config";
+import { healthAnswerOf, roles } from "@tandem/config";
+import type { Role, Topology } from "@tandem/config";
 import type { ProvingGround } from "../ports.ts";
 import { check, expectStatus } from "./answers.ts";
 import type { Check } from "./report.ts";
-
-/** What Route 53 asks of each region's function, and has to find. */
-const asked = {
-  primary: { path: "/health", status: "healthy" },
-  standby: { path: "/ready", status: "ready" },
-} as const;
 
 /**
  * Asks the functions that tell of a region's health past its load balancer, as Route 53 does, and for a payment, which they
@@ -16,17 +10,16 @@ const asked = {
  */
 export async function checkHealthFunctions(
   call: ProvingGround["call"],
+  topology: Pick<Topology, "store">,
   hosts: Readonly<Record<Role, string | undefined>>,
 ): Promise<readonly Check[]> {
   const checks = await Promise.all(
     roles.map(async (role) => {
       const host = hosts[role];
       if (host === undefined) return [];
-      const { path, status } = asked[role];
+      const { path, body } = healthAnswerOf(topology, role);
       return [
-        await check(`${role}-function-url`, () =>
-          expectStatus(call(`https://${host}${path}`), 200, `"status":"${status}"`),
-        ),
+        await check(`${role}-function-url`, () => expectStatus(call(`https://${host}${path}`), 200, body)),
         await check(`${role}-function-url-serves-health-alone`, () =>
           expectStatus(call(`https://${host}/transactions/any`), 404, ""),
         ),

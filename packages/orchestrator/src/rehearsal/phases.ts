@@ -77,7 +77,7 @@ export function useIt({ config, ground, progress }: PhaseContext, states: States
       const named = domain.delegated ? await checkFailoverName(call, domain.failoverName, hosts, prefix) : [];
       const resolves = await checkFailoverNameResolves(ground, topology, primary, prefix);
       const functions = { primary: primary.functionUrlHostname, standby: standby.functionUrlHostname };
-      const health = await checkHealthFunctions(call, functions);
+      const health = await checkHealthFunctions(call, topology, functions);
       const heartbeats = await beating;
       const resources = [...states.values()].flatMap((state) => state.resources);
       const exists = await check("state-exists-in-emulator", async () => {
