@@ -76,7 +76,10 @@ test("the traffic plane publishes what its contract says", () => {
     healthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     failoverHealthCheckId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
     failoverDnsName: "api.payment-dev1.test.local",
-    healthCheckUrls: { primary: "https://aaaaaaaaaa.execute-api.us-east-1.amazonaws.com/prod/health" },
+    healthCheckUrls: {
+      primary: "https://aaaaaaaaaa.execute-api.us-east-1.amazonaws.com/prod/health",
+      standby: "https://bbbbbbbbbb.execute-api.us-east-2.amazonaws.com/prod/ready",
+    },
     dashboardName: "payment-readiness-global-dev1",
     dashboardUrl:
       "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#dashboards/dashboard/payment-readiness-global-dev1",

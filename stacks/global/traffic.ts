@@ -29,6 +29,10 @@ export async function traffic() {
   const balanced = topology.compute.kind !== "lambda-rest-api";
   const { standby: provider } = regionalProviders(topology, ["standby"]);
   const latchCheckId = standby.latchHealthCheckId;
+  const functionHostnames = topology.routing.functionUrlCheck && {
+    primary: published(primary.functionUrlHostname),
+    standby: published(standby.functionUrlHostname),
+  };
   const { healthCheckId, failoverHealthCheckId, records } = clientRecords({
     topology,
     provider,
@@ -39,10 +43,7 @@ export async function traffic() {
     },
     apiHostnames: { primary: primary.apiHostname, standby: standby.apiHostname },
     latchCheckId,
-    functionHostnames: topology.routing.functionUrlCheck && {
-      primary: published(primary.functionUrlHostname),
-      standby: published(standby.functionUrlHostname),
-    },
+    functionHostnames,
   });
   const checks = { endpointCheckId: healthCheckId, latchCheckId };
   const control = new ControlRecords("control", { topology, provider, zoneId: foundation.zoneId, ...checks });
@@ -95,8 +96,11 @@ export async function traffic() {
     failoverDnsName: records.dnsName,
     healthCheckUrls: pulumi.output({
       primary: targets.primaryHealthUrl,
-      // Failover records check the primary alone.
-      ...(topology.routing.policy === "weighted" ? { standby: targets.standbyReadyUrl } : {}),
+      standby: targets.standbyReadyUrl,
+      ...(functionHostnames && {
+        primaryFunction: pulumi.interpolate`https://${functionHostnames.primary}/health`,
+        standbyFunction: pulumi.interpolate`https://${functionHostnames.standby}/ready`,
+      }),
     }),
     dashboardName: dashboard.dashboardName,
     dashboardUrl: dashboard.dashboardUrl,

@@ -132,8 +132,16 @@ export const trafficContract = defineContract({
     /** On the endpoint and on the latch, and on the health function where there is one: what the primary's record hangs on. */
     failoverHealthCheckId: name,
     failoverDnsName: hostname,
-    /** What Route 53 asks of each region. */
-    healthCheckUrls: z.object({ primary: checkedUrl, standby: checkedUrl.optional() }),
+    /**
+     * Where each region's health is asked: by Route 53, and of the standby by the controller too. Failover records check the
+     * primary alone.
+     */
+    healthCheckUrls: z.object({
+      primary: checkedUrl,
+      standby: checkedUrl.optional(),
+      primaryFunction: httpsUrl.optional(),
+      standbyFunction: httpsUrl.optional(),
+    }),
     dashboardName: name,
     dashboardUrl: consoleUrl,
     /** Every alarm of the environment: the primary region's, the standby's, the one on the health check. */
