@@ -110,7 +110,7 @@ describe("the traffic plane of a profile with a database", async () => {
     expect(healthCheckUrls).toEqual({
       primary: "http://aaaaaaaaaa.us-east-1.elb.amazonaws.com/health",
       standby: "http://bbbbbbbbbb.us-west-2.elb.amazonaws.com/ready",
-      primaryFunction: "https://aaaaaaaaaa.lambda-url.us-east-1.on.aws/health",
+      primaryFunction: "https://aaaaaaaaaa.lambda-url.us-east-1.on.aws/ready",
       standbyFunction: "https://bbbbbbbbbb.lambda-url.us-west-2.on.aws/ready",
     });
   });

@@ -98,7 +98,7 @@ export async function traffic() {
       primary: targets.primaryHealthUrl,
       standby: targets.standbyReadyUrl,
       ...(functionHostnames && {
-        primaryFunction: pulumi.interpolate`https://${functionHostnames.primary}/health`,
+        primaryFunction: pulumi.interpolate`https://${functionHostnames.primary}/ready`,
         standbyFunction: pulumi.interpolate`https://${functionHostnames.standby}/ready`,
       }),
     }),

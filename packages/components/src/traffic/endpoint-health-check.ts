@@ -42,7 +42,7 @@ export class EndpointHealthCheck extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointHealthCheckArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:traffic:EndpointHealthCheck", name, {}, opts);
     const { topology, role = "primary", provider, hostname } = args;
-    const { path, body } = healthAnswerOf(topology, role);
+    const path = role === "primary" ? "/health" : "/ready";
     const { routing } = topology;
     const healthCheck = new aws.route53.HealthCheck(
       name,
@@ -52,7 +52,7 @@ export class EndpointHealthCheck extends pulumi.ComponentResource {
           : { type: "HTTPS_STR_MATCH", port: 443, enableSni: true }),
         fqdn: hostname,
         resourcePath: `${basePath(topology)}${path}`,
-        searchString: body,
+        searchString: healthAnswerOf(topology, path),
         requestInterval: routing.healthCheckIntervalSeconds,
         failureThreshold: routing.failureThreshold,
         tags: tagsOf(topology, fullName(topology, frontOf(topology), role)),

@@ -16,8 +16,9 @@ export interface FunctionUrlHealthCheckArgs {
 }
 
 /**
- * Route 53's view of a region past its load balancer, by HTTPS at the address of its health function: of the primary whether
- * it is healthy, of the standby whether it could serve.
+ * Route 53's view of a region past its load balancer, by HTTPS at the address of its health function: whether it could serve.
+ * Whether the primary does serve is asked at its balancer, more often: a check every 30 s that a fence takes down keeps a
+ * failback waiting for a minute and a half after the fence is gone.
  *
  * ```ts
  * new FunctionUrlHealthCheck("primary-function", { topology, role: "primary", provider, hostname });
@@ -37,7 +38,6 @@ export class FunctionUrlHealthCheck extends pulumi.ComponentResource {
       topology.profile,
       "check of function URLs",
     );
-    const { path, body } = healthAnswerOf(topology, role);
     const healthCheck = new aws.route53.HealthCheck(
       name,
       {
@@ -45,8 +45,8 @@ export class FunctionUrlHealthCheck extends pulumi.ComponentResource {
         fqdn: hostname,
         port: 443,
         enableSni: true,
-        resourcePath: path,
-        searchString: body,
+        resourcePath: "/ready",
+        searchString: healthAnswerOf(topology, "/ready"),
         requestInterval: intervalSeconds,
         failureThreshold,
         tags: tagsOf(topology, fullName(topology, "healthFunction", role)),

@@ -73,15 +73,15 @@ describe("weighted routing", async () => {
     });
   });
 
-  it("asks functions by HTTPS every 30 s, three times: the primary whether it is healthy, the standby whether it could serve", () => {
+  it("asks functions by HTTPS every 30 s, three times, whether their region could serve, fenced or not", () => {
     const asked = (role: "primary" | "standby") => inputsOf(check, `${role}-function`);
     expect(asked("primary")).toEqual({
       type: "HTTPS_STR_MATCH",
       fqdn: "primary.url.test",
       port: 443,
       enableSni: true,
-      resourcePath: "/health",
-      searchString: '"status":"healthy","market":"valid"',
+      resourcePath: "/ready",
+      searchString: '"status":"ready","market":"valid"',
       requestInterval: 30,
       failureThreshold: 3,
       tags: tags("transaction-health-us-east-1-dev1", topology),

@@ -9,7 +9,6 @@ describe("checkHealthFunctions", () => {
     const calls: string[] = [];
     const call = async (url: string): Promise<Response> => {
       calls.push(url);
-      if (url.endsWith("/health")) return new Response('{"status":"healthy","market":"valid"}');
       if (url.endsWith("/ready")) return new Response('{"status":"ready","market":"valid"}');
       return new Response("", { status: 404 });
     };
@@ -21,7 +20,7 @@ describe("checkHealthFunctions", () => {
       { id: "standby-function-url-serves-health-alone", ok: true, detail: "answered 404" },
     ]);
     expect(calls.toSorted()).toEqual([
-      `https://${hosts.primary}/health`,
+      `https://${hosts.primary}/ready`,
       `https://${hosts.primary}/transactions/any`,
       `https://${hosts.standby}/ready`,
       `https://${hosts.standby}/transactions/any`,
@@ -29,11 +28,11 @@ describe("checkHealthFunctions", () => {
   });
 
   it("fails one that answers with something else", async () => {
-    const [health] = await checkHealthFunctions(async () => new Response('{"status":"healthy"}'), topology, hosts);
+    const [health] = await checkHealthFunctions(async () => new Response('{"status":"ready"}'), topology, hosts);
     expect(health).toEqual({
       id: "primary-function-url",
       ok: false,
-      detail: 'expected 200 with "status":"healthy","market":"valid", got 200 {"status":"healthy"}',
+      detail: 'expected 200 with "status":"ready","market":"valid", got 200 {"status":"ready"}',
     });
   });
 
