@@ -51,7 +51,7 @@ function throttles(table: string, what: string, kind: "Read" | "Write"): AlarmSp
 function latency(table: string, what: string, { regions, budgets }: Topology, role: Role): AlarmSpec {
   return {
     key: `${what}-replication-latency`,
-    meaning: `${what === "ledger" ? "payments" : what} written here reach the other region later than half the RPO`,
+    meaning: `what is written to the ${what} table here reaches the other region later than half the RPO`,
     namespace: "AWS/DynamoDB",
     metricName: "ReplicationLatency",
     dimensions: { TableName: table, ReceivingRegion: regions[role === "primary" ? "standby" : "primary"] },
