@@ -14,7 +14,9 @@ export const layers: Readonly<Record<string, Layer>> = {
   "packages/components": { imports: ["@tandem/config", "@tandem/handlers"] },
   "packages/orchestrator": { imports: ["@tandem/config", "@tandem/contracts"] },
   "packages/rehearsal": { imports: ["@tandem/config", "@tandem/orchestrator/ports"] },
-  "packages/cli": { imports: ["@tandem/handlers/simulation", "@tandem/orchestrator", "@tandem/rehearsal"] },
+  "packages/cli": {
+    imports: ["@tandem/config/profiles", "@tandem/handlers/simulation", "@tandem/orchestrator", "@tandem/rehearsal"],
+  },
   "packages/testing": { imports: [] },
   "stacks/*": { imports: ["@tandem/components", "@tandem/config", "@tandem/contracts"] },
   tests: { imports: ["@tandem/config", "@tandem/contracts", "@tandem/orchestrator", "@tandem/rehearsal"] },

@@ -1,11 +1,27 @@
+import { profileNames } from "@tandem/config/profiles";
+import { anyOf } from "../any-of.ts";
 import type { Command } from "../command.ts";
+
+/** The names of the test projects in vitest.workspace.ts, which is not loaded for a help text. */
+export const testProjectNames = [
+  "unit",
+  "handlers",
+  "types",
+  "component",
+  "program",
+  "engine",
+  "drill",
+  "launcher",
+  "rehearsal",
+  "slow",
+] as const;
 
 /** The commands of those who work on Tandem, or try it: none needs an AWS account. */
 export const developmentCommands: readonly Command[] = [
   {
     name: "rehearse",
     summary: "roll a profile out on a local AWS emulator, use it, check it, and take it down",
-    args: [{ name: "[profile]", summary: "payments-us; with --stop, the kept rehearsal to stop" }],
+    args: [{ name: "[profile]", summary: `${anyOf(profileNames)}; with --stop, the kept rehearsal to stop` }],
     options: [
       { flags: "--json", summary: "print the report as JSON on standard output" },
       { flags: "--keep", summary: "leave the environment and the emulator up" },
@@ -36,11 +52,8 @@ export const developmentCommands: readonly Command[] = [
     summary: "run the tests; the last line is `N passed, N failed`",
     args: [{ name: "[files...]", summary: "only test files whose path contains one of these" }],
     options: [
-      {
-        flags: "--project <name>",
-        summary: "only unit, handlers, types, component, program, engine, launcher or rehearsal",
-      },
-      { flags: "--all", summary: "also the benchmark, and 25 seeds of kills for 3: most of an hour" },
+      { flags: "--project <name>", summary: `only ${anyOf(testProjectNames)}` },
+      { flags: "--all", summary: "also the project slow, and 25 seeds of kills for 3: hours" },
       { flags: "--coverage", summary: "also measure what the tests cover" },
     ],
     examples: ["tandem test", "tandem test --all", "tandem test --project unit", "tandem test naming"],

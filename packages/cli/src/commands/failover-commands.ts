@@ -1,3 +1,5 @@
+import { profileNames } from "@tandem/config/profiles";
+import { anyOf } from "../any-of.ts";
 import type { Command } from "../command.ts";
 
 /** The commands of on-call. */
@@ -16,10 +18,15 @@ export const failoverCommands: readonly Command[] = [
   {
     name: "drill",
     summary: "lose a region on purpose in a rehearsal while clients write, and count what they lost",
-    args: [{ name: "[scenarios...]", summary: "all, or primary-dark, planned, standby-dark and others" }],
+    args: [
+      { name: "[scenarios...]", summary: "all, or primary-dark, planned and others; a wrong name tells the profile's" },
+    ],
     options: [
       { flags: "--env <name>", summary: "in this kept rehearsal (default: one of its own, stopped at the end)" },
-      { flags: "--profile <name>", summary: "what a rehearsal of its own is made of (default: payments-us)" },
+      {
+        flags: "--profile <name>",
+        summary: `what a rehearsal of its own is made of: ${anyOf(profileNames)} (default: payments-us)`,
+      },
       { flags: "--json", summary: "print the report as JSON on standard output" },
     ],
     examples: [

@@ -1,3 +1,5 @@
+import { profileNames } from "@tandem/config/profiles";
+import { anyOf } from "../any-of.ts";
 import type { Command } from "../command.ts";
 import { developmentCommands } from "./development-commands.ts";
 import { failoverCommands } from "./failover-commands.ts";
@@ -10,7 +12,7 @@ export const commands: readonly Command[] = [
     args: [
       {
         name: "[profile]",
-        summary: "what the environment is made of: payments-us, trading-eu, trading-serverless-us, transactions-us",
+        summary: `what the environment is made of: ${anyOf(profileNames)}`,
       },
     ],
     options: [
