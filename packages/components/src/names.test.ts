@@ -22,9 +22,3 @@ it("names a service as its profile does", () => {
 it("adds the full name to the environment's tags", () => {
   expect(tagsOf(topology, "payment-api-us-east-1-dev1")).toEqual(tags("payment-api-us-east-1-dev1"));
 });
-
-it("refuses a profile that this version does not have", () => {
-  expect(() => serviceName({ profile: "trading" }, "processor")).toThrow(
-    'the topology names the profile "trading"; known: payments-us, trading-eu, trading-serverless-us, transactions-us',
-  );
-});

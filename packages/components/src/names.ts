@@ -1,5 +1,5 @@
-import { TandemError, profileNames, profiles, roles, serviceWord } from "@tandem/config";
-import type { Profile, Region, Role, Service, Topology } from "@tandem/config";
+import { profileOf, roles, serviceWord } from "@tandem/config";
+import type { Region, Role, Service, Topology } from "@tandem/config";
 
 /** Tags of one resource: the environment's own, and the full name, which a physical name may only abbreviate. */
 export function tagsOf(topology: Topology, fullName: string): Record<string, string> {
@@ -26,15 +26,4 @@ export function frontOf({ compute }: Pick<Topology, "compute">): "api" | "loadBa
 /** The service part of the names alone, the same in every region. */
 export function serviceName(topology: Pick<Topology, "profile">, service: Service): string {
   return serviceWord(profileOf(topology), service);
-}
-
-/** @throws TandemError when `shared` was deployed from a version that has a profile which this one lacks */
-function profileOf({ profile: name }: Pick<Topology, "profile">): Profile {
-  const profile = profiles.get(name);
-  if (profile !== undefined) return profile;
-  throw new TandemError(
-    "profile-unknown",
-    `the topology names the profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}`,
-    { hint: "deploy shared and this stack from the same version" },
-  );
 }

@@ -12,7 +12,7 @@ export type { Part } from "./parts.ts";
 export type { Profile, Retention } from "./profile.ts";
 export { ownedPropertiesOf, ownerOf, propertiesSetLater, qualifiedTypeOf } from "./owned-properties.ts";
 export type { OwnedProperty } from "./owned-properties.ts";
-export { profileNames, profiles } from "./profiles/index.ts";
+export { profileNames, profileOf, profiles } from "./profiles/index.ts";
 export { neededQuotas } from "./quotas.ts";
 export type { NeededQuota, QuotaTopology } from "./quotas.ts";
 export { hasFunctionUrls, regionGaps } from "./region-gaps.ts";

@@ -111,5 +111,7 @@ export interface Profile {
   readonly retention: Retention;
   /** Promises to the business, seconds. */
   readonly budgets: { readonly rtoSeconds: number; readonly rpoSeconds: number };
+  /** What its requirements ask for and AWS does not let it keep, or on a condition only: each begins with what is asked for. */
+  readonly limits: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }

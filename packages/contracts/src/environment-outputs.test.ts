@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { profileNames } from "@tandem/config";
 import { expect, it } from "vitest";
 import { layerId } from "./contract.ts";
@@ -11,6 +13,16 @@ it.each([...environmentOutputs])("takes each output of %s from one that its stac
   const unpublished = Object.entries(outputs).filter(([, { contract, key }]) => !(key in contract.outputs));
   expect(unpublished).toEqual([]);
 });
+
+it.each([...environmentOutputs])(
+  "has each output of %s on the profile's page, and no other",
+  async (profile, outputs) => {
+    const page = await readFile(join(import.meta.dirname, `../../../docs/profiles/${profile}.md`), "utf8");
+    const [, section = ""] = page.split(/## (?:Outputs|Alarms)\n/);
+    const named = [...section.matchAll(/^\| `(?<name>\w+)` /gm)].map(({ groups }) => groups?.["name"]);
+    expect(named).toEqual(Object.keys(outputs));
+  },
+);
 
 it("gives payments-us the names of its sheet", () => {
   const sources = Object.entries(environmentOutputs.get("payments-us") ?? {}).map(([name, { contract, key }]) => [

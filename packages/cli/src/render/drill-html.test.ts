@@ -15,6 +15,13 @@ it("shows verdict, settings, every scenario with its chart, and the availability
   expect(html).toContain('<td class="number">46.9 of 60</td>\n    <td class="number">41.3 of 60</td>');
 });
 
+it("says what AWS does not give the profile", async () => {
+  const html = await drillHtml(drillReport);
+  expect(html).toContain(
+    "<h2>What AWS does not give</h2>\n<p>What the profile asks for and AWS does not let it keep, or on a condition only.</p>\n<ul><li>RPO below one minute: not for &lt;documents&gt;.</li></ul>",
+  );
+});
+
 it("has no script, and escapes what it shows", async () => {
   const html = await drillHtml(drillReport);
   expect(html).not.toContain("<script");

@@ -1,10 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { engineVersions } from "../engine-versions.ts";
 import { refusal } from "../naming.ts";
 import { regionNames } from "../regions.ts";
-import { profileNames, profiles } from "./index.ts";
+import { profileNames, profileOf, profiles } from "./index.ts";
 
 const all = [...profiles];
+const page = async (name: string) =>
+  (await readFile(join(import.meta.dirname, `../../../../docs/profiles/${name}.md`), "utf8")).replaceAll(/\s+/g, " ");
 const wordsOf = (services: object) => Object.values(services) as readonly string[];
 
 describe("profiles", () => {
@@ -42,6 +46,16 @@ describe("profiles", () => {
     expect(worst).toBeLessThanOrEqual(budgets.rtoSeconds);
   });
 
+  it.each(all)(
+    "%s: says what AWS does not give it, each in whole sentences, and on its page as well",
+    async (name, { limits }) => {
+      const shown = await page(name);
+      expect(limits.filter((limit) => !/^[^:]+: .+\.$/.test(limit))).toEqual([]);
+      expect(limits.filter((limit) => !shown.includes(`- ${limit}`))).toEqual([]);
+      expect(shown.split("## What AWS does not give")[1]?.split(" - ")).toHaveLength(limits.length + 1);
+    },
+  );
+
   it.each(all)("%s: gives every service a name of its own", (_, { services, fullName }) => {
     const names = wordsOf(services).map((service) => fullName(service, "us-east-1", "x", "primary"));
     expect(new Set(names).size).toBe(names.length);
@@ -59,5 +73,17 @@ describe("profiles", () => {
     expect(refusal("dns-label", failoverLabel)).toBe(undefined);
     // `domainRefusal` leaves room for so many.
     expect(failoverLabel.length).toBeLessThanOrEqual("api".length);
+  });
+});
+
+describe("profileOf", () => {
+  it("is the profile that a topology names", () => {
+    expect(profileOf({ profile: "trading-eu" })).toBe(profiles.get("trading-eu"));
+  });
+
+  it("refuses one that this version does not have", () => {
+    expect(() => profileOf({ profile: "trading" })).toThrow(
+      'the topology names the profile "trading"; known: payments-us, trading-eu, trading-serverless-us, transactions-us',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { documentsBehind, itemsBehind } from "./limits.ts";
 
 /** Payments on a DynamoDB global table behind a REST API in each of two US regions. */
 export const paymentsUs = {
@@ -43,5 +44,11 @@ export const paymentsUs = {
   logRetentionDays: 30,
   retention: "disposable",
   budgets: { rtoSeconds: 300, rpoSeconds: 60 },
+  limits: [
+    itemsBehind,
+    documentsBehind,
+    "The failover name serves: not until the domain is delegated, and in the domain mode none never. It leads to the APIs' own " +
+      "hosts then, whose certificates and names are AWS's; each region's own endpoint serves all the same.",
+  ],
   tags: { Application: "payments" },
 } as const satisfies Profile;

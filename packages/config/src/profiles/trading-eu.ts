@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { documentsBehind, plainHttp } from "./limits.ts";
 
 /** Names of buckets are global, and so are IAM's; the dashboard and what else is named here exists once. */
 const namedWithRole: ReadonlySet<string> = new Set([
@@ -109,5 +110,17 @@ export const tradingEu = {
   logRetentionDays: 30,
   retention: "disposable",
   budgets: { rtoSeconds: 300, rpoSeconds: 60 },
+  limits: [
+    "RTO below five minutes: AWS promises no time for the promotion of an Aurora global database, which as a rule takes minutes. " +
+      "With detection and DNS that is 150 to 285 s; a rehearsal models the promotion at 60 s.",
+    "99.99 %: that is 52.6 minutes a year and 4.3 a month. One failover of 150 to 285 s takes most of a month's, or all of it.",
+    "RPO below one minute: as a rule Aurora's standby is less than a second behind, and AWS promises no time. The parameter that " +
+      "would hold commits back is off, since with a single standby its loss would stop every write.",
+    documentsBehind,
+    "Scaling up without a person: EC2 promises no capacity to instances that are launched, or started out of a warm pool, at that " +
+      "moment. The standby's own instance serves meanwhile.",
+    plainHttp,
+    "Encryption in transit: the load balancers reach the instances by plain HTTP, at port 8080 inside the VPC.",
+  ],
   tags: { Application: "trading-platform" },
 } as const satisfies Profile;

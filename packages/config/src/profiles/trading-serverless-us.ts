@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { documentsBehind, itemsBehind, plainHttp } from "./limits.ts";
 
 /** Trading documents on a DynamoDB global table behind a balancer in each of two US regions, in VPCs without NAT. */
 export const tradingServerlessUs = {
@@ -64,6 +65,16 @@ export const tradingServerlessUs = {
   logRetentionDays: 30,
   retention: "disposable",
   budgets: { rtoSeconds: 300, rpoSeconds: 60 },
+  limits: [
+    "Functions in public subnets: they stay outside of the VPC. A function's network interface never gets a public address, so " +
+      "that without NAT it would reach nothing but S3 and DynamoDB.",
+    itemsBehind,
+    documentsBehind,
+    "An alarm on the failed health check: Route 53 reports its metrics to us-east-1 alone, which is the primary region. While that " +
+      "is dark the alarm may stay silent; the failover controller tells the standby region's topic.",
+    "A monitor of DynamoDB's lag: AWS reports it for writes only, in the region that wrote them.",
+    plainHttp,
+  ],
   tags: { Application: "trading" },
 } as const satisfies Profile;
 

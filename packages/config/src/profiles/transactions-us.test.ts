@@ -32,6 +32,11 @@ describe("transactions-us", () => {
     });
   });
 
+  it("says that it has another version than was asked for", () => {
+    const told = transactionsUs.limits.find((limit) => limit.startsWith("PostgreSQL 15.4:"));
+    expect(told).toContain(`made with ${transactionsUs.database.engineVersion} `);
+  });
+
   it("has public and private subnets", () => {
     expect(transactionsUs.network).toEqual({
       azCount: 2,

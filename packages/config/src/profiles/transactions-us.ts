@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { plainHttp } from "./limits.ts";
 
 /** Transactions on an Aurora PostgreSQL global database behind a balancer in each of two US regions, in private subnets. */
 export const transactionsUs = {
@@ -78,5 +79,13 @@ export const transactionsUs = {
   logRetentionDays: 30,
   retention: "disposable",
   budgets: { rtoSeconds: 4 * 3600, rpoSeconds: 3600 },
+  limits: [
+    "PostgreSQL 15.4: AWS has retired it. The clusters are made with 15.18 unless an environment names another version that AWS has.",
+    "Failover within 60 s of a failure: not where the database alone fails. It is left alone for a minute, since Aurora's own " +
+      "failover within the region takes 30 to 60 s.",
+    "Loss of the primary moves traffic: while the standby's health check fails as well, Route 53 takes all weighted records for " +
+      "healthy, and answers with the primary.",
+    plainHttp,
+  ],
   tags: { Environment: "Production", DisasterRecovery: "Enabled" },
 } as const satisfies Profile;

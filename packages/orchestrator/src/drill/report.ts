@@ -3,6 +3,10 @@ import { z } from "zod";
 const seconds = z.number();
 const role = z.enum(["primary", "standby"]);
 
+export const limitsSchema = z
+  .array(z.string())
+  .describe("what the profile's requirements ask for and AWS does not give, or on a condition only");
+
 const storeSchema = z.object({
   store: z.enum(["transactions", "documents"]),
   acknowledged: z.number(),
@@ -73,6 +77,7 @@ export const drillReportSchema = z.object({
   schemaVersion: z.literal(1),
   environment: z.string(),
   profile: z.string(),
+  limits: limitsSchema,
   startedAt: z.iso.datetime(),
   seconds,
   ok: z.boolean(),

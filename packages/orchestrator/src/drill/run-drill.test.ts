@@ -6,17 +6,17 @@ import { runDrill } from "./run-drill.ts";
 import { scenarios } from "./scenarios.ts";
 
 /** A drill in which nobody answers, on a ground that only takes faults. */
-function drill(start: () => Promise<void>, signal: AbortSignal) {
+function drill(start: () => Promise<void>, signal: AbortSignal, count = 2) {
   const setFaults = vi.fn<DrillOptions["ground"]["setFaults"]>(async () => undefined);
   const keep = vi.fn<DrillOptions["keep"]>(async () => undefined);
   const region = { apiEndpoint: "https://api.test", alertTopicArn: "arn" };
   const nobody = () => Promise.reject(new Error("nobody answers"));
   const run = runDrill({
-    ground: { setFaults, start } as Partial<DrillOptions["ground"]> as DrillOptions["ground"],
+    ground: { setFaults, start, modelled: ["time"] } as Partial<DrillOptions["ground"]> as DrillOptions["ground"],
     access: { item: nobody, putItem: nobody, texts: nobody, call: nobody },
     topology: topologyOf(rehearsalConfig("payments-us")),
     published: { primary: region, standby: region },
-    scenarios: scenarios.slice(0, 2),
+    scenarios: scenarios.slice(0, count),
     lookAgain: async () => [],
     directory: "/nowhere",
     keep,
@@ -41,4 +41,10 @@ it("heals everything when it is stopped, and says where", async () => {
 it("passes on what keeps a drill from being run", async () => {
   const { run } = drill(() => Promise.reject(new Error("no such function")), new AbortController().signal);
   await expect(run).rejects.toThrow("no such function");
+});
+
+it("says what is modelled, and what AWS does not give the profile", async () => {
+  const { run } = drill(async () => undefined, new AbortController().signal, 0);
+  const { limits } = rehearsalConfig("payments-us").profile;
+  await expect(run).resolves.toMatchObject({ profile: "payments-us", modelled: ["time"], limits });
 });

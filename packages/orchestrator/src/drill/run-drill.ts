@@ -1,4 +1,4 @@
-import { TandemError } from "@tandem/config";
+import { TandemError, profileOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import type { FailoverAccess } from "../failover/access.ts";
 import type { PublishedRegion } from "../failover/published-regions.ts";
@@ -70,6 +70,7 @@ function reportOf(
     schemaVersion: 1,
     environment: topology.environment,
     profile: topology.profile,
+    limits: [...profileOf(topology).limits],
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     ok: reports.every(({ ok }) => ok) && comparison?.ok !== false,

@@ -65,6 +65,7 @@ describe("rehearse", () => {
   it("deploys, checks, previews and destroys every layer, and leaves nothing in the checkout", async () => {
     const report = await run();
     expect(reportSchema.parse(report)).toEqual(report);
+    expect(report.limits).toEqual(config.profile.limits);
     expect(failed(report)).toEqual([]);
     expect(report.ok).toBe(true);
     expect(report.checks).toHaveLength(5 + 1 + 12 + 7 + 1 + 6 + 1 + 5 + 5 + 1);

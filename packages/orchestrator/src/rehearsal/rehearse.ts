@@ -111,6 +111,7 @@ async function run(context: PhaseContext, keep: boolean, pulumi: string): Promis
   return {
     schemaVersion: 1,
     profile: config.profile.name,
+    limits: [...config.profile.limits],
     environment: config.environment,
     startedAt: startedAt.toISOString(),
     seconds: hundredths((Date.now() - startedAt.getTime()) / 1000),

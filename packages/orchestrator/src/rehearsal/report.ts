@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { costSchema } from "../cost/report.ts";
-import { drillReportSchema } from "../drill/report.ts";
+import { drillReportSchema, limitsSchema } from "../drill/report.ts";
 import { awsPlugins } from "../ports.ts";
 import { inventoryLineSchema } from "../teardown/report.ts";
 
@@ -8,6 +8,7 @@ import { inventoryLineSchema } from "../teardown/report.ts";
 export const reportSchema = z.object({
   schemaVersion: z.literal(1),
   profile: z.string(),
+  limits: limitsSchema,
   environment: z.string(),
   startedAt: z.iso.datetime(),
   seconds: z.number(),

@@ -42,6 +42,7 @@ export const drillReport: DrillReport = {
   schemaVersion: 1,
   environment: "rehearsal-abcdef",
   profile: "payments-us",
+  limits: ["RPO below one minute: not for <documents>."],
   startedAt: at(0),
   seconds: 150,
   ok: false,

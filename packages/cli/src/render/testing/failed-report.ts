@@ -4,6 +4,7 @@ import { reportSchema } from "@tandem/orchestrator";
 export const failedReport = reportSchema.parse({
   schemaVersion: 1,
   profile: "payments-us",
+  limits: ["RPO below one minute: not for <documents>."],
   environment: "rehearsal-abcdef",
   startedAt: "2026-11-21T08:00:00.000Z",
   seconds: 42.4,
