@@ -96,13 +96,13 @@ describe("roles", () => {
 });
 
 describe("a cluster", () => {
-  test("tells its version, and how many of its own instances are available, in its region", async () => {
+  test("tells its version, and how many of its own instances run, in its region", async () => {
     primary.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ EngineVersion: "17.7" }] });
     const id = "ledger-us-east-1-dev1";
     primary.on(DescribeDBInstancesCommand).resolves({
       DBInstances: [
         { DBClusterIdentifier: id, DBInstanceStatus: "available" },
-        { DBClusterIdentifier: id, DBInstanceStatus: "creating" },
+        { DBClusterIdentifier: id },
         { DBClusterIdentifier: "another", DBInstanceStatus: "available" },
       ],
     });
@@ -111,6 +111,28 @@ describe("a cluster", () => {
       { DBClusterIdentifier: id },
       { Filters: [{ Name: "db-cluster-id", Values: [id] }] },
     ]);
+  });
+
+  test.each([
+    ["available", 1],
+    ["backing-up", 1],
+    ["configuring-log-exports", 1],
+    ["maintenance", 1],
+    ["modifying", 1],
+    ["rebooting", 1],
+    ["creating", 0],
+    ["deleting", 0],
+    ["failed", 0],
+    ["inaccessible-encryption-credentials-recoverable", 0],
+    ["incompatible-parameters", 0],
+    ["starting", 0],
+    ["stopped", 0],
+  ])("with an instance that is %s has %i that runs", async (DBInstanceStatus, instances) => {
+    standby.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ EngineVersion: "17.7" }] });
+    standby.on(DescribeDBInstancesCommand).resolves({
+      DBInstances: [{ DBClusterIdentifier: "ledger-us-west-2-dev1", DBInstanceStatus }],
+    });
+    expect((await sources.cluster(of, "standby", signal)).instances).toBe(instances);
   });
 
   test("without instances has none, and one that tells no version is unknown", async () => {

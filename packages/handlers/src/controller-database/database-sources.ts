@@ -13,6 +13,10 @@ import { identifierOf, sideOf } from "./clusters.ts";
 /** What RDS calls the snapshot that it takes of a writer that was failed over without being asked (AWS). */
 const tailPrefix = "rds:unplanned-global-failover-";
 
+/** What RDS says of an instance that does not run, not yet or no more (AWS). With any other it does, while it is changed too. */
+const notRunning =
+  /^(?:creating|starting|stopping|stopped|delete-precheck|deleting|failed|restore-error|insufficient-capacity|incompatible-.+|inaccessible-.+)$/;
+
 /** Reads the global database by RDS in both regions. */
 export function createDatabaseSources(
   clients: Readonly<Record<Side, RDSClient>>,
@@ -38,10 +42,11 @@ export function createDatabaseSources(
       ]);
       const [cluster] = DBClusters;
       if (cluster?.EngineVersion === undefined) throw new Error(`the cluster ${id} tells no engine version`);
-      const available = DBInstances.filter(
-        ({ DBClusterIdentifier, DBInstanceStatus }) => DBClusterIdentifier === id && DBInstanceStatus === "available",
+      const running = DBInstances.filter(
+        ({ DBClusterIdentifier, DBInstanceStatus = "creating" }) =>
+          DBClusterIdentifier === id && !notRunning.test(DBInstanceStatus),
       );
-      return { engineVersion: cluster.EngineVersion, instances: available.length };
+      return { engineVersion: cluster.EngineVersion, instances: running.length };
     },
     lostTail: async (of, { side, since }, abortSignal) => {
       const describe = new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: identifierOf(of, side) });

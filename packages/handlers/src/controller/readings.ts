@@ -41,7 +41,7 @@ export interface DatabaseRoles {
 /** A side's cluster of the global database, in its own region. */
 export interface ClusterValue {
   readonly engineVersion: string;
-  /** Instances that are available. A cluster without any cannot be promoted. */
+  /** Instances that run. A cluster without any cannot be promoted. */
   readonly instances: number;
 }
 
