@@ -28,7 +28,7 @@ export function controllerDatabaseStatements(
       Effect: "Allow",
       Action: controllerDatabasePermissions.replicationLag,
       Resource: tableArn(topology, "controlTable", "standby"),
-      Condition: itemsOf([replicationLagItemKey(regions.standby).pk]),
+      Condition: itemsOf(roles.map((role) => replicationLagItemKey(regions[role]).pk)),
     },
     {
       Sid: "GlobalCluster",

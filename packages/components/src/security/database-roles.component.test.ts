@@ -196,7 +196,11 @@ describe("with a database", () => {
         Effect: "Allow",
         Action: ["dynamodb:GetItem"],
         Resource: control,
-        Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["replication-lag#us-west-2"] } },
+        Condition: {
+          "ForAllValues:StringEquals": {
+            "dynamodb:LeadingKeys": ["replication-lag#us-east-1", "replication-lag#us-west-2"],
+          },
+        },
       },
       {
         Sid: "GlobalCluster",

@@ -12,12 +12,17 @@ const answer = (Item: Record<string, unknown> | undefined) =>
   standby.items.on(GetCommand).resolves(Item === undefined ? {} : { Item });
 
 describe("the lag", () => {
-  test("is what the standby's reader has left, with its time", async () => {
+  test("is what the reader of a side has left, with its time", async () => {
     answer({ writtenAt: 1_010_000, lagMs: 2000, rowWrittenAt: 1_008_000 });
-    expect(await sources.lag(idle)).toEqual({ lagMs: 2000, readAt: 1_010_000 });
-    expect(standby.items.commandCalls(GetCommand).map(({ args: [{ input }] }) => input)).toEqual([
-      { TableName: "control-dev1", Key: { pk: "replication-lag#us-east-2", sk: "latest" }, ConsistentRead: true },
-    ]);
+    expect(await sources.lag("standby", idle)).toEqual({ lagMs: 2000, readAt: 1_010_000 });
+    await sources.lag("primary", idle);
+    expect(standby.items.commandCalls(GetCommand).map(({ args: [{ input }] }) => input)).toEqual(
+      ["us-east-2", "us-east-1"].map((region) => ({
+        TableName: "control-dev1",
+        Key: { pk: `replication-lag#${region}`, sk: "latest" },
+        ConsistentRead: true,
+      })),
+    );
   });
 
   test.each([
@@ -27,7 +32,7 @@ describe("the lag", () => {
     [{ lagMs: 1 }, "the item control-dev1 replication-lag#us-east-2 is not understood, wrong fields: writtenAt"],
   ])("of %o is unknown", async (item, why) => {
     answer(item);
-    await expect(sources.lag(idle)).rejects.toThrow(new Error(why));
+    await expect(sources.lag("standby", idle)).rejects.toThrow(new Error(why));
   });
 });
 

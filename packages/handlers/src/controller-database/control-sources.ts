@@ -22,8 +22,8 @@ export function createControlSources(places: Places, controlTable: string): Pick
     return understand(schema, Item, `${controlTable} ${Key.pk}`);
   };
   return {
-    lag: async (signal) => {
-      const { writtenAt, lagMs, why } = await read(lagItem, replicationLagItemKey(places.standby.region), signal);
+    lag: async (side, signal) => {
+      const { writtenAt, lagMs, why } = await read(lagItem, replicationLagItemKey(places[side].region), signal);
       if (lagMs === undefined) throw new Error(why ?? "the reading tells neither the lag nor why it is unknown");
       return { lagMs, readAt: writtenAt };
     },

@@ -3,7 +3,7 @@ import { controllerPermissions } from "../controller/permissions.ts";
 /** Every IAM action of a controller that moves a database as well, per resource; its role needs these and no more. */
 export const controllerDatabasePermissions = {
   ...controllerPermissions,
-  /** On the standby's reading (`replicationLagItemKey`) in its replica of the control table: read it. */
+  /** On both regions' readings (`replicationLagItemKey`) in the standby's replica of the control table: read them. */
   replicationLag: ["dynamodb:GetItem"],
   /** On the global cluster and both clusters, in both regions: where the writer is, and to move it. */
   globalCluster: ["rds:DescribeGlobalClusters", "rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster"],

@@ -34,7 +34,7 @@ export function dataStanding(
   return lagMs !== undefined && lagMs <= settings.heartbeatFreshMs ? "alive" : "unknown";
 }
 
-/** The replication lag in milliseconds, as it was read last; undefined where that is unknown or too long ago. */
+/** The passive side's replication lag in milliseconds, as it was read last; undefined where that is unknown or too long ago. */
 function lagOf({ observations, now, settings }: Tick): number | undefined {
   const lag = observations.database && valueOf(observations.database.lag, now, settings.readingMaxAgeMs);
   return lag === undefined || now - lag.readAt > settings.lagMaxAgeMs ? undefined : lag.lagMs;

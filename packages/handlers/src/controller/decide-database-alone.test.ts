@@ -144,7 +144,7 @@ describe("a person's request with a database", () => {
     ).toEqual([["failover is refused", ["the database's writer is on its way to standby"]]]);
   });
 
-  it("for a failback asks for the primary's cluster, and takes its database home before its writes", () => {
+  it("for a failback asks for the primary's cluster and its lag, and takes its database home before its writes", () => {
     const away = { epoch: 2, active: "standby", latched: true } as const;
     const returned = (at: number) =>
       goodDay(at, {
@@ -155,19 +155,22 @@ describe("a person's request with a database", () => {
         role: known("standby", at),
         database: goodDatabase(at, { roles: roles("standby", at) }),
       });
-    expect(
+    const refused = (more: (at: number) => Partial<DatabaseObservations>) =>
       refusals(
         (at) => ({
           ...returned(at),
           request: request("failback", at),
-          database: goodDatabase(at, {
-            roles: roles("standby", at),
-            clusters: { ...clusters(at, {}), primary: unknown },
-          }),
+          database: goodDatabase(at, { roles: roles("standby", at), ...more(at) }),
         }),
         away,
-      ),
-    ).toEqual([["failback is refused", ["nobody knows whether the database cluster of primary could be promoted"]]]);
+      );
+    expect(refused((at) => ({ clusters: { ...clusters(at, {}), primary: unknown } }))).toEqual([
+      ["failback is refused", ["nobody knows whether the database cluster of primary could be promoted"]],
+    ]);
+    expect(refused((at) => ({ lag: known({ lagMs: 30_001, readAt: at }, at) }))).toEqual([
+      ["failback is refused", ["the replication lag is 30001 ms"]],
+    ]);
+    expect(refused(() => ({ lag: unknown }))).toEqual([["failback is refused", ["the replication lag is unknown"]]]);
 
     const ticker = new Ticker(away);
     ticker.tick((at) => ({ ...returned(at), request: request("failback", at) }));

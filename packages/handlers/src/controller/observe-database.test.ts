@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { memoryLog } from "../transaction/fixtures.ts";
 import { observe } from "./observe.ts";
 import type { Sources } from "./observe.ts";
+import { initialState } from "./state.ts";
 import type { ControllerState } from "./state.ts";
 import { goodSources, silent, targets } from "./testing/sources.ts";
 
@@ -22,7 +23,10 @@ const sources = (asked: unknown[], more: Partial<NonNullable<Sources["database"]
       return roles;
     },
     cluster: async () => cluster,
-    lag: async () => lag,
+    lag: async (side) => {
+      asked.push(side);
+      return lag;
+    },
     silence: async () => 10_000,
     lostTail: async (_, left) => {
       asked.push(left);
@@ -33,9 +37,9 @@ const sources = (asked: unknown[], more: Partial<NonNullable<Sources["database"]
   compute: async (_, side) => ({ ...capacity, wanted: side === "primary" ? 2 : 1 }),
 });
 
-async function seen(more: Partial<Sources>, state: Pick<ControllerState, "lostTail"> = {}, of = { database, compute }) {
+async function seen(more: Partial<Sources>, state: Partial<ControllerState> = {}, of = { database, compute }) {
   const ports = { sources: goodSources(now, more), now, log: memoryLog().log };
-  const { database: data, compute: grown } = await observe(ports, { ...targets, ...of }, state);
+  const { database: data, compute: grown } = await observe(ports, { ...targets, ...of }, { ...initialState, ...state });
   return { database: data, compute: grown };
 }
 const known = <Value>(value: Value) => ({ known: true, value, at });
@@ -53,14 +57,20 @@ test("sees the database and the compute of the targets, each reading with its ti
     },
     compute: both(known({ ...capacity, wanted: 2 }), known(capacity)),
   });
-  expect(asked).toEqual([database]);
+  expect(asked).toEqual([database, "standby"]);
 });
 
 test("looks for a lost tail while there may be one that is not kept", async () => {
   const asked: unknown[] = [];
   expect((await seen(sources(asked), { lostTail: lost })).database?.lostTail).toEqual(known("none"));
   await seen(sources(asked), { lostTail: { ...lost, keptAs: "kept" } });
-  expect(asked).toEqual([database, lost, database]);
+  expect(asked).toEqual([database, "standby", lost, database, "standby"]);
+});
+
+test("sees the lag of the side that is not active", async () => {
+  const asked: unknown[] = [];
+  await seen(sources(asked), { active: "standby" });
+  expect(asked).toEqual([database, "primary"]);
 });
 
 test("what does not answer is unknown", async () => {
@@ -81,6 +91,6 @@ test("what does not answer is unknown", async () => {
 
 test("without targets of theirs there are neither", async () => {
   const ports = { sources: goodSources(now, sources([])), now, log: memoryLog().log };
-  const observations = await observe(ports, targets, {});
+  const observations = await observe(ports, targets, initialState);
   expect(["database" in observations, "compute" in observations]).toEqual([false, false]);
 });

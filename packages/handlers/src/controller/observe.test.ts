@@ -14,7 +14,10 @@ const unwaited = { primary: nothingWaits, standby: nothingWaits };
 
 async function seen(more: Partial<Sources> = {}, operation?: Operation) {
   const { log, lines } = memoryLog();
-  const observations = await observe({ sources: goodSources(now, more), now, log }, targets, { operation });
+  const observations = await observe({ sources: goodSources(now, more), now, log }, targets, {
+    active: "primary",
+    operation,
+  });
   return { observations, lines };
 }
 

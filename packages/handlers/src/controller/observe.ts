@@ -17,6 +17,7 @@ import type {
   Reading,
   Side,
 } from "./readings.ts";
+import { otherSide } from "./readings.ts";
 import type { ControllerState } from "./state.ts";
 
 /** How long a reading over HTTP or of a store may take, in milliseconds: a tick of 2 s has to end. */
@@ -48,7 +49,8 @@ export interface Sources {
 export interface DatabaseSources {
   readonly roles: (of: DatabaseTargets, signal: AbortSignal) => Promise<DatabaseRoles>;
   readonly cluster: (of: DatabaseTargets, side: Side, signal: AbortSignal) => Promise<ClusterValue>;
-  readonly lag: (signal: AbortSignal) => Promise<LagValue>;
+  /** How far a side's copy is behind the other's. */
+  readonly lag: (side: Side, signal: AbortSignal) => Promise<LagValue>;
   /** For how long the primary had not reached its database when it wrote its last heartbeat that arrived here. */
   readonly silence: (signal: AbortSignal) => Promise<number>;
   /** What a side's cluster had not replicated when it was left, then or later. */
@@ -73,7 +75,7 @@ export interface ObservePorts {
 export async function observe(
   { sources, now, log }: ObservePorts,
   targets: Targets,
-  { operation, lostTail }: Pick<ControllerState, "operation" | "lostTail">,
+  { active, operation, lostTail }: Pick<ControllerState, "active" | "operation" | "lostTail">,
 ): Promise<Omit<Observations, "lease">> {
   const { primaryHealthUrl, standbyReadyUrl } = targets;
   const reading = async <Value>(ms: number, read: (signal: AbortSignal) => Promise<Value>): Promise<Reading<Value>> => {
@@ -118,7 +120,7 @@ export async function observe(
     const [roles, clusters, lag, silence, found] = await Promise.all([
       reading(readingMs, (signal) => from.roles(of, signal)),
       sides((side) => reading(readingMs, (signal) => from.cluster(of, side, signal))),
-      reading(readingMs, from.lag),
+      reading(readingMs, (signal) => from.lag(otherSide(active), signal)),
       reading(readingMs, from.silence),
       tail(),
     ]);

@@ -45,7 +45,7 @@ export interface ClusterValue {
   readonly instances: number;
 }
 
-/** How far the standby's copy is behind, as the lag reader has left it. */
+/** How far a copy is behind its writer, as the lag reader of its region has left it. */
 export interface LagValue {
   readonly lagMs: number;
   /** When it was read, milliseconds since 1970. */
@@ -63,6 +63,7 @@ export interface LostTailValue {
 export interface DatabaseObservations {
   readonly roles: Reading<DatabaseRoles>;
   readonly clusters: Readonly<Record<Side, Reading<ClusterValue>>>;
+  /** Of the side that is not active. */
   readonly lag: Reading<LagValue>;
   /** For how long the primary had not reached its database when it wrote its last heartbeat that arrived here. */
   readonly silence: Reading<number>;

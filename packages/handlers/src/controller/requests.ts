@@ -55,6 +55,7 @@ function preflight({ active, operation }: ControllerState, { kind, at }: Operato
         "the primary's heartbeat is not fresh",
       read(observations.fences.primary)?.fenced !== true && "the primary is not known to be fenced",
       ...databaseProblems("primary", tick),
+      ...lagProblems(tick),
     );
     return problems.filter((problem) => problem !== false);
   }

@@ -2,6 +2,7 @@ import { roles } from "@tandem/config";
 import type { Role } from "@tandem/config";
 import { requestOperation } from "../failover/request.ts";
 import { readSituation } from "../failover/situation.ts";
+import { onceCaughtUp } from "./once-caught-up.ts";
 import type { DrillOptions } from "./run-drill.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -50,7 +51,8 @@ export async function prepare(
         return read.primary.health.known && read.primary.health.value === "fenced" ? true : undefined;
       });
     }
-    const end = await requestOperation({ access, topology, kind, by: "drill", tell: () => undefined, signal });
+    const options = { access, topology, kind, by: "drill", tell: () => undefined, signal } as const;
+    const end = await onceCaughtUp(() => requestOperation(options), READY_SECONDS, signal);
     if (end.outcome !== "done") throw new Error(`${kind}: ${end.outcome}: ${end.reasons.join("; ")}`);
   }
   await waitFor(`DNS to lead to the ${wanted}, and Route 53 to agree`, READY_SECONDS, signal, async () => {

@@ -7,6 +7,8 @@ import { readControllerState, readSituation } from "../failover/situation.ts";
 import type { DrillGround } from "../ports.ts";
 import type { Fault } from "./fault.ts";
 import type { LoadAttempt, LoadRun } from "./load.ts";
+import { onceCaughtUp } from "./once-caught-up.ts";
+import { PATIENCE_SECONDS } from "./scenario-parts.ts";
 import type { Stage } from "./scenario.ts";
 import type { TimelineEntry } from "./timeline.ts";
 import { waitFor } from "./wait-for.ts";
@@ -103,7 +105,8 @@ export function createStage({ ground, access, topology, published, load, note, s
     },
     request: async (kind) => {
       told(`${kind} is asked for`);
-      const end = await requestOperation({ access, topology, kind, by: "drill", tell: () => undefined, signal });
+      const options = { access, topology, kind, by: "drill", tell: () => undefined, signal };
+      const end = await onceCaughtUp(() => requestOperation(options), PATIENCE_SECONDS, signal);
       told(`${kind}: ${end.outcome}`);
       if (end.outcome === "done") return end;
       throw new Error(`${kind}: ${end.outcome}: ${end.reasons.join("; ")}`);

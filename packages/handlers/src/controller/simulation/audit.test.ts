@@ -14,7 +14,8 @@ function audited(more: Partial<History> = {}) {
   const agenda = new Agenda();
   const world = new World(history, agenda, new Chance(1));
   const audit = new Audit(history, agenda, world);
-  const persist = (before: ControllerState, after: ControllerState) => audit.persisted(before, after, world.observe());
+  const persist = (before: ControllerState, after: ControllerState) =>
+    audit.persisted(before, after, world.observe(before.active));
   return { agenda, world, audit, persist };
 }
 

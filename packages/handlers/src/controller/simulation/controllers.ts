@@ -85,7 +85,7 @@ export class Controllers {
   #look(invocation: Invocation, then: (nextTickMs: number) => void): void {
     const { now } = this.#agenda;
     const before = this.state;
-    const seen = this.#world.observe();
+    const seen = this.#world.observe(before.active);
     const isSlow = seen.probe.known && seen.probe.value === "down";
     this.#agenda.after(isSlow ? this.#chance.between(100, 1800) : this.#chance.between(50, 400), () => {
       if (invocation.isOver) return;

@@ -1,5 +1,5 @@
 import { otherSide } from "../readings.ts";
-import type { DatabaseObservations, Reading, Side } from "../readings.ts";
+import type { DatabaseObservations, LagValue, Reading, Side } from "../readings.ts";
 import type { Change } from "../state.ts";
 import type { Agenda } from "./agenda.ts";
 import type { DatabaseHistory, FaultKind } from "./history.ts";
@@ -20,7 +20,7 @@ export interface DatabaseWorldPorts {
 
 /**
  * A global database as the controller meets it: one writer, which moves when RDS is asked to and takes its time, or fails;
- * a row that the writer writes with each of the primary's heartbeats; and a reader in the standby that tells its age.
+ * a row that the writer writes with each of its heartbeats; and a reader in each region that tells its age.
  */
 export class DatabaseWorld {
   writer: Side = "primary";
@@ -28,8 +28,9 @@ export class DatabaseWorld {
   /** How often RDS was asked to move it while it moved: a blind repetition. */
   blindCalls = 0;
   #failures: number;
-  #arrived: number | undefined;
-  #lag: { readonly lagMs: number; readonly readAt: number } | undefined;
+  /** When the newest row of each side was written. */
+  readonly #rows: Partial<Record<Side, number>> = {};
+  readonly #lags: Partial<Record<Side, LagValue>> = {};
   #reachedAt: number;
   #silence: number | undefined;
   readonly #ports: DatabaseWorldPorts;
@@ -38,7 +39,8 @@ export class DatabaseWorld {
     this.#ports = ports;
     this.#failures = ports.history.failingPromotions;
     this.#reachedAt = ports.agenda.now;
-    ports.every(readEveryMs, () => this.#read());
+    ports.every(readEveryMs, () => this.#read("primary"));
+    ports.every(readEveryMs, () => this.#read("standby"));
   }
 
   /** Whether a region that is there gets its writes into its own cluster. */
@@ -51,8 +53,8 @@ export class DatabaseWorld {
     const { now } = this.#ports.agenda;
     if (this.takesWrites(side)) {
       if (side === "primary") this.#reachedAt = now;
-      const writtenAt = now;
-      this.#replicate(writtenAt);
+      this.#store(side, now);
+      this.#replicate(now, otherSide(side));
     }
     const silence = now - this.#reachedAt;
     return {
@@ -62,12 +64,14 @@ export class DatabaseWorld {
     };
   }
 
-  observe(at: number, reachesPrimary: boolean): DatabaseObservations {
+  /** @param passive Whose lag is read */
+  observe(at: number, reachesPrimary: boolean, passive: Side): DatabaseObservations {
     const { isFaulty } = this.#ports;
     const known = <Value>(value: Value): Reading<Value> => ({ known: true, value, at });
     const unknown = (why: string): Reading<never> => ({ known: false, why });
     const { writer, movingTo } = this;
     const engineVersion = "17.7";
+    const lag = this.#lags[passive];
     return {
       roles: isFaulty("rds-unreadable") ? unknown("no answer") : known({ writer, movingTo, engineVersion }),
       clusters: {
@@ -77,7 +81,7 @@ export class DatabaseWorld {
           instances: isFaulty("standby-headless") ? 0 : 1,
         }),
       },
-      lag: this.#lag === undefined ? unknown("never read") : known(this.#lag),
+      lag: lag === undefined ? unknown("never read") : known(lag),
       silence: this.#silence === undefined ? unknown("never told") : known(this.#silence),
       lostTail: known("none"),
     };
@@ -119,17 +123,24 @@ export class DatabaseWorld {
     return side === "primary" ? isFaulty("primary-dark", "data-dead", "database-dead") : isFaulty("standby-dark");
   }
 
-  #replicate(writtenAt: number): void {
+  #store(side: Side, writtenAt: number): void {
+    this.#rows[side] = Math.max(this.#rows[side] ?? writtenAt, writtenAt);
+  }
+
+  #replicate(writtenAt: number, to: Side): void {
     const { agenda, history, isFaulty } = this.#ports;
-    agenda.after(Math.max(leastLagMs, this.writer === "standby" ? 0 : history.lagMs), () => {
-      if (isFaulty("cut", "replication-stalled")) this.#replicate(writtenAt);
-      else this.#arrived = Math.max(this.#arrived ?? writtenAt, writtenAt);
+    agenda.after(Math.max(leastLagMs, to === "primary" ? 0 : history.lagMs), () => {
+      if (isFaulty("cut", "replication-stalled")) this.#replicate(writtenAt, to);
+      else this.#store(to, writtenAt);
     });
   }
 
-  #read(): void {
+  /** What the primary's reader leaves does not arrive while the regions are cut off. */
+  #read(side: Side): void {
     const { agenda, isFaulty } = this.#ports;
-    if (this.#arrived === undefined || isFaulty("standby-dark", "standby-headless")) return;
-    this.#lag = { lagMs: agenda.now - this.#arrived, readAt: agenda.now };
+    const isSilent = side === "primary" ? isFaulty("cut") : isFaulty("standby-headless");
+    const row = this.#rows[side];
+    if (row === undefined || isSilent || this.#isDead(side)) return;
+    this.#lags[side] = { lagMs: agenda.now - row, readAt: agenda.now };
   }
 }

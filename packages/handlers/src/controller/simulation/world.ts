@@ -65,8 +65,8 @@ export class World {
     return this.#history.faults.some(({ kind, from, to }) => from <= now && now < to && kinds.includes(kind));
   }
 
-  /** What one tick reads at this moment. */
-  observe(): Omit<Observations, "lease" | "request"> {
+  /** What one tick reads at this moment, of the lag on the side that is not active. */
+  observe(active: Side): Omit<Observations, "lease" | "request"> {
     const at = this.#agenda.now;
     const known = <Value>(value: Value): Reading<Value> => ({ known: true, value, at });
     const unknown = (why: string): Reading<never> => ({ known: false, why });
@@ -92,7 +92,9 @@ export class World {
         standby: known(this.#markers.standby),
       },
       role: isOffline ? unknown("no answer") : known(this.role),
-      ...(this.database === undefined ? {} : { database: this.database.observe(at, reachesPrimary) }),
+      ...(this.database === undefined
+        ? {}
+        : { database: this.database.observe(at, reachesPrimary, otherSide(active)) }),
     };
   }
 
