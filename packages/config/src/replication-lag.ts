@@ -21,5 +21,5 @@ export const replicationLagMetrics = {
   dimensions: (functionName: string) => ({ service: functionName }),
 } as const;
 
-/** Seconds by which the standby's data may lag before people are told. */
+/** Seconds by which a copy's data may lag before people are told. */
 export const replicationLagLimitSeconds = 30;

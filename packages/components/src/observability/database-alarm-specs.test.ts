@@ -10,12 +10,14 @@ const args = {
 const specs = (role: "primary" | "standby") =>
   new Map(databaseAlarmSpecs({ ...args, role }).map((spec) => [spec.key, spec]));
 const told = ["database-headless", "database-version-mismatch", "promotion-failed"];
+const lags = ["database-replication-lag", "database-rpo-lag"];
 const cluster = ["database-cpu", "database-memory", "database-connections", "database-deadlocks"];
 
 describe("databaseAlarmSpecs", () => {
-  it("watches the cluster in either region, and what is copied to it in the standby alone", () => {
-    expect([...specs("primary").keys()]).toEqual(cluster);
-    expect([...specs("standby").keys()]).toEqual([...cluster, "database-replication-lag", "database-rpo-lag", ...told]);
+  it("watches the cluster and what is copied to it in either region, and its readiness in the standby alone", () => {
+    expect([...specs("primary").keys()]).toEqual([...cluster, ...lags]);
+    expect([...specs("standby").keys()]).toEqual([...cluster, ...lags, ...told]);
+    for (const key of lags) expect(specs("primary").get(key)).toEqual(specs("standby").get(key));
   });
 
   it("asks for the region's own cluster, with limits that follow from its instances", () => {
@@ -38,14 +40,17 @@ describe("databaseAlarmSpecs", () => {
 
   it("never takes silence for health, except of what happens seldom or is told by who has an alarm of its own", () => {
     const quiet = databaseAlarmSpecs({ ...args, role: "standby" }).filter(({ noData }) => noData.is !== "breaching");
-    const seldom = ["database-deadlocks", ...told];
-    expect(quiet.map(({ key, noData }) => [key, noData.is])).toEqual(seldom.map((key) => [key, "notBreaching"]));
+    expect(quiet.map(({ key, noData }) => [key, noData.is])).toEqual([
+      ["database-deadlocks", "notBreaching"],
+      ["database-rpo-lag", "missing"],
+      ...told.map((key) => [key, "notBreaching"]),
+    ]);
   });
 
-  it("tells of a lag of more than 30 seconds within a minute, by what the standby's reader reads", () => {
+  it("tells of a lag of more than 30 seconds within a minute, by what the region's reader reads", () => {
     expect(specs("standby").get("database-replication-lag")).toEqual({
       key: "database-replication-lag",
-      meaning: "what is written in the other region is read here more than 30 s later",
+      meaning: "what the database's writer writes is read here more than 30 s later",
       namespace: "Tandem",
       metricName: "ReplicationLagSeconds",
       dimensions: { service: "lag-reader" },
@@ -54,11 +59,7 @@ describe("databaseAlarmSpecs", () => {
       threshold: 30,
       periodSeconds: 10,
       minutes: { breaching: 3, of: 3 },
-      noData: {
-        is: "breaching",
-        because:
-          "a reader that is dead or cannot read reports nothing, and so does one whose region has become the writer",
-      },
+      noData: { is: "breaching", because: "a reader that is dead or cannot read reports nothing" },
     });
   });
 

@@ -12,7 +12,7 @@ export interface DatabaseAlarmArgs {
   /** Identifier of the region's own cluster. */
   readonly clusterId: string;
   readonly instanceClass: string;
-  /** Physical name of the standby region's lag reader. */
+  /** Physical name of the region's own lag reader. */
   readonly lagReader: string;
   /** Physical name of the failover controller's function. */
   readonly controller: string;
@@ -25,9 +25,9 @@ const databaseWakingAlarms = {
   "promotion-failed": "the database was not promoted: nobody takes writes",
 } as const satisfies Partial<Readonly<Record<ControllerAlarm, string>>>;
 
-/** What can go wrong with a region's cluster; in the standby, with the replication to it and its readiness, too. */
+/** What can go wrong with a region's cluster and with the replication to it; in the standby, with its readiness, too. */
 export function databaseAlarmSpecs(args: DatabaseAlarmArgs): readonly AlarmSpec[] {
-  return [...clusterSpecs(args), ...(args.role === "standby" ? [...lagSpecs(args), ...readinessSpecs(args)] : [])];
+  return [...clusterSpecs(args), ...lagSpecs(args), ...(args.role === "standby" ? readinessSpecs(args) : [])];
 }
 
 function clusterSpecs({ clusterId, instanceClass }: DatabaseAlarmArgs): readonly AlarmSpec[] {
@@ -82,14 +82,15 @@ function clusterSpecs({ clusterId, instanceClass }: DatabaseAlarmArgs): readonly
 }
 
 /**
- * Two lags beside each other: a long transaction lets the one of commits grow while what is read arrives in time. Aurora
- * reports its own in the secondary's region alone, by the secondary's cluster.
+ * Two lags beside each other: a long transaction lets the one of commits grow while what is read arrives in time. Either
+ * cluster can be the secondary. The writer's own row is at most as old as its heartbeats are apart; Aurora reports its lag
+ * in the secondary's region alone, by the secondary's cluster.
  */
 function lagSpecs({ clusterId, lagReader }: DatabaseAlarmArgs): readonly AlarmSpec[] {
   return [
     {
       key: "database-replication-lag",
-      meaning: `what is written in the other region is read here more than ${replicationLagLimitSeconds} s later`,
+      meaning: `what the database's writer writes is read here more than ${replicationLagLimitSeconds} s later`,
       namespace: replicationLagMetrics.namespace,
       metricName: replicationLagMetrics.lag,
       dimensions: replicationLagMetrics.dimensions(lagReader),
@@ -99,11 +100,7 @@ function lagSpecs({ clusterId, lagReader }: DatabaseAlarmArgs): readonly AlarmSp
       // People are to know within a minute, so the metric is of high resolution.
       periodSeconds: 10,
       minutes: { breaching: 3, of: 3 },
-      noData: {
-        is: "breaching",
-        because:
-          "a reader that is dead or cannot read reports nothing, and so does one whose region has become the writer",
-      },
+      noData: { is: "breaching", because: "a reader that is dead or cannot read reports nothing" },
     },
     {
       key: "database-rpo-lag",
@@ -117,9 +114,9 @@ function lagSpecs({ clusterId, lagReader }: DatabaseAlarmArgs): readonly AlarmSp
       threshold: replicationLagLimitSeconds * 1000,
       minutes: { breaching: 3, of: 3 },
       noData: {
-        is: "breaching",
+        is: "missing",
         because:
-          "Aurora reports it for as long as this cluster is a secondary: none means that nothing is copied to it",
+          "Aurora reports none of the writer's cluster; a secondary that nothing is copied to has database-replication-lag",
       },
     },
   ];

@@ -161,14 +161,10 @@ const balancerOverDatabase: RegionalFront = {
     "database-memory",
     "database-connections",
     "database-deadlocks",
-  ],
-  standbyStoreAlarms: [
     "database-replication-lag",
     "database-rpo-lag",
-    "database-headless",
-    "database-version-mismatch",
-    "promotion-failed",
   ],
+  standbyStoreAlarms: ["database-headless", "database-version-mismatch", "promotion-failed"],
   stores: ({ names, regions, database }, role) => ({
     SESSIONS_TABLE: names.global.sessionsTable,
     DATABASE_NAME: database?.name,
