@@ -14,9 +14,9 @@ test("one pool serves every statement", async () => {
 });
 
 test("an instance that takes no writes is left: its pool ends, and the statement goes to where the name leads now", async () => {
-  const { database, users, ended, lines } = scriptedDatabase(sqlError("25006"), rows);
+  const { database, users, addresses, ended, lines } = scriptedDatabase(sqlError("25006"), rows);
   expect(await database.query(statement)).toEqual(rows);
-  expect([users, ended]).toEqual([["user0", "user0"], [1]]);
+  expect([users, ended, addresses]).toEqual([["user0", "user0"], [1], { forgotten: 1 }]);
   expect(lines.map(({ line }) => line)).toEqual(["warn the database's connections are made anew"]);
 });
 
@@ -36,17 +36,17 @@ test("a password that was rotated is read again", async () => {
 
 test("a statement that fails by itself fails, and leaves the pool as it is", async () => {
   const failure = sqlError("23505");
-  const { database, asked, users, ended } = scriptedDatabase(failure, rows);
+  const { database, asked, users, addresses, ended } = scriptedDatabase(failure, rows);
   await expect(database.query(statement)).rejects.toBe(failure);
   expect(await database.query(statement)).toEqual(rows);
-  expect([asked.length, users.length, ended]).toEqual([2, 1, []]);
+  expect([asked.length, users.length, ended, addresses]).toEqual([2, 1, [], { forgotten: 0 }]);
 });
 
 test("statements side by side that lose one pool leave the new one alone", async () => {
   const lost = sqlError("57P01");
-  const { database, users, ended } = scriptedDatabase(lost, lost, rows, rows);
+  const { database, users, addresses, ended } = scriptedDatabase(lost, lost, rows, rows);
   expect(await Promise.all([database.query(statement), database.query(statement)])).toEqual([rows, rows]);
-  expect([users.length, ended]).toEqual([2, [1]]);
+  expect([users.length, ended, addresses]).toEqual([2, [1], { forgotten: 1 }]);
 });
 
 describe("the request's budget", () => {
@@ -73,6 +73,7 @@ test("without a user there is no connection, and the secret is asked for again",
   const { log } = memoryLog();
   let reads = 0;
   const database = createDatabase({
+    forgetAddress: () => undefined,
     openPool: () => ({ query: async () => rows, end: async () => undefined }),
     credentials: {
       read: async () => {
@@ -97,6 +98,7 @@ test("closing ends the pool, if there is one; one that does not end is told", as
 
   const { log, lines } = memoryLog();
   const stuck = createDatabase({
+    forgetAddress: () => undefined,
     openPool: () => ({ query: async () => rows, end: () => Promise.reject(new Error("stuck")) }),
     credentials: { read: async () => ({ username: "u", password: "p" }), forget: () => undefined },
     log,

@@ -41,15 +41,17 @@ export interface Database {
 
 export interface DatabasePorts {
   readonly openPool: (user: DatabaseUser) => Pool;
+  /** The next connection asks anew where the endpoint leads to. */
+  readonly forgetAddress: () => void;
   readonly credentials: Credentials;
   readonly log: Log;
 }
 
 /**
  * A pool that is dropped and made anew where its connections lead to a server that is gone or takes no writes: an endpoint
- * leads elsewhere after a failover, and only a new connection asks where.
+ * leads elsewhere after a failover, and only a new connection asks where, once the address of before is forgotten.
  */
-export function createDatabase({ openPool, credentials, log }: DatabasePorts): Database {
+export function createDatabase({ openPool, forgetAddress, credentials, log }: DatabasePorts): Database {
   let open: Promise<Pool> | undefined;
 
   const currentPool = (): Promise<Pool> => (open ??= credentials.read().then(openPool));
@@ -64,6 +66,7 @@ export function createDatabase({ openPool, credentials, log }: DatabasePorts): D
     // Those who were told the same of the same pool leave the new one alone.
     if (open !== pool) return;
     open = undefined;
+    forgetAddress();
     void end(pool);
   };
   const attempt = async (statement: Statement): Promise<readonly Row[] | Error> => {

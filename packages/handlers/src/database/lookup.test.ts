@@ -5,7 +5,7 @@ import { addressMaxAgeMs, createLookup } from "./lookup.ts";
 function scripted(...answers: readonly (Error | readonly { address: string; ttl: number }[])[]) {
   const clock = { now: 1_000_000 };
   const asked: string[] = [];
-  const lookup = createLookup(
+  const { lookup, forget } = createLookup(
     async (name) => {
       const answer = answers[asked.push(name) - 1];
       if (answer === undefined || answer instanceof Error) throw answer ?? new Error("not scripted");
@@ -17,7 +17,7 @@ function scripted(...answers: readonly (Error | readonly { address: string; ttl:
     new Promise((resolve) =>
       lookup("writer.test", { all }, (error, address, family) => resolve(error ?? [address, family])),
     );
-  return { find, clock, asked };
+  return { find, forget: () => forget("writer.test"), clock, asked };
 }
 
 test("an address serves for its TTL, and for five seconds at most", async () => {
@@ -49,8 +49,15 @@ test("what failed is not kept", async () => {
   expect(await find()).toEqual(["10.0.0.1", 4]);
 });
 
+test("an address that is forgotten is asked for again", async () => {
+  const { find, forget } = scripted([{ address: "10.0.0.1", ttl: 5 }], [{ address: "10.0.0.2", ttl: 5 }]);
+  await find();
+  forget();
+  expect(await find()).toEqual(["10.0.0.2", 4]);
+});
+
 test("reads the wall clock", async () => {
-  const lookup = createLookup(async () => [{ address: "10.0.0.1", ttl: 5 }]);
+  const { lookup } = createLookup(async () => [{ address: "10.0.0.1", ttl: 5 }]);
   const found = await new Promise((resolve) => lookup("a.test", {}, (_, address) => resolve(address)));
   expect(found).toBe("10.0.0.1");
 });

@@ -15,11 +15,18 @@ interface Address {
   readonly ttl: number;
 }
 
-/** Resolves names for connections, each at most every five seconds. A look-up that failed is not kept. */
+/** Names for connections. */
+export interface Lookup {
+  readonly lookup: LookupFunction;
+  /** Who was there is gone, or is not the one that was wanted: the next connection asks anew. */
+  readonly forget: (name: string) => void;
+}
+
+/** Resolves names, each at most every five seconds. A look-up that failed is not kept. */
 export function createLookup(
   resolve: (name: string) => Promise<readonly Address[]>,
   now: Now = () => Date.now(),
-): LookupFunction {
+): Lookup {
   const kept = new Map<string, { readonly address: string; readonly at: number; readonly maxAgeMs: number }>();
 
   const addressOf = async (name: string): Promise<string> => {
@@ -31,10 +38,13 @@ export function createLookup(
     kept.set(name, { address: first.address, at, maxAgeMs: Math.min(first.ttl * 1000, addressMaxAgeMs) });
     return first.address;
   };
-  return (name, { all }, answer) => {
-    addressOf(name).then(
-      (address) => (all === true ? answer(null, [{ address, family: 4 }]) : answer(null, address, 4)),
-      (error: unknown) => answer(asError(error), ""),
-    );
+  return {
+    lookup: (name, { all }, answer) => {
+      addressOf(name).then(
+        (address) => (all === true ? answer(null, [{ address, family: 4 }]) : answer(null, address, 4)),
+        (error: unknown) => answer(asError(error), ""),
+      );
+    },
+    forget: (name) => void kept.delete(name),
   };
 }

@@ -5,7 +5,7 @@ import { createDatabase } from "./database.ts";
 import type { Database } from "./database.ts";
 import type { DatabaseSettings } from "./env.ts";
 import { migrated } from "./migrate.ts";
-import { poolOpener } from "./pools.ts";
+import { poolsTo } from "./pools.ts";
 
 export interface OpenOptions {
   readonly region: string;
@@ -32,6 +32,6 @@ export function openCluster(settings: DatabaseSettings, { region, application, m
   });
   const credentials = createCredentials(secrets, settings.secretArn);
   const open = (endpoint: "writer" | "reader"): Database =>
-    createDatabase({ openPool: poolOpener(settings, { endpoint, max, application }), credentials, log });
+    createDatabase({ ...poolsTo(settings, { endpoint, max, application }), credentials, log });
   return { writer: migrated(open("writer")), reader: open("reader") };
 }

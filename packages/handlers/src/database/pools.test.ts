@@ -5,12 +5,13 @@ import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { poolOpener } from "./pools.ts";
+import { poolsTo } from "./pools.ts";
 
 const made = vi.hoisted(() => ({
   configs: [] as Record<string, unknown>[],
   listeners: [] as unknown[],
   asked: [] as unknown[],
+  resolved: [] as string[],
   ended: 0,
 }));
 vi.mock("pg", async (original) => ({
@@ -31,7 +32,12 @@ vi.mock("pg", async (original) => ({
     }
   },
 }));
-vi.mock("node:dns/promises", () => ({ resolve4: async () => [{ address: "127.0.0.1", ttl: 60 }] }));
+vi.mock("node:dns/promises", () => ({
+  resolve4: async (name: string) => {
+    made.resolved.push(name);
+    return [{ address: "127.0.0.1", ttl: 60 }];
+  },
+}));
 
 test("a pool connects over verified TLS alone, in bounded time, to a fresh address", async () => {
   const directory = mkdtempSync(join(tmpdir(), "tandem-ca-"));
@@ -50,8 +56,9 @@ test("a pool connects over verified TLS alone, in bounded time, to a fresh addre
     caFile,
   };
   const user = { username: "u", password: "p" };
-  const pool = poolOpener(settings, { endpoint: "writer", max: 2, application: "app" })(user);
-  poolOpener(settings, { endpoint: "reader", max: 10, application: "app" })(user);
+  const writer = poolsTo(settings, { endpoint: "writer", max: 2, application: "app" });
+  const pool = writer.openPool(user);
+  poolsTo(settings, { endpoint: "reader", max: 10, application: "app" }).openPool(user);
 
   const [{ stream, ...config } = {}, second] = made.configs;
   expect(config).toEqual({
@@ -75,12 +82,20 @@ test("a pool connects over verified TLS alone, in bounded time, to a fresh addre
   // One that is lost while nobody uses it is nothing to throw for.
   expect(made.listeners).toEqual(["error", undefined, "error", undefined]);
 
-  const socket = (stream as () => Socket)();
-  const connected = once(socket, "connect");
-  socket.connect(port, "writer.test");
-  await connected;
-  expect(socket.remoteAddress).toBe("127.0.0.1");
-  socket.destroy();
+  const connect = async () => {
+    const socket = (stream as () => Socket)();
+    const connected = once(socket, "connect");
+    socket.connect(port, "writer.test");
+    await connected;
+    expect(socket.remoteAddress).toBe("127.0.0.1");
+    socket.destroy();
+  };
+  await connect();
+  await connect();
+  expect(made.resolved).toEqual(["writer.test"]);
+  writer.forgetAddress();
+  await connect();
+  expect(made.resolved).toEqual(["writer.test", "writer.test"]);
   server.close();
 
   expect(await pool.query({ text: "SELECT $1", values: [1] })).toEqual([{ one: 1 }]);

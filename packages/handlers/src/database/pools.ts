@@ -3,8 +3,7 @@ import { resolve4 } from "node:dns/promises";
 import { Socket } from "node:net";
 import { Pool as PgPool } from "pg";
 import { connectMs, statementMs } from "./database.ts";
-import type { Pool } from "./database.ts";
-import type { DatabaseUser } from "./credentials.ts";
+import type { DatabasePorts } from "./database.ts";
 import type { DatabaseSettings } from "./env.ts";
 import { createLookup } from "./lookup.ts";
 
@@ -17,9 +16,9 @@ const connectionSeconds = 300;
 /** Beyond what the server works on a statement, in milliseconds: a server that says nothing at all is given up then. */
 const silenceMs = 500;
 
-const lookup = createLookup((name) => resolve4(name, { ttl: true }));
+const { lookup, forget } = createLookup((name) => resolve4(name, { ttl: true }));
 
-/** Connects by addresses that are at most five seconds old. */
+/** Connects by addresses that are at most five seconds old, and younger than the last pool that was dropped. */
 class FreshSocket extends Socket {
   override connect(...args: unknown[]): this {
     const [port, host] = args;
@@ -35,15 +34,16 @@ export interface PoolOptions {
   readonly application: string;
 }
 
-/** Opens pools to an endpoint: over TLS alone, to a server whose certificate is of a known authority and of that name. */
-export function poolOpener(
+/** Pools to an endpoint: over TLS alone, to a server whose certificate is of a known authority and of that name. */
+export function poolsTo(
   { writerHost, readerHost, port, name, caFile }: DatabaseSettings,
   { endpoint, max, application }: PoolOptions,
-): (user: DatabaseUser) => Pool {
+): Pick<DatabasePorts, "openPool" | "forgetAddress"> {
   const ca = readFileSync(caFile, "utf8");
-  return ({ username, password }) => {
+  const host = endpoint === "writer" ? writerHost : readerHost;
+  const openPool: DatabasePorts["openPool"] = ({ username, password }) => {
     const pool = new PgPool({
-      host: endpoint === "writer" ? writerHost : readerHost,
+      host,
       port,
       database: name,
       user: username,
@@ -73,4 +73,5 @@ export function poolOpener(
       end: () => pool.end(),
     };
   };
+  return { openPool, forgetAddress: () => forget(host) };
 }

@@ -17,6 +17,7 @@ export function scriptedDatabase(...answers: readonly (readonly Row[] | Error)[]
   const users: string[] = [];
   const ended: number[] = [];
   const seen = { forgotten: 0 };
+  const addresses = { forgotten: 0 };
   const openPool = ({ username }: { readonly username: string }): Pool => {
     const nth = users.push(username);
     return {
@@ -34,5 +35,9 @@ export function scriptedDatabase(...answers: readonly (readonly Row[] | Error)[]
       seen.forgotten += 1;
     },
   };
-  return { database: createDatabase({ openPool, credentials, log }), asked, users, ended, lines };
+  const forgetAddress = () => {
+    addresses.forgotten += 1;
+  };
+  const database = createDatabase({ openPool, forgetAddress, credentials, log });
+  return { database, asked, users, addresses, ended, lines };
 }
