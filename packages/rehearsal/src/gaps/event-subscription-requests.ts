@@ -9,10 +9,8 @@ import type { WholeAnswer } from "../sandbox/forward.ts";
 import type { ClientConfig } from "../plugin/entry.ts";
 import { eventCategories } from "./event-subscriptions.ts";
 import type { EventSubscription } from "./event-subscriptions.ts";
+import { Refused, account, answeredOrRefused, element, success, tagsIn } from "./rds-answers.ts";
 import type { ServiceRequest } from "./service-requests.ts";
-
-/** The account that the emulator's dummy credentials belong to. */
-const account = "000000000000";
 
 const actions = [
   "CreateEventSubscription",
@@ -26,35 +24,18 @@ export function isSubscriptionAction(action: string): action is Action {
   return actions.some((known) => known === action);
 }
 
-/** An error as RDS names it on the wire. */
-class Refused extends Error {
-  readonly code: string;
-  readonly status: number;
-  constructor(code: string, status: number, message: string) {
-    super(message);
-    this.name = "Refused";
-    this.code = code;
-    this.status = status;
-  }
-}
-
 /**
  * Answers a request about event subscriptions as RDS does.
  * @param there the region's subscriptions
  * @param emulator where the region's topics are, and the tags
  */
-export async function answerSubscriptionRequest(
+export function answerSubscriptionRequest(
   there: Map<string, EventSubscription>,
   { action, region, body }: ServiceRequest,
   emulator: ClientConfig,
 ): Promise<WholeAnswer> {
   const form = new URLSearchParams(body.toString());
-  try {
-    return await answered(action as Action, there, form, region, emulator);
-  } catch (error) {
-    if (error instanceof Refused) return refusal(error);
-    throw error;
-  }
+  return answeredOrRefused(() => answered(action as Action, there, form, region, emulator));
 }
 
 async function answered(
@@ -78,20 +59,20 @@ async function answered(
         await new RDSClient(emulator).send(new AddTagsToResourceCommand({ ResourceName, Tags: tags }));
       }
       there.set(name, made);
-      return success(action, element(region, made));
+      return success(action, described(region, made));
     }
     case "DescribeEventSubscriptions": {
       const found = name === undefined ? [...there.values()] : [known(there, name)];
       return success(
         action,
-        `<EventSubscriptionsList>${found.map((one) => element(region, one)).join("")}</EventSubscriptionsList>`,
+        `<EventSubscriptionsList>${found.map((one) => described(region, one)).join("")}</EventSubscriptionsList>`,
       );
     }
     case "ModifyEventSubscription": {
       const changed = subscription(name ?? "", form, known(there, name));
       await requireTopic(changed.topicArn, emulator);
       there.set(changed.name, changed);
-      return success(action, element(region, changed));
+      return success(action, described(region, changed));
     }
     case "DeleteEventSubscription": {
       const gone = known(there, name);
@@ -101,7 +82,7 @@ async function answered(
         await new RDSClient(emulator).send(untag);
       }
       there.delete(gone.name);
-      return success(action, element(region, gone));
+      return success(action, described(region, gone));
     }
   }
 }
@@ -163,53 +144,25 @@ function listIn(form: URLSearchParams, list: string): string[] | undefined {
   return items.length === 0 && !form.has(list) ? undefined : items.map(([, value]) => value);
 }
 
-function tagsIn(form: URLSearchParams): { Key: string; Value: string }[] {
-  const prefixes = [...form.keys()].flatMap(
-    (key) => /^(?<prefix>Tags\.\w+\.\d+)\.Key$/.exec(key)?.groups?.["prefix"] ?? [],
-  );
-  return prefixes.map((prefix) => ({
-    Key: form.get(`${prefix}.Key`) ?? "",
-    Value: form.get(`${prefix}.Value`) ?? "",
-  }));
-}
-
 function arnOf(region: string, name: string): string {
   return `arn:aws:rds:${region}:${account}:es:${name}`;
 }
 
-function element(region: string, one: EventSubscription): string {
+function described(region: string, one: EventSubscription): string {
   const list = (name: string, item: string, values: readonly string[]) =>
-    `<${name}>${values.map((value) => `<${item}>${escaped(value)}</${item}>`).join("")}</${name}>`;
+    `<${name}>${values.map((value) => element(item, value)).join("")}</${name}>`;
   return (
-    `<EventSubscription><CustomerAwsId>${account}</CustomerAwsId><CustSubscriptionId>${escaped(one.name)}</CustSubscriptionId>` +
-    `<SnsTopicArn>${escaped(one.topicArn)}</SnsTopicArn><Status>active</Status>` +
-    `<SubscriptionCreationTime>${one.createdAt.toISOString()}</SubscriptionCreationTime>` +
-    (one.sourceType === undefined ? "" : `<SourceType>${escaped(one.sourceType)}</SourceType>`) +
+    "<EventSubscription>" +
+    element("CustomerAwsId", account) +
+    element("CustSubscriptionId", one.name) +
+    element("SnsTopicArn", one.topicArn) +
+    element("Status", "active") +
+    element("SubscriptionCreationTime", one.createdAt.toISOString()) +
+    (one.sourceType === undefined ? "" : element("SourceType", one.sourceType)) +
     list("SourceIdsList", "SourceId", one.sourceIds) +
     list("EventCategoriesList", "EventCategory", one.categories) +
-    `<Enabled>${one.enabled}</Enabled><EventSubscriptionArn>${escaped(arnOf(region, one.name))}</EventSubscriptionArn>` +
-    `</EventSubscription>`
+    element("Enabled", String(one.enabled)) +
+    element("EventSubscriptionArn", arnOf(region, one.name)) +
+    "</EventSubscription>"
   );
-}
-
-const namespace = "http://rds.amazonaws.com/doc/2014-10-31/";
-
-function success(action: Action, result: string): WholeAnswer {
-  return xml(
-    200,
-    `<${action}Response xmlns="${namespace}"><${action}Result>${result}</${action}Result></${action}Response>`,
-  );
-}
-
-function refusal({ code, status, message }: Refused): WholeAnswer {
-  const error = `<Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message>`;
-  return xml(status, `<ErrorResponse xmlns="${namespace}"><Error>${error}</Error></ErrorResponse>`);
-}
-
-function xml(status: number, body: string): WholeAnswer {
-  return { status, headers: { "content-type": "text/xml" }, body: Buffer.from(body) };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

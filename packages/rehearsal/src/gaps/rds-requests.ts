@@ -6,8 +6,9 @@ import { answerSubscriptionRequest, isSubscriptionAction } from "./event-subscri
 import { EventSubscriptions, eventMessage } from "./event-subscriptions.ts";
 import type { RdsEvent } from "./event-subscriptions.ts";
 import type { ServiceRequests } from "./service-requests.ts";
+import { SnapshotCopies } from "./snapshot-copies.ts";
 
-/** RDS as far as MiniStack 1.5.33 knows it, with its event subscriptions. */
+/** RDS as far as MiniStack 1.5.33 knows it, with its event subscriptions and copies of clusters' snapshots. */
 export interface RdsGap {
   readonly requests: ServiceRequests;
   /** Tells the topics that have subscribed to an event; no other event is made than those that are told here. */
@@ -15,18 +16,23 @@ export interface RdsGap {
 }
 
 /**
- * Passes requests to RDS on to the emulator, and keeps event subscriptions, which it does not know: who may not call an
- * operation is refused by the emulator first.
+ * Passes requests to RDS on to the emulator, and answers those about event subscriptions and copies of snapshots, which it does
+ * not know: who may not call an operation is refused by the emulator first.
  * @param emulator `http://127.0.0.1:<port>`
  */
 export function rdsGap(emulator: string): RdsGap {
   const config = (region: string) => ({ region, endpoint: emulator, credentials: rehearsalCredentials });
   const subscriptions = new EventSubscriptions();
+  const copies = new SnapshotCopies();
   return {
     async requests(request) {
       const answer = await forwardWhole(emulator, request);
-      if (!isSubscriptionAction(request.action) || !isUnknownThere(answer)) return answer;
-      return answerSubscriptionRequest(subscriptions.in(request.region), request, config(request.region));
+      const { action, region } = request;
+      if (!isUnknownThere(answer)) return copies.shown(answer);
+      if (isSubscriptionAction(action)) {
+        return answerSubscriptionRequest(subscriptions.in(region), request, config(region));
+      }
+      return action === "CopyDBClusterSnapshot" ? copies.answer(request, config(region)) : answer;
     },
     async tell(event) {
       const sns = new SNSClient(config(event.region));

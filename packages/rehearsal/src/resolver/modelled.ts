@@ -1,5 +1,6 @@
 import { modelledAutoScaling } from "../autoscaling/modelled.ts";
 import { defaultPromotionSeconds } from "../database/reach.ts";
+import { copyingSeconds } from "../gaps/snapshot-copies.ts";
 import { everyRegion } from "./health-check-lists.ts";
 
 /** What Tandem answers in place of MiniStack 1.5.33, which of Route 53 has the control plane only, and lacks other parts; for reports. */
@@ -24,8 +25,10 @@ export const modelled: readonly string[] = [
     "in place of Aurora's storage; one server stands for all instances of a cluster, and another region's is out of reach",
   `how long a move of the writer takes (${defaultPromotionSeconds} s unless a fault says otherwise), its states, and what refuses it: a ` +
     "member without an instance, another engine version, a writer out of reach; the lost tail's snapshot keeps no data",
-  "on which resources RDS authorizes calls about global clusters, about all instances or clusters, and copies of snapshots, of " +
-    "which MiniStack knows none",
+  `CopyDBClusterSnapshot, within a region and of a cluster that is still there: a copy takes ${copyingSeconds} s and keeps no data, and ` +
+    "who makes one with tags is not asked for rds:AddTagsToResource",
+  "on which resources RDS authorizes calls about global clusters, about all instances or clusters, and copies and deletions of " +
+    "snapshots, of which MiniStack knows none",
   "endpoints' names once there is an instance, which MiniStack loses; AuroraGlobalDBReplicationLag and AuroraGlobalDBRPOLag, " +
     "both from the newest commits of writer and standby",
   "what RDS tells of a secondary's source (replicationSourceIdentifier), from the global database's members, and its final " +

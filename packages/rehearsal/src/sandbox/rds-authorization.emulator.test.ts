@@ -2,6 +2,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/cli
 import {
   CopyDBClusterSnapshotCommand,
   CreateGlobalClusterCommand,
+  DeleteDBClusterSnapshotCommand,
   DescribeDBInstancesCommand,
   DescribeGlobalClustersCommand,
   FailoverGlobalClusterCommand,
@@ -57,14 +58,18 @@ test("a global cluster is a resource of its own, of no region", async () => {
   await expect(client.send(fail("own"))).rejects.not.toThrow("not authorized");
 });
 
-test("a list is one of every instance, and a copy of a snapshot is named by what it makes", async () => {
-  const actions = ["rds:DescribeDBInstances", "rds:CopyDBClusterSnapshot"];
+test("a list is one of every instance, a copy of a snapshot is named by what it makes, a deletion by what it deletes", async () => {
+  const actions = ["rds:DescribeDBInstances", "rds:CopyDBClusterSnapshot", "rds:DeleteDBClusterSnapshot"];
   const client = await clientWith("keeper", actions, [`${own}:db:*`, `${own}:cluster-snapshot:kept-*`]);
   expect((await client.send(new DescribeDBInstancesCommand({}))).DBInstances).toEqual([]);
   const copyTo = (TargetDBClusterSnapshotIdentifier: string) =>
     new CopyDBClusterSnapshotCommand({ SourceDBClusterSnapshotIdentifier: "rds:a", TargetDBClusterSnapshotIdentifier });
   await expect(client.send(copyTo("mine"))).rejects.toThrow("not authorized to perform: rds:CopyDBClusterSnapshot");
   await expect(client.send(copyTo("kept-a"))).rejects.not.toThrow("not authorized");
+  const remove = (DBClusterSnapshotIdentifier: string) =>
+    client.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier }));
+  await expect(remove("mine")).rejects.toThrow("not authorized to perform: rds:DeleteDBClusterSnapshot");
+  await expect(remove("kept-a")).rejects.toThrow("kept-a not found");
 
   const one = await clientWith("one", ["rds:DescribeDBInstances"], [`${own}:db:only-1`]);
   await expect(one.send(new DescribeDBInstancesCommand({}))).rejects.toThrow("rds:DescribeDBInstances");

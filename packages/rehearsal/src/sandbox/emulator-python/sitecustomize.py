@@ -31,6 +31,8 @@ def _rds_resource(action, query, region, account):
         return f"{in_region}:cluster:*"
     if action == "DescribeDBClusterSnapshots" and not _named(query, "DBClusterIdentifier"):
         return f"{in_region}:cluster-snapshot:{_named(query, 'DBClusterSnapshotIdentifier') or '*'}"
+    if action == "DeleteDBClusterSnapshot":
+        return f"{in_region}:cluster-snapshot:{_named(query, 'DBClusterSnapshotIdentifier')}"
     if action == "CopyDBClusterSnapshot":
         return f"{in_region}:cluster-snapshot:{_named(query, 'TargetDBClusterSnapshotIdentifier')}"
     return None
