@@ -38,7 +38,9 @@ export const globalClusterArn = (topology: Place) =>
 
 /** A region's cluster of it. */
 export const databaseClusterArn = (topology: Place, role: Role) =>
-  arn("rds", topology.regions[role], topology, `cluster:${regionalName(topology, role, "databaseCluster")}`);
+  arn("rds", topology.regions[role], topology, `cluster:${databaseClusterId(topology, role)}`);
+
+export const databaseClusterId = (topology: Place, role: Role) => regionalName(topology, role, "databaseCluster");
 
 /** What RDS has of a kind in a region: instances (`db`), snapshots of clusters. */
 export const rdsArns = (topology: Place, role: Role, kind: "db" | "cluster-snapshot", identifiers: string) =>

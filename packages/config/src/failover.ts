@@ -52,6 +52,11 @@ export const failover = {
   databaseQuietMs: 10_000,
   /** For how long after a failover its lost tail is looked for. An own choice, longer than an outage of a region. */
   tailSoughtMs: 604_800_000,
+  /**
+   * People are told of a lost tail that is not kept this long after its failover. An own choice: RDS takes the snapshot once
+   * the old region is back, and it expires with the retention of automatic ones.
+   */
+  tailAlarmMs: 900_000,
   /** A database that alone is down is left alone for this long: an in-region writer failover takes 30-60 s (AWS). */
   databaseToleranceMs: 60_000,
   /** After an operation was rolled back, no automatic one begins for this long; people are told. */

@@ -65,12 +65,12 @@ test("a ledger over PostgreSQL may read its database's secret, and has no table 
   });
 });
 
-test("a controller that moves a database may read it and move it, and nothing of it may it delete or change", () => {
-  const { replicationLag, globalCluster, clusters, instances, snapshots, snapshotKey, ...rest } =
-    controllerDatabasePermissions;
+test("a controller that moves a database may read it and move it, and nothing may it delete but what it has made itself", () => {
+  const { replicationLag, globalCluster, clusters, instances, ...more } = controllerDatabasePermissions;
+  const { snapshots, lostTail, keptTail, snapshotKey, ...rest } = more;
   const { groups, groupCapacity, functionCapacity, ...others } = rest;
   expect(others).toEqual(controllerPermissions);
-  const database = [replicationLag, globalCluster, clusters, instances, snapshots, snapshotKey];
+  const database = [replicationLag, globalCluster, clusters, instances, snapshots, lostTail, keptTail, snapshotKey];
   expect([...database, groups, groupCapacity, functionCapacity].flat()).toEqual([
     "dynamodb:GetItem",
     "rds:DescribeGlobalClusters",
@@ -78,8 +78,10 @@ test("a controller that moves a database may read it and move it, and nothing of
     "rds:SwitchoverGlobalCluster",
     "rds:DescribeDBClusters",
     "rds:DescribeDBInstances",
-    "rds:CopyDBClusterSnapshot",
     "rds:DescribeDBClusterSnapshots",
+    "rds:CopyDBClusterSnapshot",
+    "rds:AddTagsToResource",
+    "rds:DeleteDBClusterSnapshot",
     "kms:CreateGrant",
     "kms:DescribeKey",
     "autoscaling:DescribeAutoScalingGroups",

@@ -9,7 +9,7 @@ const args = {
 } as const;
 const specs = (role: "primary" | "standby") =>
   new Map(databaseAlarmSpecs({ ...args, role }).map((spec) => [spec.key, spec]));
-const told = ["database-headless", "database-version-mismatch", "promotion-failed"];
+const told = ["database-headless", "database-version-mismatch", "promotion-failed", "tail-not-kept"];
 const lags = ["database-replication-lag", "database-rpo-lag"];
 const cluster = ["database-cpu", "database-memory", "database-connections", "database-deadlocks"];
 

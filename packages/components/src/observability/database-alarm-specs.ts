@@ -23,6 +23,7 @@ const databaseWakingAlarms = {
   "database-headless": "the secondary cluster has no instance: it cannot be promoted",
   "database-version-mismatch": "the clusters have different engine versions: neither can take the other's place",
   "promotion-failed": "the database was not promoted: nobody takes writes",
+  "tail-not-kept": "what a failover has lost is not kept yet, and its snapshot expires",
 } as const satisfies Partial<Readonly<Record<ControllerAlarm, string>>>;
 
 /** What can go wrong with a region's cluster and with the replication to it; in the standby, with its readiness, too. */

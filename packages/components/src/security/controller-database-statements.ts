@@ -1,14 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
+import { keptSnapshotPrefix } from "@tandem/config/control";
 import { replicationLagItemKey } from "@tandem/config/replication-lag";
 import { controllerDatabasePermissions } from "@tandem/handlers";
-import { databaseClusterArn, globalClusterArn, rdsArns, tableArn } from "../arns.ts";
+import { databaseClusterArn, databaseClusterId, globalClusterArn, rdsArns, tableArn } from "../arns.ts";
 import { itemsOf } from "../policy.ts";
 import type { Statement } from "../policy.ts";
 
-/** What RDS calls the snapshot of a writer that was left behind (AWS), and what the controller keeps of it. */
-const tailSnapshots = ["rds:unplanned-global-failover-*", "kept-unplanned-global-failover-*"];
+/** What RDS calls the snapshot of a writer that was left behind (AWS). */
+const tailSnapshots = "rds:unplanned-global-failover-*";
 
 /**
  * What the failover controller may do with a database: see where its writer is and move it, and keep what a failover has lost.
@@ -21,7 +22,9 @@ export function controllerDatabaseStatements(
   if (topology.database === undefined) return [];
   const { regions } = topology;
   const clusters = roles.map((role) => databaseClusterArn(topology, role));
-  const [copy, describe] = controllerDatabasePermissions.snapshots;
+  const kept = roles.map((role) =>
+    rdsArns(topology, role, "cluster-snapshot", `${keptSnapshotPrefix(databaseClusterId(topology, role))}*`),
+  );
   return [
     {
       Sid: "Lag",
@@ -47,16 +50,17 @@ export function controllerDatabaseStatements(
     {
       Sid: "Snapshots",
       Effect: "Allow",
-      Action: describe,
+      Action: controllerDatabasePermissions.snapshots,
       // As with instances.
       Resource: [...clusters, ...roles.map((role) => rdsArns(topology, role, "cluster-snapshot", "*"))],
     },
     {
       Sid: "LostTail",
       Effect: "Allow",
-      Action: copy,
-      Resource: roles.flatMap((role) => tailSnapshots.map((name) => rdsArns(topology, role, "cluster-snapshot", name))),
+      Action: controllerDatabasePermissions.lostTail,
+      Resource: [...roles.map((role) => rdsArns(topology, role, "cluster-snapshot", tailSnapshots)), ...kept],
     },
+    { Sid: "KeptTail", Effect: "Allow", Action: controllerDatabasePermissions.keptTail, Resource: kept },
     {
       Sid: "SnapshotKey",
       Effect: "Allow",

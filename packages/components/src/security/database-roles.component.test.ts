@@ -190,7 +190,10 @@ describe("with a database", () => {
     );
     const own = (kind: string, name: string) =>
       ["us-east-1", "us-west-2"].map((region) => `arn:aws:rds:${region}:123456789012:${kind}:${name}`);
-    expect(Statement.slice(-7)).toEqual([
+    const kept = ["us-east-1", "us-west-2"].map(
+      (region) => `arn:aws:rds:${region}:123456789012:cluster-snapshot:kept-transaction-cluster-${region}-dev1-*`,
+    );
+    expect(Statement.slice(-8)).toEqual([
       {
         Sid: "Lag",
         Effect: "Allow",
@@ -213,18 +216,20 @@ describe("with a database", () => {
       {
         Sid: "Snapshots",
         Effect: "Allow",
-        Action: "rds:DescribeDBClusterSnapshots",
+        Action: ["rds:DescribeDBClusterSnapshots"],
         Resource: [...clusters, ...own("cluster-snapshot", "*")],
       },
       {
         Sid: "LostTail",
         Effect: "Allow",
-        Action: "rds:CopyDBClusterSnapshot",
-        Resource: ["us-east-1", "us-west-2"].flatMap((region) =>
-          ["rds:unplanned-global-failover-*", "kept-unplanned-global-failover-*"].map(
-            (name) => `arn:aws:rds:${region}:123456789012:cluster-snapshot:${name}`,
-          ),
-        ),
+        Action: ["rds:CopyDBClusterSnapshot"],
+        Resource: [...own("cluster-snapshot", "rds:unplanned-global-failover-*"), ...kept],
+      },
+      {
+        Sid: "KeptTail",
+        Effect: "Allow",
+        Action: ["rds:AddTagsToResource", "rds:DeleteDBClusterSnapshot"],
+        Resource: kept,
       },
       {
         Sid: "SnapshotKey",

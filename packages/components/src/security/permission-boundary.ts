@@ -181,7 +181,7 @@ function logGroupsOf({ names }: Topology, role: Role) {
 /** The user of the database, and the move of its writer. */
 function databaseOf(topology: Topology): readonly Statement[] {
   const { snapshotKey, ...rest } = controllerDatabasePermissions;
-  const { globalCluster, clusters, instances, snapshots } = rest;
+  const { globalCluster, clusters, instances, snapshots, lostTail, keptTail } = rest;
   const { accountId, regions } = topology;
   return [
     {
@@ -193,7 +193,7 @@ function databaseOf(topology: Topology): readonly Statement[] {
     {
       Sid: "Database",
       Effect: "Allow",
-      Action: [...globalCluster, ...clusters, ...instances, ...snapshots],
+      Action: [...globalCluster, ...clusters, ...instances, ...snapshots, ...lostTail, ...keptTail],
       // Which of them is said by the controller's own policy.
       Resource: `arn:aws:rds:*:${accountId}:*`,
     },

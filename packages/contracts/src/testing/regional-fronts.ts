@@ -164,7 +164,7 @@ const balancerOverDatabase: RegionalFront = {
     "database-replication-lag",
     "database-rpo-lag",
   ],
-  standbyStoreAlarms: ["database-headless", "database-version-mismatch", "promotion-failed"],
+  standbyStoreAlarms: ["database-headless", "database-version-mismatch", "promotion-failed", "tail-not-kept"],
   stores: ({ names, regions, database }, role) => ({
     SESSIONS_TABLE: names.global.sessionsTable,
     DATABASE_NAME: database?.name,

@@ -1,6 +1,7 @@
 import {
   CopyDBClusterSnapshotCommand,
   DBClusterSnapshotAlreadyExistsFault,
+  DeleteDBClusterSnapshotCommand,
   FailoverGlobalClusterCommand,
   RDSClient,
   SwitchoverGlobalClusterCommand,
@@ -57,6 +58,13 @@ test("the lost tail is copied under a name of its own in its region, once", asyn
     CopyDBClusterSnapshotCommand,
     { SourceDBClusterSnapshotIdentifier: "rds:tail", TargetDBClusterSnapshotIdentifier: "kept-tail", CopyTags: true },
   ]);
+});
+
+test("a copy of it that has failed is deleted, and nothing else", async () => {
+  primary.on(DeleteDBClusterSnapshotCommand).resolves({});
+  const failed = { kind: "drop-tail", side: "primary", epoch: 2, as: "kept-tail" } as const;
+  expect(await change(of, failed, signal)).toBe("done");
+  expect(sent(primary)).toEqual([[DeleteDBClusterSnapshotCommand, { DBClusterSnapshotIdentifier: "kept-tail" }]]);
 });
 
 test("what RDS refuses is passed on", async () => {

@@ -1,6 +1,7 @@
 import {
   CopyDBClusterSnapshotCommand,
   DBClusterSnapshotAlreadyExistsFault,
+  DeleteDBClusterSnapshotCommand,
   FailoverGlobalClusterCommand,
   SwitchoverGlobalClusterCommand,
 } from "@aws-sdk/client-rds";
@@ -43,10 +44,16 @@ export function createDatabaseCalls(
         try {
           await clients[side].send(copy, { abortSignal });
         } catch (error) {
+          // How far that one is shows where the snapshots are read.
           if (!(error instanceof DBClusterSnapshotAlreadyExistsFault)) throw error;
         }
         return "done";
       }
+      case "drop-tail":
+        await clients[side].send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: change.as }), {
+          abortSignal,
+        });
+        return "done";
     }
   };
 }

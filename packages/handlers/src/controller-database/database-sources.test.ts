@@ -162,30 +162,32 @@ describe("the lost tail", () => {
     return sources.lostTail(of, { side: "primary", since }, signal);
   };
   const [one, two] = ["rds:unplanned-global-failover-1", "rds:unplanned-global-failover-2"] as const;
-  const kept = "kept-unplanned-global-failover-2";
+  const kept = "kept-ledger-us-east-1-dev1-20261127130000";
 
   test("is the newest snapshot of RDS's own since the failover, in the region of the old writer", async () => {
     const all = [snapshot(one, 12), snapshot(two, 13), snapshot("rds:ledger-2026", 14), snapshot("by-hand", 15)];
-    expect(await read(all)).toEqual({ snapshot: two, as: kept, isKept: false });
+    expect(await read(all)).toEqual({ snapshot: two, as: kept, copy: "none" });
     expect(primary.calls().map(({ args: [{ input }] }) => input)).toEqual([
       { DBClusterIdentifier: "ledger-us-east-1-dev1" },
     ]);
   });
 
-  test("is none before that", async () => {
+  test("is none before that, or before its snapshot is ready", async () => {
     expect(await read(undefined)).toBe("none");
     expect(await read([snapshot(one, 11)])).toBe("none");
+    expect(await read([snapshot(one, 12, "creating")])).toBe("none");
     primary
       .on(DescribeDBClusterSnapshotsCommand)
-      .resolves({ DBClusterSnapshots: [{ DBClusterSnapshotIdentifier: one }, {}] });
+      .resolves({ DBClusterSnapshots: [{ DBClusterSnapshotIdentifier: one, Status: "available" }, {}] });
     expect(await sources.lostTail(of, { side: "primary", since }, signal)).toBe("none");
   });
 
-  test("is kept once its copy is there, unless that has failed", async () => {
-    const isKept = async (status: string) => {
+  test("is kept once its copy is ready, and neither before nor where that has failed", async () => {
+    const copyOf = async (status: string) => {
       const found = await read([snapshot(two, 13), snapshot(kept, 13, status)]);
-      return found !== "none" && found.isKept;
+      return found !== "none" && found.copy;
     };
-    expect([await isKept("copying"), await isKept("available"), await isKept("failed")]).toEqual([true, true, false]);
+    expect([await copyOf("creating"), await copyOf("copying")]).toEqual(["under-way", "under-way"]);
+    expect([await copyOf("available"), await copyOf("failed")]).toEqual(["available", "failed"]);
   });
 });

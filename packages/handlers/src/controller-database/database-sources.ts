@@ -5,6 +5,7 @@ import {
   DescribeGlobalClustersCommand,
 } from "@aws-sdk/client-rds";
 import type { DBClusterSnapshot, GlobalCluster, RDSClient } from "@aws-sdk/client-rds";
+import { keptSnapshotPrefix } from "@tandem/config/control";
 import type { DatabaseTargets } from "@tandem/config/control";
 import type { DatabaseSources } from "../controller/observe.ts";
 import type { DatabaseRoles, LostTailValue, Side } from "../controller/readings.ts";
@@ -49,9 +50,10 @@ export function createDatabaseSources(
       return { engineVersion: cluster.EngineVersion, instances: running.length };
     },
     lostTail: async (of, { side, since }, abortSignal) => {
-      const describe = new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: identifierOf(of, side) });
+      const id = identifierOf(of, side);
+      const describe = new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: id });
       const { DBClusterSnapshots = [] } = await clients[side].send(describe, { abortSignal });
-      return lostTailOf(DBClusterSnapshots, since);
+      return lostTailOf(id, DBClusterSnapshots, since);
     },
   };
 }
@@ -77,16 +79,22 @@ function rolesOf(
   };
 }
 
-/** The newest snapshot of a tail since then, and whether its copy is there. */
-function lostTailOf(snapshots: readonly DBClusterSnapshot[], since: number): LostTailValue | "none" {
+/** The newest snapshot of a tail since then that can be copied, and how far its copy is. */
+function lostTailOf(cluster: string, snapshots: readonly DBClusterSnapshot[], since: number): LostTailValue | "none" {
   const timeOf = ({ SnapshotCreateTime }: DBClusterSnapshot) => SnapshotCreateTime?.getTime() ?? 0;
   const [newest] = snapshots
-    .filter((snapshot) => snapshot.DBClusterSnapshotIdentifier?.startsWith(tailPrefix) === true)
-    .filter((snapshot) => timeOf(snapshot) >= since)
+    .filter(({ DBClusterSnapshotIdentifier: id }) => id?.startsWith(tailPrefix) === true)
+    .filter((snapshot) => snapshot.Status === "available" && timeOf(snapshot) >= since)
     .toSorted((one, other) => timeOf(other) - timeOf(one));
   const snapshot = newest?.DBClusterSnapshotIdentifier;
-  if (snapshot === undefined) return "none";
-  const as = `kept-${snapshot.replace(/^rds:/, "")}`;
+  if (newest === undefined || snapshot === undefined) return "none";
+  const time = new Date(timeOf(newest)).toISOString().slice(0, 19).replaceAll(/\D/g, "");
+  const as = `${keptSnapshotPrefix(cluster)}${time}`;
   const copy = snapshots.find(({ DBClusterSnapshotIdentifier }) => DBClusterSnapshotIdentifier === as);
-  return { snapshot, as, isKept: copy !== undefined && copy.Status !== "failed" };
+  return { snapshot, as, copy: copyOf(copy?.Status) };
+}
+
+function copyOf(status: string | undefined): LostTailValue["copy"] {
+  if (status === undefined) return "none";
+  return status === "available" || status === "failed" ? status : "under-way";
 }

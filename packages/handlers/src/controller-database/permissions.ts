@@ -11,8 +11,12 @@ export const controllerDatabasePermissions = {
   clusters: ["rds:DescribeDBClusters"],
   /** On instances of both clusters; a list has no resource of its own, so this is on all of the account's. */
   instances: ["rds:DescribeDBInstances"],
-  /** On snapshots of both clusters, each in its region: find the lost tail, and copy it under a name `kept-*`. */
-  snapshots: ["rds:CopyDBClusterSnapshot", "rds:DescribeDBClusterSnapshots"],
+  /** On snapshots of both clusters, each in its region: find the lost tail. */
+  snapshots: ["rds:DescribeDBClusterSnapshots"],
+  /** On the lost tail's snapshot, and on those that keep it (`keptSnapshotPrefix`): copy it. */
+  lostTail: ["rds:CopyDBClusterSnapshot"],
+  /** On those that keep it: give a copy the source's tags, which RDS asks for (AWS), and make way for another one. */
+  keptTail: ["rds:AddTagsToResource", "rds:DeleteDBClusterSnapshot"],
   /** On the key of the copied snapshot, through RDS. */
   snapshotKey: ["kms:CreateGrant", "kms:DescribeKey"],
   /** Has no resource level (AWS). */

@@ -76,6 +76,7 @@ const moves: readonly Action[] = [
   { id: "2/failover-database/standby", kind: "failover-database", side: "standby", epoch: 2 },
   { id: "2/switchover-database/standby", kind: "switchover-database", side: "standby", epoch: 2 },
   { id: "2/keep-tail/primary", kind: "keep-tail", side: "primary", epoch: 2, snapshot: "s", as: "kept-s" },
+  { id: "2/drop-tail/primary", kind: "drop-tail", side: "primary", epoch: 2, as: "kept-s" },
   {
     id: "2/scale/standby",
     kind: "scale",
@@ -99,11 +100,12 @@ test("moves the database and grows compute of the targets", async () => {
     },
   });
   const outcomes = (await act(ports, moves, { database, compute })).map(({ outcome }) => outcome);
-  expect(outcomes).toEqual(["done", "done", "done", "done"]);
+  expect(outcomes).toEqual(["done", "done", "done", "done", "done"]);
   expect(made).toEqual([
     [database, "failover-database"],
     [database, "switchover-database"],
     [database, "keep-tail"],
+    [database, "drop-tail"],
     [compute, 2],
   ]);
 });
@@ -112,10 +114,10 @@ test("without a database or compute, such a call fails and is told", async () =>
   const { ports, lines } = calls();
   const without = await act(ports, moves, { database, compute });
   const unnamed = await act(ports, moves);
-  expect([...without, ...unnamed].map(({ outcome }) => outcome)).toEqual(Array.from({ length: 8 }, () => "failed"));
+  expect([...without, ...unnamed].map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => "failed"));
   expect(lines[0]).toEqual({
     line: "error failover-database failed: 2/failover-database/standby",
     detail: new Error("there is no database to move"),
   });
-  expect(lines[3]?.detail).toEqual(new Error("there is nothing to grow"));
+  expect(lines[4]?.detail).toEqual(new Error("there is nothing to grow"));
 });

@@ -11,7 +11,10 @@ import type { Recorder } from "./record.ts";
 import type { Change } from "./state.ts";
 
 /** A call that moves the global database, or keeps what it has lost. */
-export type DatabaseChange = Extract<Change, { kind: "failover-database" | "switchover-database" | "keep-tail" }>;
+export type DatabaseChange = Extract<
+  Change,
+  { kind: "failover-database" | "switchover-database" | "keep-tail" | "drop-tail" }
+>;
 export type ScaleChange = Extract<Change, { kind: "scale" }>;
 
 export interface ActPorts {
@@ -76,6 +79,7 @@ async function perform(
     case "failover-database":
     case "switchover-database":
     case "keep-tail":
+    case "drop-tail":
       if (database === undefined || changeDatabase === undefined) throw new Error("there is no database to move");
       return changeDatabase(database, action, signal);
     case "scale":

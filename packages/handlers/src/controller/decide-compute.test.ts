@@ -1,7 +1,7 @@
 import { failover } from "@tandem/config/failover";
 import { describe, expect, it } from "vitest";
 import type { See } from "./testing/ticks.ts";
-import { capacities, roles, withCompute, withDatabase } from "./testing/database.ts";
+import { capacities, withCompute } from "./testing/database.ts";
 import { Ticker, also, changes, dark, goodDay, known, unknown } from "./testing/ticks.ts";
 
 describe("compute", () => {
@@ -100,50 +100,5 @@ describe("compute", () => {
     ticker.tell("3/scale/standby", "failed");
     const small = { least: 1, wanted: 1, most: 6, serving: 1 };
     expect(ticker.tick(withCompute(home, { standby: small })).state.operation).toBe(undefined);
-  });
-});
-
-describe("what a failover has lost", () => {
-  const lost = { side: "primary", epoch: 2, since: 1_800_000_000_000 } as const;
-  const state = { epoch: 2, active: "standby", latched: true, lostTail: lost } as const;
-  const tail = { snapshot: "rds:unplanned-global-failover-1", as: "kept-unplanned-global-failover-1" };
-  const see = (found: "none" | boolean): See =>
-    withDatabase(
-      (at) =>
-        goodDay(at, {
-          fences: { primary: known({ epoch: 2, fenced: true }, at), standby: known({ epoch: 2, fenced: false }, at) },
-          latch: known({ epoch: 2, set: true }, at),
-        }),
-      (at) => ({
-        roles: roles("standby", at),
-        lostTail: known(found === "none" ? found : { ...tail, isKept: found }, at),
-      }),
-    );
-
-  it("is copied once it is found, and named in the ledger once it is kept", () => {
-    const ticker = new Ticker(state);
-    expect(changes(ticker.tick(see("none")))).toEqual([]);
-    const found = ticker.tick(see(false));
-    expect(found.actions).toContainEqual({
-      kind: "keep-tail",
-      id: "2/keep-tail/primary",
-      side: "primary",
-      epoch: 2,
-      ...tail,
-    });
-    ticker.tell("2/keep-tail/primary");
-    const kept = ticker.tick(see(true));
-    expect(kept.state.lostTail).toEqual({ ...lost, keptAs: tail.as });
-    expect(kept.state.decisions.at(-1)).toMatchObject({
-      what: "what primary's database had not replicated is kept as the snapshot kept-unplanned-global-failover-1",
-      reasons: ["it was copied of rds:unplanned-global-failover-1"],
-    });
-    expect(ticker.tick(see(true)).state.decisions).toHaveLength(1);
-  });
-
-  it("is not looked for for ever", () => {
-    const ticker = new Ticker(state);
-    expect(ticker.tick(see("none"), failover.tailSoughtMs).state.lostTail).toEqual(lost);
-    expect(ticker.tick(see("none"), 1).state.lostTail).toBe(undefined);
   });
 });

@@ -4,6 +4,7 @@ import type { Assessment, Witnesses } from "./assess.ts";
 import { databaseAlarms, databaseProblems, lagReasons, rememberCapacities } from "./database.ts";
 import { answered } from "./intents.ts";
 import type { Tick } from "./intents.ts";
+import { noteLostTail, tailAlarms } from "./lost-tail.ts";
 import { alarmIf } from "./metrics.ts";
 import type { ControllerAlarm } from "./metrics.ts";
 import { raiseExactly } from "./notices.ts";
@@ -11,7 +12,7 @@ import { advance, begin, escalate, isOverdue } from "./operations.ts";
 import type { Progress } from "./operations.ts";
 import { otherSide, valueOf } from "./readings.ts";
 import type { Observations } from "./readings.ts";
-import { duesOf, noteLostTail, wantedRepairs } from "./repairs.ts";
+import { duesOf, wantedRepairs } from "./repairs.ts";
 import { serve } from "./requests.ts";
 import { isUnprotected } from "./state.ts";
 import type { Change, ControllerState, Intent, Notice } from "./state.ts";
@@ -177,6 +178,7 @@ function alarmsOf(state: ControllerState, assessment: Assessment, isSteady: bool
     // Of a fenced, passive primary nothing is expected but that it comes back, which the failback's preflight sees.
     ...(state.active === "primary" ? assessment.alarms : []),
     ...databaseAlarms(state, tick),
+    ...tailAlarms(state, tick),
     ...alarmIf(isOutage(assessment.witnesses, state), "regional-outage"),
     ...alarmIf(isUnprotected(state), "unprotected"),
     ...alarmIf(!isReady, "standby-not-ready"),

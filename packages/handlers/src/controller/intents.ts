@@ -15,7 +15,7 @@ export interface Tick {
 
 /** Whether a change is in effect by what was read; undefined where nothing can be said. */
 function isInEffect(change: Change, { observations, now, settings }: Tick): boolean | undefined {
-  const { fences, latch, markers, database, compute } = observations;
+  const { fences, latch, markers, compute } = observations;
   const maxAge = settings.readingMaxAgeMs;
   switch (change.kind) {
     case "fence": {
@@ -39,13 +39,11 @@ function isInEffect(change: Change, { observations, now, settings }: Tick): bool
       const value = compute && valueOf(compute[change.side], now, maxAge);
       return value && isEnough(value, change);
     }
-    case "keep-tail": {
-      const value = database && valueOf(database.lostTail, now, maxAge);
-      return value && value !== "none" && value.isKept;
-    }
     case "failover-database":
     case "switchover-database":
-      // These are resumed by what moves, not by what is in effect alone.
+    case "keep-tail":
+    case "drop-tail":
+      // The former are resumed by what moves, not by what is in effect alone; the latter are repairs.
       return undefined;
   }
 }

@@ -37,6 +37,7 @@ export const controllerAlarms = [
   "replication-lag",
   "rolled-back",
   "standby-not-ready",
+  "tail-not-kept",
   "unprotected",
   "verdict-unknown",
   "witnesses-disagree",

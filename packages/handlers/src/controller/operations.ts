@@ -1,6 +1,7 @@
 import { isDatabaseMove } from "./guarded.ts";
 import { begunIntent, resume } from "./intents.ts";
 import type { Tick } from "./intents.ts";
+import { giveUpTail } from "./lost-tail.ts";
 import { announce } from "./notices.ts";
 import { otherSide } from "./readings.ts";
 import {
@@ -156,8 +157,10 @@ function complete(
 ): Progress {
   const { id, step, epoch } = operation;
   const what = `${titleOf(operation)}: ${step} ${isDone ? "done" : "given up"}`;
+  const after = rolesAfter(operation);
+  const before = after.lostTail === undefined ? state : giveUpTail(state, "there is a newer one", tick);
   const completed = announce(
-    { ...state, ...rolesAfter(operation) },
+    { ...before, ...after },
     { id: `${id}/${epoch}/${step}`, what, epoch, reasons: [] },
     tick.now,
   );

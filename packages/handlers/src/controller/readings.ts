@@ -55,8 +55,10 @@ export interface LagValue {
 /** The snapshot of what the old writer had not replicated. */
 export interface LostTailValue {
   readonly snapshot: string;
+  /** What its copy is called. */
   readonly as: string;
-  readonly isKept: boolean;
+  /** How far the copy is. Only one that is `available` keeps anything. */
+  readonly copy: "none" | "under-way" | "available" | "failed";
 }
 
 /** Everything that one tick saw of the global database. */

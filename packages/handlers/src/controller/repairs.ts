@@ -1,6 +1,6 @@
 import { newIntent } from "./intents.ts";
 import type { Tick } from "./intents.ts";
-import { announce } from "./notices.ts";
+import { wantedOfTail } from "./lost-tail.ts";
 import { otherSide, valueOf } from "./readings.ts";
 import { intentId } from "./state.ts";
 import type { Change, ControllerState, Intent } from "./state.ts";
@@ -18,33 +18,8 @@ export function wantedRepairs({ epoch, active, latched, lostTail }: ControllerSt
   return [
     ...(fence?.fenced === false ? [{ kind: "fence", side, epoch } as const] : []),
     ...(latched && latch?.set === false ? [{ kind: "set-latch", epoch } as const] : []),
-    ...wantedTail(lostTail, tick),
+    ...wantedOfTail(lostTail, tick),
   ];
-}
-
-/** The snapshot of a lost tail goes with the retention of automatic ones: a copy stays. */
-function wantedTail(lostTail: ControllerState["lostTail"], { observations, now, settings }: Tick): readonly Change[] {
-  const found = observations.database && valueOf(observations.database.lostTail, now, settings.readingMaxAgeMs);
-  if (lostTail === undefined || found === undefined || found === "none" || found.isKept) return [];
-  const { side, epoch } = lostTail;
-  return [{ kind: "keep-tail", side, epoch, snapshot: found.snapshot, as: found.as }];
-}
-
-/** Tells once where the lost tail is kept, and no longer looks for one that did not come. */
-export function noteLostTail(state: ControllerState, { observations, now, settings }: Tick): ControllerState {
-  const { lostTail, ...rest } = state;
-  if (lostTail === undefined || lostTail.keptAs !== undefined) return state;
-  const { side, epoch, since } = lostTail;
-  const found = observations.database && valueOf(observations.database.lostTail, now, settings.readingMaxAgeMs);
-  if (found === undefined || found === "none" || !found.isKept) {
-    return now - since > settings.tailSoughtMs ? rest : state;
-  }
-  const what = `what ${side}'s database had not replicated is kept as the snapshot ${found.as}`;
-  return announce(
-    { ...state, lostTail: { ...lostTail, keptAs: found.as } },
-    { id: `${epoch}/lost-tail`, what, epoch, reasons: [`it was copied of ${found.snapshot}`] },
-    now,
-  );
 }
 
 /** The intents of what is wanted, and which of them are due: new ones, and those whose last call is over. */

@@ -27,6 +27,8 @@ const change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("scale"), side, epoch, capacity, isExact: z.boolean() }),
   /** Copies the snapshot of what a side's cluster had not replicated, before it expires. */
   z.object({ kind: z.literal("keep-tail"), side, epoch, snapshot: z.string(), as: z.string() }),
+  /** Deletes a copy of it that has failed, which would be in the way of another one. */
+  z.object({ kind: z.literal("drop-tail"), side, epoch, as: z.string() }),
 ]);
 export type Change = z.infer<typeof change>;
 
@@ -138,7 +140,17 @@ export const controllerStateSchema = z.object({
   /** What each side had while the primary was active and nothing moved. */
   capacities: z.optional(z.object({ primary: z.optional(capacity), standby: z.optional(capacity) })),
   /** What the last failover with data loss has left behind in the old side's region, as far as it was found. */
-  lostTail: z.optional(z.object({ side, epoch, since: time, keptAs: z.optional(z.string()) })),
+  lostTail: z.optional(
+    z.object({
+      side,
+      epoch,
+      since: time,
+      /** RDS's own, which expires. */
+      snapshot: z.optional(z.string()),
+      /** The copy that stays. */
+      keptAs: z.optional(z.string()),
+    }),
+  ),
   /** Names of the alarms that are raised. */
   alarms: z.array(z.string()),
   /** Notices that nobody has confirmed yet. */

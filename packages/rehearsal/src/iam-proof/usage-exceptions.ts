@@ -80,6 +80,12 @@ export const usageExceptions: readonly UsageException[] = [
     reason: "SNS calls KMS in the publisher's name, inside AWS; the emulator's SNS does not call KMS",
   }),
   ...forRoles(["controller"], {
+    sid: "KeptTail",
+    actions: ["rds:AddTagsToResource", "rds:DeleteDBClusterSnapshot"],
+    reason:
+      "RDS asks for the one where a copy takes its source's tags, inside AWS; the other deletes a copy that has failed, and the emulator's do not",
+  }),
+  ...forRoles(["controller"], {
     sid: "SnapshotKey",
     actions: ["kms:CreateGrant", "kms:DescribeKey"],
     reason: "RDS takes a grant of the key for the copy in the caller's name, inside AWS; the emulator's RDS does not",

@@ -49,7 +49,13 @@ export const wildcardExceptions: readonly WildcardException[] = [
   }),
   ...forRoles(["controller"], {
     sid: "LostTail",
-    resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:(rds:|kept-)unplanned-global-failover-\*$/,
-    reason: "RDS makes up the rest of the name that it gives the snapshot of a writer that was left behind",
+    resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:(rds:unplanned-global-failover|kept-[a-z0-9-]+)-\*$/,
+    reason:
+      "RDS makes up the rest of the name of a snapshot of a writer that was left behind; its copy's ends with its time",
+  }),
+  ...forRoles(["controller"], {
+    sid: "KeptTail",
+    resource: /^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:kept-[a-z0-9-]+-\*$/,
+    reason: "the copy's name ends with the time of the snapshot that it was made of",
   }),
 ];

@@ -132,6 +132,7 @@ export class World {
         return this.database?.change(change) ?? "refused";
       case "scale":
       case "keep-tail":
+      case "drop-tail":
         return "done";
     }
   }
