@@ -100,12 +100,3 @@ export const controlTtlSeconds = 5;
 export function controlProbeUrl(region: string): string {
   return `https://dynamodb.${region}.amazonaws.com/ping`;
 }
-
-/** What is reserved for the controller: two overlap at most starts; a third is a start that was delivered twice. */
-export const controllerConcurrency = 3;
-
-/**
- * What is reserved for the latch: Route 53's checkers, some in each of eight regions, ask several times a second, and a
- * request that is turned away reads as a latch that is not set. An own choice: each takes milliseconds.
- */
-export const latchConcurrency = 10;

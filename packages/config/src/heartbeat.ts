@@ -1,9 +1,6 @@
 /** Milliseconds between two heartbeats of a region. */
 export const heartbeatIntervalMs = 10_000;
 
-/** What is reserved for a region's writer: two overlap at most starts; a third is a start that was delivered twice. */
-export const heartbeatConcurrency = 3;
-
 /**
  * Key of a region's heartbeat in the control table. The partition key names the region, because that is what an IAM policy
  * can hold a writer to.

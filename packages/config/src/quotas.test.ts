@@ -3,6 +3,7 @@ import { neededQuotas } from "./quotas.ts";
 import type { QuotaTopology } from "./quotas.ts";
 
 const bare: QuotaTopology = {
+  regions: { primary: "us-east-1", standby: "us-west-2" },
   compute: { kind: "lambda-rest-api" },
   routing: { policy: "failover" },
   names: { global: { workloadTable: "ledger", controlTable: "control", boundary: "boundary" } },
@@ -14,6 +15,7 @@ const codes = (topology: QuotaTopology) =>
 describe("neededQuotas", () => {
   it("are few where there is neither network nor database", () => {
     expect(codes(bare)).toEqual([
+      ["Lambda's concurrent executions", "lambda", "L-B99A9384", 103],
       ["Lambda's concurrent executions", "lambda", "L-B99A9384", 116],
       ["DynamoDB tables", "dynamodb", "L-F98FE922", 3],
       ["Route 53 health checks", "route53", "L-ACB674F3", 3],
@@ -23,6 +25,7 @@ describe("neededQuotas", () => {
 
   it("are those of instances, database and NAT gateways where there are such", () => {
     const trading: QuotaTopology = {
+      regions: bare.regions,
       compute: {
         kind: "ec2-asg",
         instanceType: "t3.small",
@@ -34,7 +37,8 @@ describe("neededQuotas", () => {
       names: { global: { controlTable: "control" } },
     };
     expect(codes(trading)).toEqual([
-      ["Lambda's concurrent executions", "lambda", "L-B99A9384", 116],
+      ["Lambda's concurrent executions", "lambda", "L-B99A9384", 106],
+      ["Lambda's concurrent executions", "lambda", "L-B99A9384", 119],
       ["VPCs", "vpc", "L-F678F1CE", 1],
       ["internet gateways", "vpc", "L-A4707A72", 1],
       ["NAT gateways per zone", "vpc", "L-FE5A380F", 1],
@@ -57,12 +61,13 @@ describe("neededQuotas", () => {
   it("grow with reserved concurrency, with weighted records and with function URLs", () => {
     const grown = neededQuotas({
       ...bare,
-      compute: { kind: "lambda-alb", reservedConcurrency: 100 },
+      compute: { kind: "lambda-alb", reservedConcurrency: 100, functionUrls: true },
       network: { azCount: 2, natGateways: "none" },
       routing: { policy: "weighted", functionUrlCheck: {} },
     });
     expect(grown.map(({ name, least }) => [name, least])).toEqual([
-      ["Lambda's concurrent executions", 216],
+      ["Lambda's concurrent executions", 213],
+      ["Lambda's concurrent executions", 226],
       ["VPCs", 1],
       ["internet gateways", 1],
       ["Application Load Balancers", 1],
@@ -70,9 +75,17 @@ describe("neededQuotas", () => {
       ["Route 53 health checks", 7],
       ["Route 53 hosted zones", 1],
     ]);
-    expect(grown[0]?.why).toBe(
-      "16 are reserved for heartbeat, controller and latch, 100 for the workload, and Lambda keeps 100 unreserved",
-    );
+    expect(grown.slice(0, 2).map(({ region, why }) => [region, why])).toEqual([
+      [
+        "us-east-1",
+        "113 are reserved (heartbeat 3, health function 10, workload 100), and Lambda keeps 100 unreserved",
+      ],
+      [
+        "us-west-2",
+        "126 are reserved (heartbeat 3, health function 10, controller 3, latch 10, workload 100), " +
+          "and Lambda keeps 100 unreserved",
+      ],
+    ]);
   });
 
   it("share one NAT gateway's address where there is one", () => {

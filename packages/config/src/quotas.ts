@@ -1,6 +1,5 @@
-import { controllerConcurrency, latchConcurrency } from "./control.ts";
-import { heartbeatConcurrency } from "./heartbeat.ts";
-import { route53MetricsRegion } from "./regions.ts";
+import { reservedIn } from "./concurrency.ts";
+import { roles, route53MetricsRegion } from "./regions.ts";
 import type { Region, Role } from "./regions.ts";
 import { vcpusOf } from "./vcpus.ts";
 
@@ -10,7 +9,7 @@ export interface NeededQuota {
   /** What Service Quotas knows it by. */
   readonly serviceCode: string;
   readonly quotaCode: string;
-  /** The least that an account needs in each of the environment's regions, with nothing else in it. */
+  /** The least that an account needs, with nothing else in it. */
   readonly least: number;
   /** What the environment takes once it has grown as far as it may. @default `least` */
   readonly full?: number;
@@ -19,7 +18,7 @@ export interface NeededQuota {
   readonly why: string;
   /** Where AWS says what the quota is. */
   readonly source: string;
-  /** The one region that knows a quota of a global service. @default both of the environment's */
+  /** The one region that it is needed in, or that knows a quota of a global service. @default each of the environment's */
   readonly region?: Region;
 }
 
@@ -30,6 +29,7 @@ interface Capacity {
 
 /** As much of a topology as decides what an account has to allow. */
 export interface QuotaTopology {
+  readonly regions: Readonly<Record<Role, Region>>;
   readonly compute: {
     readonly kind?: string | undefined;
     readonly reservedConcurrency?: number | undefined;
@@ -50,13 +50,13 @@ export interface QuotaTopology {
 
 /**
  * The quotas that an environment takes a part of. Either region may be the active one, so each has to allow what the larger
- * of the two takes. What else is in the account comes on top: Service Quotas does not tell it.
+ * of the two takes; what is reserved of Lambda does not move. What else is in the account comes on top: Service Quotas does not tell it.
  */
 export function neededQuotas(topology: QuotaTopology): readonly NeededQuota[] {
   const { compute, database } = topology;
   const hasBalancer = compute.kind === "lambda-alb" || compute.kind === "ec2-asg";
   return [
-    concurrency(compute.reservedConcurrency ?? 0),
+    ...roles.map((role) => concurrency(topology, role)),
     ...networkQuotas(topology.network),
     ...(hasBalancer ? [balancers] : []),
     ...instanceQuotas(compute),
@@ -73,20 +73,20 @@ export function neededQuotas(topology: QuotaTopology): readonly NeededQuota[] {
  */
 const UNRESERVED = 100;
 
-/** What an environment reserves in its standby region beside the workload; the primary region has the heartbeat's alone. */
-const reserved = heartbeatConcurrency + controllerConcurrency + latchConcurrency;
-
 /** A new account begins with as few as 10 concurrent executions, and Lambda then refuses every reservation. */
-function concurrency(workload: number): NeededQuota {
-  const own = workload === 0 ? "" : `, ${workload} for the workload`;
+function concurrency(topology: QuotaTopology, role: Role): NeededQuota {
+  const reserved = reservedIn(topology, role);
+  const total = [...reserved.values()].reduce((sum, each) => sum + each, 0);
+  const each = [...reserved].map(([what, executions]) => `${what} ${executions}`).join(", ");
   return {
     name: "Lambda's concurrent executions",
     serviceCode: "lambda",
     quotaCode: "L-B99A9384",
-    least: UNRESERVED + reserved + workload,
+    least: UNRESERVED + total,
     usual: 1000,
-    why: `${reserved} are reserved for heartbeat, controller and latch${own}, and Lambda keeps ${UNRESERVED} unreserved`,
+    why: `${total} are reserved (${each}), and Lambda keeps ${UNRESERVED} unreserved`,
     source: 'AWS Lambda Developer Guide, "Lambda quotas"',
+    region: topology.regions[role],
   };
 }
 

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
+import { healthConcurrency } from "@tandem/config/concurrency";
 import type { BundleName } from "@tandem/handlers";
 import { loggedFunction } from "../failover/logged-function.ts";
 import { openFunctionUrl } from "../failover/open-function-url.ts";
@@ -23,9 +24,6 @@ export interface HealthFunctionArgs {
   /** The private subnets that the database is reached from. */
   readonly access: FunctionAccess | undefined;
 }
-
-/** Route 53's checkers, some in each of eight regions, ask it every 30 s each, `/health` and `/ready` alike. */
-const healthConcurrency = 10;
 
 /**
  * What tells of a region's health past its load balancer, at an address of its own: a balancer that is gone and a service

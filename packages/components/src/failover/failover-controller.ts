@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
-import { controlProbeUrl, controllerConcurrency } from "@tandem/config/control";
+import { controllerConcurrency } from "@tandem/config/concurrency";
+import { controlProbeUrl } from "@tandem/config/control";
 import type { BundleName, ControllerEnvironment } from "@tandem/handlers";
 import { topicArn } from "../arns.ts";
 import { serviceName } from "../names.ts";

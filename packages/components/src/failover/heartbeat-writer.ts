@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
-import { heartbeatConcurrency } from "@tandem/config/heartbeat";
+import { heartbeatConcurrency } from "@tandem/config/concurrency";
 import { lambdaRuntime } from "@tandem/handlers";
 import type { HeartbeatEnvironment } from "@tandem/handlers";
 import { bundle } from "@tandem/handlers/bundle";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
-import { heartbeatConcurrency } from "@tandem/config/heartbeat";
+import { lagReaderConcurrency } from "@tandem/config/concurrency";
 import type { LagReaderEnvironment } from "@tandem/handlers";
 import { databaseEnvironment } from "../database/function-database.ts";
 import type { FunctionDatabase } from "../database/function-database.ts";
@@ -65,7 +65,7 @@ export class LagReader extends pulumi.ComponentResource {
         keyArn: args.keyArn,
         // Two and a half minutes of readings, and time to spare.
         timeoutSeconds: 180,
-        reservedConcurrency: heartbeatConcurrency,
+        reservedConcurrency: lagReaderConcurrency,
         variables: lagReaderEnvironment(args),
         access: args.database.access,
       },

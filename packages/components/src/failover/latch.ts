@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "@tandem/config";
-import { latchConcurrency } from "@tandem/config/control";
+import { latchConcurrency } from "@tandem/config/concurrency";
 import type { LatchEnvironment } from "@tandem/handlers";
 import { serviceName } from "../names.ts";
 import { latchAddress } from "./latch-address.ts";

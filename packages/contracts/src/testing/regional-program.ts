@@ -1,5 +1,6 @@
 import { hasFunctionUrls, ownedPropertiesOf } from "@tandem/config";
 import type { Role } from "@tandem/config";
+import { reservedIn } from "@tandem/config/concurrency";
 import {
   allowedWildcards,
   ignoringOtherwise,
@@ -125,6 +126,13 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
     test("leaves no resource to a default provider, and allows no action by wildcard", () => {
       expect(withoutProvider(resources)).toEqual([]);
       expect(allowedWildcards(resources)).toEqual([]);
+    });
+
+    test("reserves as many executions of functions as the account's quota is compared with", () => {
+      const reserved = resources.map(({ inputs }) => Number(inputs["reservedConcurrentExecutions"] ?? 0));
+      const ascending = (numbers: Iterable<number>) =>
+        [...numbers].filter(Boolean).toSorted((one, other) => one - other);
+      expect(ascending(reserved)).toEqual(ascending(reservedIn(topology, role).values()));
     });
 
     test("ignores changes of exactly what roles and the controller own", () => {

@@ -55,7 +55,8 @@ describe("diagnose", () => {
       "ok configuration: payments-us, us-east-1 and us-east-2",
       "ok regions: us-east-1, us-east-2: enabled in every account",
       "ok region-gaps: us-east-1, us-east-2: nothing that the environment needs is known to be missing",
-      "ok quotas: Lambda's concurrent executions: 1000 in us-east-1, 1000 in us-east-2; needed: 116",
+      "ok quotas: Lambda's concurrent executions: 1000 in us-east-1; needed: 103",
+      "ok quotas: Lambda's concurrent executions: 1000 in us-east-2; needed: 116",
       "ok quotas: DynamoDB tables: 1000 in us-east-1, 1000 in us-east-2; needed: 3",
       "ok quotas: Route 53 health checks: 1000 in us-east-1; needed: 3",
       "ok quotas: Route 53 hosted zones: 1000 in us-east-1; needed: 1",
@@ -207,8 +208,9 @@ describe("diagnose", () => {
       "state-backend": "ok: file:///tmp/state answers; it holds 1 stack of tandem-shared",
       credentials: "ok: the rehearsal's own: arn:aws:iam::123456789012:user/a, account 123456789012",
       quotas:
-        "warning: an emulator has no quotas; needed in each region: Lambda's concurrent executions 116, DynamoDB tables 3, " +
-        "Route 53 health checks 3, Route 53 hosted zones 1",
+        "warning: an emulator has no quotas; needed: Lambda's concurrent executions 103 in us-east-1, " +
+        "Lambda's concurrent executions 116 in us-east-2, DynamoDB tables 3 in each region, " +
+        "Route 53 health checks 3 in us-east-1, Route 53 hosted zones 1 in us-east-1",
     });
   });
 

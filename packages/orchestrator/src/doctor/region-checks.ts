@@ -45,17 +45,16 @@ export function checkRegionGaps({ rehearsal }: Pick<Probes, "rehearsal">, topolo
 /** Whether the account may have as much as the environment takes, in each of its regions. */
 export async function checkQuotas(
   probes: Pick<Probes, "quota" | "rehearsal">,
-  { regions, ...topology }: QuotaTopology & Pick<GapTopology, "regions">,
+  topology: QuotaTopology,
 ): Promise<readonly Finding[]> {
   const quotas = neededQuotas(topology);
   if (probes.rehearsal) {
-    const needed = quotas.map(({ name, least }) => `${name} ${least}`).join(", ");
-    return [{ id: "quotas", status: "warning", detail: `an emulator has no quotas; needed in each region: ${needed}` }];
+    const needed = quotas.map(({ name, least, region = "each region" }) => `${name} ${least} in ${region}`).join(", ");
+    return [{ id: "quotas", status: "warning", detail: `an emulator has no quotas; needed: ${needed}` }];
   }
+  const { primary, standby } = topology.regions;
   return Promise.all(
-    quotas.map((quota) =>
-      checkQuota(probes, quota.region === undefined ? [regions.primary, regions.standby] : [quota.region], quota),
-    ),
+    quotas.map((quota) => checkQuota(probes, quota.region === undefined ? [primary, standby] : [quota.region], quota)),
   );
 }
 
