@@ -94,6 +94,7 @@ export type { TeardownQuestion, TeardownReport } from "./teardown/tear-down.ts";
 export { planLayers } from "./plan/plan-environment.ts";
 export type { PlanOptions } from "./plan/plan-environment.ts";
 export { plannedResources } from "./plan/planned-resources.ts";
+export type { ResourcesByLayer } from "./resources/values.ts";
 export { planProblems } from "./plan/plan.ts";
 export type { EnvironmentPlan, LayerPlan, PlannedLayer } from "./plan/plan.ts";
 export type { Callout, ChangeKind } from "./plan/changes.ts";

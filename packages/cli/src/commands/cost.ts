@@ -1,14 +1,8 @@
-import {
-  TandemError,
-  environmentCost,
-  loadEnvironment,
-  plannedResources,
-  repositoryRoot,
-  topologyOf,
-} from "@tandem/orchestrator";
-import type { RolloutEvent, Usage } from "@tandem/orchestrator";
+import { TandemError, environmentCost, loadEnvironment, repositoryRoot, topologyOf } from "@tandem/orchestrator";
+import type { Usage } from "@tandem/orchestrator";
 import { exitCodes } from "../command.ts";
-import type { ExitCode, Invocation, OptionValues, Terminal } from "../command.ts";
+import type { ExitCode, Invocation, OptionValues } from "../command.ts";
+import { planTarget } from "../planned.ts";
 import { costText } from "../render/cost.ts";
 import { openTarget } from "../target.ts";
 
@@ -20,32 +14,16 @@ export async function cost({ args, options, terminal, signal }: Invocation): Pro
     gigabytes: amount(options, "gb", "--gb"),
   };
   const { config, layers } = await loadEnvironment(repositoryRoot, environment);
-  const { engine, variables, logs } = await openTarget(environment);
+  const target = await openTarget(environment);
   const report = await environmentCost({
     topology: topologyOf(config),
     layers,
-    reader: engine,
-    planned: () => {
-      terminal.err(`-  ${environment} is not deployed; planning it\n`);
-      const emit = (event: RolloutEvent): void => tell(event, terminal);
-      return plannedResources({
-        root: repositoryRoot,
-        environment: variables,
-        name: environment,
-        layers,
-        logs,
-        emit,
-        signal,
-      });
-    },
+    reader: target.engine,
+    planned: () => planTarget(target, layers, { terminal, signal }),
     usage,
   });
   terminal.out(options["json"] === true ? `${JSON.stringify(report, null, 2)}\n` : costText(report));
   return exitCodes.ok;
-}
-
-function tell(event: RolloutEvent, terminal: Terminal): void {
-  if (event.type === "layer-phase") terminal.err(`-  ${event.layer}: preview\n`);
 }
 
 /** An amount that is not given is 0: the environment is idle. */

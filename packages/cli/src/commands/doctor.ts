@@ -2,6 +2,7 @@ import { diagnose, findKeptRehearsal, keptRehearsals, machineProbes, repositoryR
 import { isProvingGroundUp, languageHostKind, officialPlugin } from "@tandem/rehearsal";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { planTarget } from "../planned.ts";
 import { diagnosisLines } from "../render/diagnosis.ts";
 import { openTarget } from "../target.ts";
 
@@ -9,7 +10,7 @@ import { openTarget } from "../target.ts";
 const REHEARSAL = "rehearsal-";
 
 /** `tandem doctor` */
-export async function doctor({ args, options, terminal }: Invocation): Promise<ExitCode> {
+export async function doctor({ args, options, terminal, signal }: Invocation): Promise<ExitCode> {
   const environment = args[0];
   const rehearsal = environment?.startsWith(REHEARSAL) === true;
   if (rehearsal) {
@@ -22,6 +23,7 @@ export async function doctor({ args, options, terminal }: Invocation): Promise<E
     languageHost: languageHostKind,
     plugin: officialPlugin,
     rehearsals,
+    planned: async (name, layers) => planTarget(await openTarget(name), layers, { terminal, signal }),
   });
   const diagnosis = await diagnose(probes, environment);
   terminal.out(options["json"] === true ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisLines(diagnosis));

@@ -1,10 +1,11 @@
 import { TandemError, topologyOf } from "@tandem/config";
+import type { EnvironmentConfig } from "@tandem/config";
 import { checkAccount, identityFailure } from "./account-checks.ts";
 import { checkBackend, checkSecrets } from "./environment-checks.ts";
 import type { Diagnosis, Finding } from "./finding.ts";
 import { checkLocks } from "./lock-checks.ts";
 import type { Probes } from "./probes.ts";
-import { checkDeployedPaths } from "./reachability-checks.ts";
+import { checkPaths } from "./reachability-checks.ts";
 import { checkQuotas, checkRegionGaps, checkRegions } from "./region-checks.ts";
 import { layersOf } from "../environment-files.ts";
 import { readEnvironment } from "../environment-settings.ts";
@@ -39,7 +40,9 @@ export async function diagnose(probes: Probes, environment?: string): Promise<Di
     checkAccount(probes, config?.accountId).catch((error: unknown) => [identityFailure(messageOf(error), needed)]),
     environmentFindings(probes, settings),
   ]);
-  const all = findings.flat();
+  const known = findings.flat();
+  const paths = config === undefined ? [] : await environmentPaths(probes, config, known);
+  const all = [...known, ...paths];
   const ok = all.every(({ status }) => status !== "failed");
   return { schemaVersion: 1, environment: environment ?? null, ok, findings: all };
 }
@@ -62,17 +65,14 @@ async function environmentFindings(probes: Probes, settings: Settled | undefined
     const configuration: Finding = { id: "configuration", status: "ok", detail };
     const layers = layersOf(config);
     const topology = topologyOf(config);
-    const [regions, quotas, secrets, locks, paths] = await Promise.all([
+    const [regions, quotas, secrets, locks] = await Promise.all([
       checkRegions(probes, config),
       checkQuotas(probes, topology),
       attempt("secrets", "failed", () => checkSecrets(probes, stacks)),
       attempt("locks", "warning", () => checkLocks(probes, layers)),
-      checkDeployedPaths(probes, topology, layers).catch((error: unknown) => [
-        failure("reachability", "warning", error),
-      ]),
     ]);
     const gaps = checkRegionGaps(probes, topology);
-    return [configuration, regions, ...gaps, ...quotas, ...secrets, ...locks, ...paths];
+    return [configuration, regions, ...gaps, ...quotas, ...secrets, ...locks];
   }
   if ("finding" in settings) return [settings.finding];
   return settings.problems.map(({ key, value, legal, fix }) => ({
@@ -81,6 +81,23 @@ async function environmentFindings(probes: Probes, settings: Settled | undefined
     detail: `${key}: ${value === undefined ? "missing" : JSON.stringify(value)} is not accepted; legal: ${legal}`,
     fix,
   }));
+}
+
+/** @param known What was found so far: previews would fail of what failed there, so that nothing is planned then */
+async function environmentPaths(
+  probes: Probes,
+  config: EnvironmentConfig,
+  known: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const layers = layersOf(config);
+  const failed = [...new Set(known.filter(({ status }) => status === "failed").map(({ id }) => id))];
+  const planned = async () => {
+    if (failed.length > 0) throw new Error(`what failed comes first: ${failed.join(", ")}`);
+    return probes.planned(config.environment, layers);
+  };
+  return checkPaths(probes, topologyOf(config), layers, planned).catch((error: unknown) => [
+    failure("reachability", "warning", error),
+  ]);
 }
 
 /** A check's finding, or the one that it could not be made. */

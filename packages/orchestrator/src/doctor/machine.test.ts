@@ -22,6 +22,7 @@ describe("machineProbes", () => {
       languageHost: async () => "official",
       plugin: async () => ({ version: "7.48.0", installed: true }),
       rehearsals: async () => [],
+      planned: async () => new Map(),
     });
 
   async function fakePulumi(script: string): Promise<void> {

@@ -21,10 +21,10 @@ const run = promisify(execFile);
 /** No probe takes longer; an answer that takes longer is none. */
 const LIMIT_MS = 10_000;
 
-/** The probes that ask the real machine, Pulumi and AWS; what a rehearsal knows comes from the caller. */
+/** The probes that ask the real machine, Pulumi and AWS; what a rehearsal knows, and previews, come from the caller. */
 export function machineProbes(
   root: string,
-  rehearsal: Pick<Probes, "languageHost" | "plugin" | "rehearsals" | "rehearsal">,
+  given: Pick<Probes, "languageHost" | "plugin" | "rehearsals" | "rehearsal" | "planned">,
 ): Probes {
   const variables = process.env;
   return {
@@ -53,7 +53,7 @@ export function machineProbes(
       return exported === undefined ? undefined : stateResources(exported);
     },
     stackLocks: (stack) => lookUpLocks(root, variables, stack),
-    ...rehearsal,
+    ...given,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { NeededQuota, Region } from "@tandem/config";
+import type { Layer } from "@tandem/contracts";
 import type { LayerStack, StackLock } from "../ports.ts";
 import type { ResourceReader } from "../resources/read-resources.ts";
+import type { ResourcesByLayer } from "../resources/values.ts";
 
 /** Who AWS says the caller is. */
 export interface Identity {
@@ -34,6 +36,8 @@ export interface Probes extends ResourceReader {
   /** Lists what the state backend holds, so that it has to be reached. */
   backend(): Promise<{ readonly url: string; readonly stacks: number }>;
   readable(file: string): Promise<boolean>;
+  /** What an environment's layers would have, by previews of them. */
+  planned(environment: string, layers: readonly Layer[]): Promise<ResourcesByLayer>;
   /** The engine's locks on a stack; undefined where the backend does not show them. */
   stackLocks(stack: LayerStack): Promise<readonly StackLock[] | undefined>;
 }

@@ -26,6 +26,7 @@ export function faultlessMachine(root: string, differences: Partial<Probes>): Pr
     readable: async () => true,
     stackLocks: async () => [],
     resources: async () => undefined,
+    planned: async () => new Map(),
     ...differences,
   };
 }
