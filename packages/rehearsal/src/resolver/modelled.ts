@@ -29,6 +29,7 @@ export const modelled: readonly string[] = [
     "who makes one with tags is not asked for rds:AddTagsToResource",
   "on which resources RDS authorizes calls about global clusters, about all instances or clusters, and copies and deletions of " +
     "snapshots, of which MiniStack knows none",
+  "on which resource CloudWatch Logs authorizes calls about a log stream, which MiniStack takes for ones about its group",
   "endpoints' names once there is an instance, which MiniStack loses; AuroraGlobalDBReplicationLag and AuroraGlobalDBRPOLag, " +
     "both from the newest commits of writer and standby",
   "what RDS tells of a secondary's source (replicationSourceIdentifier), from the global database's members, and its final " +

@@ -4,6 +4,10 @@ Read by the emulator's Python as it starts, before MiniStack is.
 MiniStack 1.5.33 authorizes what RDS is asked on `*` where the request names neither an instance nor a cluster of one region,
 so that no policy that names a global cluster, or all instances of an account, allows anything. AWS authorizes it on these
 resources. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon RDS".
+
+It authorizes calls about a log stream on the log group's ARN without an end, so that a policy that names the group's streams,
+`<group>:*`, as AWS asks for, allows nothing. AWS authorizes them on the stream. Source: Service Authorization Reference,
+"Actions, resources, and condition keys for Amazon CloudWatch Logs".
 """
 
 try:
@@ -38,8 +42,19 @@ def _rds_resource(action, query, region, account):
     return None
 
 
-def _with_rds_resources(extract):
+def _log_stream(body, region, account):
+    """The stream that a call is about; None for a call about none."""
+    group = iam_actions._safe_json_field(body, "logGroupName")
+    stream = iam_actions._safe_json_field(body, "logStreamName")
+    return f"arn:aws:logs:{region}:{account}:log-group:{group}:log-stream:{stream}" if group and stream else None
+
+
+def _with_resources(extract):
     def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        if service == "logs":
+            stream = _log_stream(body, region, account_id)
+            if stream is not None:
+                return stream
         if service == "rds":
             found = _rds_resource(_named(query_params, "Action"), query_params, region, account_id)
             if found is not None:
@@ -50,4 +65,4 @@ def _with_rds_resources(extract):
 
 
 if iam_actions is not None:
-    iam_actions.extract_resource_arn = _with_rds_resources(iam_actions.extract_resource_arn)
+    iam_actions.extract_resource_arn = _with_resources(iam_actions.extract_resource_arn)
