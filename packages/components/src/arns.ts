@@ -89,11 +89,17 @@ export const controllerLogsArn = (topology: Place, logGroup: "logGroup" | "latch
 export const scheduleGroupArn = (topology: Place, role: Role) =>
   arn("scheduler", topology.regions[role], topology, "schedule-group/default");
 
-/** The log groups of a region's functions. */
-type FunctionLogGroup = "processorLogGroup" | "heartbeatLogGroup" | "healthFunctionLogGroup" | "lagReaderLogGroup";
+/** The log groups of a region: its functions', and its instances'. */
+export const regionalLogGroups = [
+  "processorLogGroup",
+  "heartbeatLogGroup",
+  "healthFunctionLogGroup",
+  "lagReaderLogGroup",
+  "instanceLogGroup",
+] as const;
 
-/** The log streams of one of a region's functions. */
-export const functionLogsArn = (topology: Place, role: Role, logGroup: FunctionLogGroup) =>
+/** The log streams of one of them. */
+export const logStreamsArn = (topology: Place, role: Role, logGroup: (typeof regionalLogGroups)[number]) =>
   arn("logs", topology.regions[role], topology, `log-group:${regionalName(topology, role, logGroup)}:*`);
 
 /** A region's parameters, by the last part of their names, with what each holds beside the base of its API. */

@@ -1,3 +1,5 @@
+import { agentConfigPath } from "./cloudwatch-agent.ts";
+import { serviceLogPath } from "./service-log.ts";
 import { authoritiesPath, programPath } from "./service-unit.ts";
 
 /** Where AWS keeps the authorities of RDS of every region. Source: RDS, "Using SSL/TLS to encrypt a connection to a DB instance". */
@@ -6,6 +8,9 @@ const authoritiesUrl = "https://truststore.pki.rds.amazonaws.com/global/global-b
 /**
  * Installs the runtime and fetches the program and the authorities of RDS, where they are not there yet, and starts the service. It may be interrupted
  * anywhere and run again. The AWS CLI and its way to the instance's role are part of the image.
+ *
+ * What ships the log comes after that: a service without it serves. The agent reads the log from its beginning,
+ * and at later boots from where it was.
  */
 export const installScript = String.raw`#!/bin/bash
 # usage: tandem-install <bucket> <key> <version> <region>
@@ -17,6 +22,7 @@ version=$3
 region=$4
 program=${programPath}
 authorities=${authoritiesPath}
+log=${serviceLogPath}
 folder=$(dirname "$program")
 
 # Runs a command until it succeeds: the network, and what it leads to, may come up later than the instance.
@@ -37,6 +43,7 @@ if ! rpm --quiet --query nodejs24; then
 fi
 
 install --directory --mode=0755 "$folder"
+install --directory --mode=0750 "$(dirname "$log")"
 
 if [[ ! -f $authorities ]]; then
   persist curl --fail --silent --show-error --location --max-time 20 --output "$authorities.new" ${authoritiesUrl}
@@ -53,4 +60,11 @@ fi
 
 systemctl daemon-reload
 systemctl enable --now tandem.service
+
+if ! rpm --quiet --query amazon-cloudwatch-agent logrotate; then
+  persist dnf install --assumeyes --quiet --setopt=install_weak_deps=False amazon-cloudwatch-agent logrotate
+fi
+systemctl enable logrotate.timer
+systemctl restart logrotate.timer
+/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${agentConfigPath}
 `;

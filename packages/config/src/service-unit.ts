@@ -1,3 +1,4 @@
+import { serviceLogPath } from "./service-log.ts";
 import { renderUnit } from "./systemd-unit.ts";
 
 /** The program, as the install script leaves it. */
@@ -14,8 +15,12 @@ export const nodePath = "/usr/bin/node-24";
 
 /**
  * The unit that runs the program. It starts again whatever ends it, for ever: the balancer's health checks take an instance
- * out that does not come back, nobody logs in to repair one. It may listen and connect, and write nowhere; its output goes to
- * the journal. `MemoryDenyWriteExecute` would stop V8, which compiles at run time.
+ * out that does not come back, nobody logs in to repair one. It may listen and connect, and write nowhere but to its output,
+ * which systemd opens for it before it is shut in. `MemoryDenyWriteExecute` would stop V8, which compiles at run time.
+ *
+ * Its output is a file, which the CloudWatch agent of every version reads: the journal only since aws/amazon-cloudwatch-agent
+ * 2121 of May 2026, and rsyslog, which would copy it from there, is one program more. The file's folder is no `LogsDirectory`:
+ * systemd 252 opens the file before it makes that (systemd/systemd 27591), and the service would never start.
  * Source: systemd.service(5), systemd.exec(5).
  */
 export const serviceUnit = renderUnit({
@@ -34,9 +39,8 @@ export const serviceUnit = renderUnit({
     RestartSec: "1",
     // The balancer stops sending requests to an instance that goes 30 s before its end.
     TimeoutStopSec: "30",
-    StandardOutput: "journal",
-    StandardError: "journal",
-    SyslogIdentifier: "tandem",
+    StandardOutput: `append:${serviceLogPath}`,
+    StandardError: "inherit",
     LimitNOFILE: "65536",
     DynamicUser: "yes",
     UMask: "0077",

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { agentConfig, agentConfigPath, parseAgentConfig } from "./cloudwatch-agent.ts";
+import type { AgentSettings } from "./cloudwatch-agent.ts";
 import { parseEnvironment, renderEnvironment } from "./environment-file.ts";
 import { TandemError } from "./errors.ts";
 import { installScript } from "./install-script.ts";
+import { rotation, rotationPath, rotationTimer, rotationTimerPath } from "./service-log.ts";
 import { environmentPath, serviceUnit } from "./service-unit.ts";
 
 export { authoritiesPath } from "./service-unit.ts";
@@ -18,20 +21,23 @@ export interface UserDataArgs {
   readonly region: string;
   /** The program's variables. Everybody who may read the launch template reads them: no secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where its log is shipped to, in its own region. */
+  readonly logGroup: string;
 }
 
-/** The same, read back, with how the program is run. */
+/** The same, read back, with how the program is run and its log is shipped. */
 export interface UserData extends UserDataArgs {
   readonly service: {
     /** Seconds between its end and its next start; undefined where it is not started again. */
     readonly restartSeconds: number | undefined;
   };
+  readonly agent: Pick<AgentSettings, "flushSeconds">;
 }
 
 /** EC2's limit, in bytes before they are encoded. Source: EC2, "Run commands when you launch an EC2 instance". */
 export const userDataLimit = 16_384;
 
-/** Where the three files of an instance go. */
+/** Where the unit and the script go. */
 export const installPath = "/usr/local/sbin/tandem-install";
 export const unitPath = "/etc/systemd/system/tandem.service";
 
@@ -39,18 +45,21 @@ const header = "#cloud-config\n";
 
 /**
  * The user data of an instance: a cloud-config, written as JSON, which is YAML, so that programs can read it back exactly. It
- * writes the unit, its variables and a script that fetches the program, and runs the script with the program's place as
- * arguments.
+ * writes the unit, its variables, what becomes of its log, and a script that fetches the program, and runs the script with the
+ * program's place as arguments.
  *
  * The script runs at each boot and does what is left to do: an instance of a warm pool may be stopped before its first boot is
  * over, and cloud-init would not begin again by itself. Source: Auto Scaling, "Use lifecycle hooks with a warm pool".
  * @throws TandemError `environment-illegal` for variables that no environment file takes; `user-data-too-long` above 16 KiB
  */
-export function userData({ bucket, key, version, region, environment }: UserDataArgs): string {
+export function userData({ bucket, key, version, region, environment, logGroup }: UserDataArgs): string {
   const config: CloudConfig = {
     write_files: [
       { path: environmentPath, permissions: "0600", content: renderEnvironment(environment) },
       { path: unitPath, permissions: "0644", content: serviceUnit },
+      { path: agentConfigPath, permissions: "0644", content: agentConfig(logGroup) },
+      { path: rotationPath, permissions: "0644", content: rotation },
+      { path: rotationTimerPath, permissions: "0644", content: rotationTimer },
       { path: installPath, permissions: "0755", content: installScript },
     ],
     runcmd: [[installPath, bucket, key, version, region]],
@@ -70,7 +79,14 @@ const file = <Path extends string>(path: Path, permissions: string) =>
   z.strictObject({ path: z.literal(path), permissions: z.literal(permissions), content: z.string() });
 
 const cloudConfig = z.strictObject({
-  write_files: z.tuple([file(environmentPath, "0600"), file(unitPath, "0644"), file(installPath, "0755")]),
+  write_files: z.tuple([
+    file(environmentPath, "0600"),
+    file(unitPath, "0644"),
+    file(agentConfigPath, "0644"),
+    file(rotationPath, "0644"),
+    file(rotationTimerPath, "0644"),
+    file(installPath, "0755"),
+  ]),
   runcmd: z.tuple([z.tuple([z.literal(installPath), z.string(), z.string(), z.string(), z.string()])]),
   cloud_final_modules: z.tuple([z.tuple([z.literal("scripts-user"), z.literal("always")])]),
 });
@@ -85,18 +101,21 @@ export function parseUserData(text: string): UserData {
     });
   }
   const {
-    write_files: [variables, unit],
+    write_files: [variables, unit, agent],
     runcmd: [[, bucket, key, version, region]],
   } = parsed.data;
   const { Restart, RestartSec } = parseUnit(unit.content)["Service"] ?? {};
+  const { logGroup, flushSeconds } = parseAgentConfig(agent.content);
   return {
     bucket,
     key,
     version,
     region,
     environment: parseEnvironment(variables.content),
+    logGroup,
     // systemd waits 100 ms where the unit does not say.
     service: { restartSeconds: Restart === "always" ? Number(RestartSec ?? 0.1) : undefined },
+    agent: { flushSeconds },
   };
 }
 

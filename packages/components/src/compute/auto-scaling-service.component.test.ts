@@ -34,9 +34,11 @@ const make = (more: Partial<AutoScalingServiceArgs> = {}) =>
         autoScalingGroup: named("group"),
         launchTemplate: named("template"),
         instanceProfile: named("profile"),
+        logGroup: named("/tandem/logs"),
       },
       tags: { Application: "trading" },
       retention: "disposable",
+      logRetentionDays: 30,
       instanceType: "t4g.small",
       capacity: { min: 1, desired: 1, max: 9 },
       subnetIds: ["subnet-1", "subnet-2"],
@@ -60,11 +62,12 @@ const GROUP = "aws:autoscaling/group:Group";
 const tags = (name: string) => ({ Application: "trading", Name: `${name}-in-full` });
 
 describe("AutoScalingService", () => {
-  it("makes a profile, a template, a group and its policies, all in its region, and protects none", () => {
+  it("makes a log group, a profile, a template, a group and its policies, all in its region, and protects none", () => {
     expect(shape(resources).filter((line) => !line.includes("artifact"))).toEqual([
       "aws:autoscaling/group:Group service < service @ aws-standby",
       "aws:autoscaling/policy:Policy service-cpu < service @ aws-standby",
       "aws:autoscaling/policy:Policy service-requests < service @ aws-standby",
+      "aws:cloudwatch/logGroup:LogGroup service < service @ aws-standby",
       "aws:ec2/launchTemplate:LaunchTemplate service < service @ aws-standby",
       "aws:iam/instanceProfile:InstanceProfile service < service @ aws-standby",
       "tandem:compute:AutoScalingService service < stack @ none",
@@ -110,7 +113,18 @@ describe("AutoScalingService", () => {
       version: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       region: "us-east-2",
       environment: { PORT: "8080", AWS_REGION: "us-east-2" },
+      logGroup: "/tandem/logs",
       service: { restartSeconds: 1 },
+      agent: { flushSeconds: 5 },
+    });
+  });
+
+  it("keeps what instances write under the region's key, as long as is asked for", () => {
+    expect(only(resources, "aws:cloudwatch/logGroup:LogGroup").inputs).toMatchObject({
+      name: "/tandem/logs",
+      retentionInDays: 30,
+      kmsKeyId: keyArn,
+      tags: tags("/tandem/logs"),
     });
   });
 
@@ -142,11 +156,12 @@ describe("AutoScalingService", () => {
     expect(group.ignoreChanges).toEqual(["desiredCapacity", "minSize"]);
   });
 
-  it("has no warm pool unless it is asked for, and lets instances drain where data is kept", async () => {
+  it("has no warm pool unless it is asked for, and where data is kept lets instances drain and protects their log", async () => {
     const { resources: plain } = await make({ retention: "keep" });
     const { inputs } = only(plain, GROUP);
     expect(inputs).not.toHaveProperty("warmPool");
     expect(inputs["forceDelete"]).toBe(false);
+    expect(protectedNames(plain)).toEqual(["aws:cloudwatch/logGroup:LogGroup service protect=true retain=true"]);
   });
 
   it("follows CPU and requests per instance", () => {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownedPropertiesOf } from "@tandem/config";
 import type { Region, Retention } from "@tandem/config";
 import { userData } from "@tandem/config/user-data";
+import { retentionOptions } from "../retention.ts";
 import { machineImage } from "./machine-image.ts";
 
 /** A resource's physical name, and the full one, which a physical name may only abbreviate. */
@@ -14,10 +15,12 @@ export interface Named {
 export interface AutoScalingServiceArgs {
   readonly provider: aws.Provider;
   readonly region: Region;
-  readonly names: Readonly<Record<"autoScalingGroup" | "launchTemplate" | "instanceProfile", Named>>;
+  readonly names: Readonly<Record<"autoScalingGroup" | "launchTemplate" | "instanceProfile" | "logGroup", Named>>;
   /** The environment's own tags; each resource's `Name` is added. */
   readonly tags: Readonly<Record<string, string>>;
   readonly retention: Retention;
+  /** How long what instances write is kept. */
+  readonly logRetentionDays: number;
   /** `t4g.small`; decides the image's architecture too. */
   readonly instanceType: string;
   /** Instances in service. Minimum and desired ones hold for a new group; whoever runs the environment moves them then. */
@@ -39,7 +42,7 @@ export interface AutoScalingServiceArgs {
   };
   /** Name of the instances' role. */
   readonly roleName: pulumi.Input<string>;
-  /** The region's key, for the volumes. Its policy has to admit the service-linked role. */
+  /** The region's key, for the volumes and the log. Its policy has to admit the service-linked role. */
   readonly keyArn: pulumi.Input<string>;
   /** The role that Auto Scaling launches instances with. */
   readonly serviceLinkedRoleArn: pulumi.Input<string>;
@@ -69,22 +72,24 @@ const graceSeconds = 180;
 /**
  * The service on EC2 instances behind a balancer: a launch template, a group over the private subnets of every zone, and what
  * scales it. Instances have the newest Amazon Linux 2023, metadata of version 2 only and within one hop, and volumes under
- * the region's key; what they run is fetched by their user data and kept running by systemd. An instance that its balancer
- * finds unhealthy is replaced; another program or template replaces all, one that serves before one that goes.
+ * the region's key; what they run is fetched by their user data and kept running by systemd. What it writes goes to a log
+ * group, which is made first, one stream for each instance: an instance is gone when its log matters. An instance that its
+ * balancer finds unhealthy is replaced; another program or template replaces all, one that serves before one that goes.
  *
  * ```ts
  * new AutoScalingService("service", {
- *   provider, region, names, tags, retention, instanceType: "t4g.small", capacity: { min: 1, desired: 1, max: 9 },
- *   warmPool: { minSize: 2, maxGroupPreparedCapacity: 3 }, subnetIds, securityGroupIds, targetGroup, roleName, keyArn,
- *   serviceLinkedRoleArn, artifact, environment,
+ *   provider, region, names, tags, retention, logRetentionDays: 30, instanceType: "t4g.small",
+ *   capacity: { min: 1, desired: 1, max: 9 }, warmPool: { minSize: 2, maxGroupPreparedCapacity: 3 }, subnetIds,
+ *   securityGroupIds, targetGroup, roleName, keyArn, serviceLinkedRoleArn, artifact, environment,
  * });
  * ```
  *
- * Costs its running instances, and the volumes of stopped ones.
+ * Costs its running instances, the volumes of stopped ones, and each byte of log.
  */
 export class AutoScalingService extends pulumi.ComponentResource {
   public readonly autoScalingGroupName: pulumi.Output<string>;
   public readonly nodes: {
+    readonly logGroup: aws.cloudwatch.LogGroup;
     readonly profile: aws.iam.InstanceProfile;
     readonly template: aws.ec2.LaunchTemplate;
     readonly group: aws.autoscaling.Group;
@@ -98,10 +103,20 @@ export class AutoScalingService extends pulumi.ComponentResource {
       { name: args.names.instanceProfile.name, role: args.roleName, tags: tagsFor(args, "instanceProfile") },
       { parent: this, provider: args.provider },
     );
-    const template = this.createTemplate(name, args, profile);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      {
+        name: args.names.logGroup.name,
+        retentionInDays: args.logRetentionDays,
+        kmsKeyId: args.keyArn,
+        tags: tagsFor(args, "logGroup"),
+      },
+      { parent: this, provider: args.provider, ...retentionOptions(args.retention) },
+    );
+    const template = this.createTemplate(name, args, profile, logGroup);
     const group = this.createGroup(name, args, template);
     const policies = this.createPolicies(name, args, group);
-    this.nodes = { profile, template, group, policies };
+    this.nodes = { logGroup, profile, template, group, policies };
     this.autoScalingGroupName = group.name;
     this.registerOutputs({ autoScalingGroupName: this.autoScalingGroupName });
   }
@@ -110,6 +125,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
     name: string,
     args: AutoScalingServiceArgs,
     profile: aws.iam.InstanceProfile,
+    logGroup: aws.cloudwatch.LogGroup,
   ): aws.ec2.LaunchTemplate {
     return new aws.ec2.LaunchTemplate(
       name,
@@ -134,7 +150,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         // A metric a minute: scaling follows CPU within minutes.
         monitoring: { enabled: true },
         vpcSecurityGroupIds: args.securityGroupIds,
-        userData: userDataOf(args),
+        userData: userDataOf(args, logGroup),
         tagSpecifications: [{ resourceType: "volume", tags: tagsFor(args, "autoScalingGroup") }],
         updateDefaultVersion: true,
         tags: tagsFor(args, "launchTemplate"),
@@ -218,12 +234,15 @@ function tagsFor({ tags, names }: AutoScalingServiceArgs, which: keyof AutoScali
 }
 
 /** In base64, as EC2 takes it. */
-function userDataOf({ artifact, environment, region }: AutoScalingServiceArgs): pulumi.Output<string> {
-  const place = pulumi.all([artifact.bucketName, artifact.key, artifact.version]);
+function userDataOf(
+  { artifact, environment, region }: AutoScalingServiceArgs,
+  logGroup: aws.cloudwatch.LogGroup,
+): pulumi.Output<string> {
+  const place = pulumi.all([artifact.bucketName, artifact.key, artifact.version, logGroup.name]);
   const variables = pulumi.output({ ...environment, AWS_REGION: region });
   return pulumi
     .all([place, variables])
-    .apply(([[bucket, key, version], known]) =>
-      Buffer.from(userData({ bucket, key, version, region, environment: known })).toString("base64"),
+    .apply(([[bucket, key, version, group], known]) =>
+      Buffer.from(userData({ bucket, key, version, region, environment: known, logGroup: group })).toString("base64"),
     );
 }

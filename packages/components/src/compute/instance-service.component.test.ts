@@ -44,6 +44,7 @@ describe("RegionalService on instances", () => {
       "aws:autoscaling/group:Group service-instances < service-instances @ aws-standby",
       "aws:autoscaling/policy:Policy service-instances-cpu < service-instances @ aws-standby",
       "aws:autoscaling/policy:Policy service-instances-requests < service-instances @ aws-standby",
+      "aws:cloudwatch/logGroup:LogGroup service-instances < service-instances @ aws-standby",
       "aws:ec2/launchTemplate:LaunchTemplate service-instances < service-instances @ aws-standby",
       "aws:ec2/securityGroup:SecurityGroup service-access < service-access @ aws-standby",
       "aws:ec2/securityGroup:SecurityGroup service-database-access < service-database-access @ aws-standby",

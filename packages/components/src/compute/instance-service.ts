@@ -71,6 +71,7 @@ export function instanceService(name: string, args: InstanceServiceArgs, { paren
       names: namesOf(topology, role),
       tags: topology.tags,
       retention: topology.retention,
+      logRetentionDays: topology.logRetentionDays,
       instanceType,
       capacity: capacity[role],
       warmPool,
@@ -101,7 +102,7 @@ function environmentOf(topology: Topology, role: Role, stores: LedgerStores, por
 
 /** Instances and their profile are called like what they belong to. */
 function namesOf(topology: Topology, role: Role) {
-  const named = (part: "autoScalingGroup" | "launchTemplate" | "instanceRole"): Named => ({
+  const named = (part: "autoScalingGroup" | "launchTemplate" | "instanceRole" | "instanceLogGroup"): Named => ({
     name: regionalName(topology, role, part),
     fullName: fullName(topology, part, role),
   });
@@ -109,5 +110,6 @@ function namesOf(topology: Topology, role: Role) {
     autoScalingGroup: named("autoScalingGroup"),
     launchTemplate: named("launchTemplate"),
     instanceProfile: named("instanceRole"),
+    logGroup: named("instanceLogGroup"),
   };
 }

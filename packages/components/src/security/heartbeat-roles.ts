@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { heartbeatPermissions } from "@tandem/handlers";
-import { functionLogsArn, heartbeatFunctionArn, heartbeatObjectArn, tableArn } from "../arns.ts";
+import { logStreamsArn, heartbeatFunctionArn, heartbeatObjectArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
@@ -126,7 +126,7 @@ export function heartbeatWriterPolicy(
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: functionLogsArn(topology, role, "heartbeatLogGroup"),
+      Resource: logStreamsArn(topology, role, "heartbeatLogGroup"),
     },
     // With a database the writer is where that is reached from.
     ...(topology.database === undefined

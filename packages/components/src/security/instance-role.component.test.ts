@@ -45,7 +45,7 @@ describe("InstanceRole", () => {
     });
   });
 
-  it("allows what the program uses, in its own region, and to fetch the program", () => {
+  it("allows what the program uses, in its own region, to fetch the program, and to write its log", () => {
     const { policy, ...inputs } = only(resources, "aws:iam/rolePolicy:RolePolicy").inputs;
     expect(inputs).toEqual({ name: "service", role: "instance-role-secondary-dev1" });
     const bucket = "arn:aws:s3:::artifacts-secondary-dev1";
@@ -95,6 +95,12 @@ describe("InstanceRole", () => {
           Resource: `${bucket}/programs/eu-central-2/service.mjs`,
         },
         { Sid: "ProgramKey", Effect: "Allow", Action: "kms:Decrypt", Resource: keyArn, Condition: through("s3") },
+        {
+          Sid: "Logs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: "arn:aws:logs:eu-central-2:123456789012:log-group:/tandem/instance-logs-dev1:*",
+        },
       ],
     });
   });
@@ -110,6 +116,14 @@ describe("the boundary of an environment with instances", () => {
     const policies = [instancePolicy(topology, "primary", keyArn), controllerPolicy(topology, keyArns)];
     const used = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
     expect(used.filter((action) => !allowed.has(action))).toEqual([]);
+  });
+
+  it("leaves room for the log of both regions' instances, in their own group alone", () => {
+    const { Resource } = boundary.Statement.find(({ Sid }) => Sid === "Logs") ?? {};
+    const groups = ["eu-central-1", "eu-central-2"].map(
+      (region) => `arn:aws:logs:${region}:123456789012:log-group:/tandem/instance-logs-dev1:*`,
+    );
+    expect(Resource).toEqual(expect.arrayContaining(groups));
   });
 
   it("fits into a managed policy, 6,144 characters, for the longest names", () => {

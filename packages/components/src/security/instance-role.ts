@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
-import { programKey } from "../arns.ts";
+import { logStreamsArn, programKey } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
@@ -21,8 +21,8 @@ export interface InstanceRoleArgs {
 }
 
 /**
- * The IAM role of one region's instances: what serves the ledger of its own region may do, and fetch the program. An instance
- * that is taken over in one region cannot reach into the other.
+ * The IAM role of one region's instances: what serves the ledger of its own region may do, fetch the program, and write to
+ * the instances' log. An instance that is taken over in one region cannot reach into the other.
  *
  * ```ts
  * const role = new InstanceRole("primary-instance", { topology, role: "primary", provider, boundaryArn, keyArn });
@@ -75,5 +75,12 @@ export function instancePolicy(
   return policyDocument<pulumi.Input<string>>([
     ...ledgerStatements(topology, role, keyArn),
     ...programStatements({ bucketName, key: programKey(topology, role), region, keyArn }),
+    {
+      // What the CloudWatch agent calls for a group that exists and whose retention is not its business.
+      Sid: "Logs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: logStreamsArn(topology, role, "instanceLogGroup"),
+    },
   ]);
 }

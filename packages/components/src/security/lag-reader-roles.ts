@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { replicationLagItemKey } from "@tandem/config/replication-lag";
 import { lagReaderPermissions } from "@tandem/handlers";
-import { functionLogsArn, lagReaderFunctionArn, tableArn } from "../arns.ts";
+import { logStreamsArn, lagReaderFunctionArn, tableArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
@@ -113,7 +113,7 @@ function lagReaderPolicy(
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: functionLogsArn(topology, role, "lagReaderLogGroup"),
+      Resource: logStreamsArn(topology, role, "lagReaderLogGroup"),
     },
     ...functionNetworkStatements(topology, role),
   ]);

@@ -10,11 +10,12 @@ import {
   databaseSecretArn,
   documentsArn,
   documentsBucketArn,
-  functionLogsArn,
+  logStreamsArn,
   heartbeatFunctionArn,
   lagReaderFunctionArn,
   networkArns,
   parameterArns,
+  regionalLogGroups,
   stateTableArn,
   tableArn,
   topicArn,
@@ -135,7 +136,7 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [
         ...roles.flatMap((role) =>
-          logGroupsOf(topology, role).map((logGroup) => functionLogsArn(topology, role, logGroup)),
+          logGroupsOf(topology, role).map((logGroup) => logStreamsArn(topology, role, logGroup)),
         ),
         controllerLogsArn(topology, "logGroup"),
         controllerLogsArn(topology, "latchLogGroup"),
@@ -172,10 +173,9 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
   ]);
 }
 
-/** Of the functions that an environment has in a region. */
+/** Those that an environment has in a region. */
 function logGroupsOf({ names }: Topology, role: Role) {
-  const all = ["processorLogGroup", "heartbeatLogGroup", "healthFunctionLogGroup", "lagReaderLogGroup"] as const;
-  return all.filter((logGroup) => names[role][logGroup] !== undefined);
+  return regionalLogGroups.filter((logGroup) => names[role][logGroup] !== undefined);
 }
 
 /** The user of the database, and the move of its writer. */

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
-import { functionLogsArn } from "../arns.ts";
+import { logStreamsArn } from "../arns.ts";
 import { fullName, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
@@ -75,7 +75,7 @@ export function processorPolicy(
       Sid: "Logs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: functionLogsArn(topology, role, "processorLogGroup"),
+      Resource: logStreamsArn(topology, role, "processorLogGroup"),
     },
     ...functionNetworkStatements(topology, role),
   ]);

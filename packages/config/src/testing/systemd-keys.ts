@@ -1,9 +1,9 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /**
- * The settings that systemd knows, by section, as far as a service of ours may need them: a misspelt one is ignored by
+ * The settings that systemd knows, by section, as far as a unit of ours may need them: a misspelt one is ignored by
  * systemd with no more than a line in the journal. Source: systemd.unit(5), systemd.service(5), systemd.exec(5),
- * systemd.kill(5), of systemd 252, which Amazon Linux 2023 has.
+ * systemd.kill(5), systemd.timer(5), of systemd 252, which Amazon Linux 2023 has.
  */
 export const systemdKeys: Readonly<Record<string, ReadonlySet<string>>> = {
   Unit: words(`
@@ -27,6 +27,10 @@ export const systemdKeys: Readonly<Record<string, ReadonlySet<string>>> = {
     UnsetEnvironment StandardInput StandardOutput StandardError LogLevelMax SyslogIdentifier SyslogFacility
     KillMode KillSignal RestartKillSignal SendSIGHUP SendSIGKILL FinalKillSignal WatchdogSignal MemoryMax MemoryHigh
     TasksMax CPUQuota CPUWeight IPAddressAllow IPAddressDeny
+  `),
+  Timer: words(`
+    OnActiveSec OnBootSec OnStartupSec OnUnitActiveSec OnUnitInactiveSec OnCalendar AccuracySec RandomizedDelaySec
+    FixedRandomDelay OnClockChange OnTimezoneChange Unit Persistent WakeSystem RemainAfterElapse
   `),
   Install: words(`Alias WantedBy RequiredBy Also DefaultInstance`),
 };

@@ -9,6 +9,7 @@ import {
   PutWarmPoolCommand,
   SetDesiredCapacityCommand,
 } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -21,7 +22,7 @@ import { callsPath } from "../sandbox/call-counts.ts";
 import type { CallCount } from "../sandbox/call-counts.ts";
 import { listInstances } from "./listed.ts";
 import type { ListedInstance } from "./listed.ts";
-import { allowService, makeGroup, makeTemplate, prepareService } from "./testing/service.ts";
+import { allowService, logGroup, makeGroup, makeTemplate, prepareService } from "./testing/service.ts";
 
 const region = "eu-central-2";
 const waiting = { timeout: 30_000, interval: 50 };
@@ -56,6 +57,17 @@ async function greetings(group: string): Promise<readonly string[]> {
   return answers.map((answer) => answer.replace(/ in \d+$/, ""));
 }
 
+/** What has arrived of an instance's log. */
+async function linesOf(instance: ListedInstance | undefined): Promise<readonly string[]> {
+  const client = service.context.client(CloudWatchLogsClient);
+  const found: string[] = [];
+  for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName: logGroup })) {
+    const own = events.filter(({ logStreamName }) => logStreamName === instance?.instanceId);
+    found.push(...own.map(({ message = "" }) => message));
+  }
+  return found;
+}
+
 const scale = (AutoScalingGroupName: string, DesiredCapacity: number) =>
   autoscaling().send(new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity }));
 const hello = "hello from eu-central-2";
@@ -87,12 +99,19 @@ it("an instance runs the program that its user data names, as on AWS, in its reg
       "TMPDIR",
     ].toSorted(),
   );
-  const calls = (await (await fetch(`${sandbox.endpoint}${callsPath}`)).json()) as CallCount[];
-  const own = calls.filter(({ caller }) => caller !== null && instance?.accessKeys.includes(caller) === true);
-  expect(own.map(({ service: name, action }) => `${name}:${action}`)).toEqual([
-    "s3:GetObjectVersion",
-    "sts:GetCallerIdentity",
-  ]);
+  const own = async () => {
+    const calls = (await (await fetch(`${sandbox.endpoint}${callsPath}`)).json()) as CallCount[];
+    return calls
+      .filter(({ caller }) => caller !== null && instance?.accessKeys.includes(caller) === true)
+      .map(({ service: name, action }) => `${name}:${action}`);
+  };
+  const all = ["logs:CreateLogStream", "logs:PutLogEvents", "s3:GetObjectVersion", "sts:GetCallerIdentity"];
+  await expect.poll(own, waiting).toEqual(all);
+});
+
+it("what an instance's program writes is in the region's log group, in a stream of its own", async () => {
+  const [instance] = await instancesOf("one");
+  await expect.poll(() => linesOf(instance), waiting).toEqual(["listening"]);
 });
 
 it("an instance looks names up at its region's name server", async () => {
@@ -121,6 +140,7 @@ it("a program that ends is started again, as systemd would", async () => {
   const [after] = await instancesOf("one");
   expect(after?.instanceId).toBe(before?.instanceId);
   expect(after?.pid).not.toBe(before?.pid);
+  await expect.poll(() => linesOf(after), waiting).toEqual(["listening", "listening"]);
 });
 
 it("a region that goes dark takes its instances with it; they boot when it is light again", async () => {
@@ -131,6 +151,7 @@ it("a region that goes dark takes its instances with it; they boot when it is li
   await sandbox.setFaults([]);
   await expect.poll(() => greetings("one"), waiting).toEqual([hello]);
   expect((await instancesOf("one"))[0]?.restarts).toBe(before?.restarts);
+  await expect.poll(() => linesOf(before), waiting).toEqual(["listening", "listening", "listening"]);
 });
 
 it("warm instances are processes that do not serve yet; the group takes them first, and they serve at once", async () => {
@@ -180,13 +201,19 @@ it("instances end with their group's capacity, and with their group", async () =
   await expect.poll(() => present(), waiting).toEqual([]);
   const running = () => Promise.all(all.map(({ pid }) => isRunning(pid ?? 0)));
   await expect.poll(running, waiting).toEqual([false, false, false]);
+  // The other role may not write to the log.
+  const served = all.filter(({ port }) => port !== null);
+  const lastLines = async () => {
+    const lines = served.map(async (each) => `${each.groupName}: ${(await linesOf(each)).at(-1) ?? "nothing"}`);
+    return (await Promise.all(lines)).toSorted((left, right) => (left < right ? -1 : 1));
+  };
+  await expect.poll(lastLines, waiting).toEqual(["one: ending", "one: ending", "poor: nothing"]);
 });
 
 it("the gate tells which role calls with an instance's keys, also with those of one that is gone", async () => {
   const roles = async () => [...(await instanceCallers(sandbox.endpoint)).values()].toSorted();
-  // One is told as gone once its process is.
-  await expect.poll(async () => new Set(await roles()), waiting).toEqual(new Set(["poor", "trading"]));
   const before = await roles();
+  expect(new Set(before)).toEqual(new Set(["poor", "trading"]));
   await makeGroup(service, "last", await makeTemplate(service, "last", "trading"), 2);
   await expect.poll(() => greetings("last"), waiting).toEqual([hello, hello]);
   expect(await roles()).toEqual([...before, "trading", "trading"].toSorted());

@@ -64,13 +64,12 @@ export function openFleet({ emulator, ...options }: FleetOptions): Fleet {
     stop: (instance) => existing(instance).become("held"),
     async terminate(instance) {
       const machine = machines.get(instance.id);
-      machines.delete(instance.id);
       if (machine === undefined) {
         going.add(instance.id);
         return;
       }
       await machine.terminate();
-      ended.push({ ...machine.view(), pid: null, port: null });
+      if (machines.delete(instance.id)) ended.push({ ...machine.view(), pid: null, port: null });
     },
     list: () => [...[...machines.values()].map((machine) => machine.view()), ...ended],
     takeEffect(taken) {

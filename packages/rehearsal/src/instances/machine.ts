@@ -9,6 +9,8 @@ import type { CredentialServer } from "./credential-server.ts";
 import type { EmulatorEc2 } from "../autoscaling/ec2-reader.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { ListedInstance } from "./listed.ts";
+import { LogShipper } from "./log-shipper.ts";
+import { InstanceLogStream } from "./log-stream.ts";
 import type { InstanceRoles } from "./role-credentials.ts";
 import type { InstanceTargets } from "./targets.ts";
 
@@ -30,7 +32,7 @@ export interface MachineContext {
 /** Milliseconds between two attempts to fetch the program, as in the install script. */
 const retryMs = 3000;
 
-/** One instance's computer: boots by its user data, runs its program, and loses it with its power. */
+/** One instance's computer: boots by its user data, runs its program, ships its log, and loses both with its power. */
 export class Machine {
   readonly instance: Instance;
   readonly #context: MachineContext;
@@ -41,6 +43,8 @@ export class Machine {
   #powered: boolean;
   #description: MachineDescription | undefined;
   #process: InstanceProcess | undefined;
+  #logStream: InstanceLogStream | undefined;
+  #logShipper: LogShipper | undefined;
   /** Where its program listens. */
   #port: number | undefined;
 
@@ -70,7 +74,7 @@ export class Machine {
     return this.#next(async () => {
       const ran = this.#wanted === "running";
       this.#wanted = wanted;
-      if (ran && wanted === "held") await this.#process?.end();
+      if (ran && wanted === "held") await this.#end();
       await this.#bringUp();
     });
   }
@@ -79,7 +83,8 @@ export class Machine {
   terminate(): Promise<void> {
     this.#gone.abort();
     return this.#next(async () => {
-      await this.#process?.end();
+      await this.#end();
+      this.#logStream?.close();
       this.#context.targets.remove(this.instance.id, this.instance.region);
       this.#context.credentialServer.forget(this.instance.id);
       await rm(this.#folder, { recursive: true, force: true });
@@ -90,8 +95,12 @@ export class Machine {
   power(on: boolean): void {
     if (this.#powered === on) return;
     this.#powered = on;
-    if (!on) this.#process?.cut();
-    else this.#next(() => this.#bringUp()).catch(this.#context.report);
+    if (on) {
+      this.#next(() => this.#bringUp()).catch(this.#context.report);
+    } else {
+      this.#process?.cut();
+      this.#logShipper?.stop();
+    }
   }
 
   get #folder(): string {
@@ -104,12 +113,23 @@ export class Machine {
     return turn;
   }
 
+  /** Ends the program, and ships what it wrote. */
+  async #end(): Promise<void> {
+    await this.#process?.end();
+    if (this.#powered) await this.#logShipper?.end();
+  }
+
   /** Boots and runs as far as it can; what fails is tried again while the machine is there. */
   async #bringUp(): Promise<void> {
     if (!this.#powered || this.#gone.signal.aborted) return;
     try {
       this.#process ??= await this.#boot();
-      await (this.#wanted === "running" ? this.#process.run() : this.#process.hold());
+      if (this.#wanted === "running") {
+        await this.#process.run();
+        if (this.#powered) this.#logShipper?.start();
+      } else {
+        await this.#process.hold();
+      }
     } catch (error) {
       if (this.#gone.signal.aborted) return;
       this.#context.report(new Error(`instance ${this.instance.id} does not come up`, { cause: error }));
@@ -130,11 +150,13 @@ export class Machine {
     const { userData, credentials } = this.#description;
     const place = { gate: network.gate, region, folder: this.#folder, signal: this.#gone.signal };
     const program = await fetchProgram(this.#description, place);
+    const log = join(this.#folder, "service.log");
+    this.#shipLog(log, this.#description);
     return new InstanceProcess({
       program,
       preload,
       folder: this.#folder,
-      log: join(this.#folder, "service.log"),
+      log,
       environment: {
         ...userData.environment,
         PATH: path,
@@ -147,6 +169,21 @@ export class Machine {
       onPort: (port) => this.#tell(port),
       restartSeconds: userData.service.restartSeconds,
       report,
+    });
+  }
+
+  /** Ships the log as the agent would that the user data configures. */
+  #shipLog(file: string, { userData, credentials }: MachineDescription): void {
+    const { network, report } = this.#context;
+    const { id: instanceId, region } = this.instance;
+    const { logGroup, agent } = userData;
+    const stream = new InstanceLogStream({ gate: network.gate, region, logGroup, instanceId, credentials });
+    this.#logStream = stream;
+    this.#logShipper = new LogShipper({
+      file,
+      flushSeconds: agent.flushSeconds,
+      put: (lines) => stream.put(lines),
+      report: (cause) => report(new Error(`the log of instance ${instanceId} does not arrive`, { cause })),
     });
   }
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { AutoScalingClient, CreateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CreateLaunchTemplateCommand, CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
@@ -17,6 +18,8 @@ import { rehearsalCredentials } from "../../sandbox/environment.ts";
 
 const bucket = "artifacts";
 const key = "service.mjs";
+/** Where instances' logs go. */
+export const logGroup = "/tandem/instances";
 
 /** Uploads the service of `fixture/service.ts` to a region, and makes what its instances are launched from. */
 export async function prepareService(endpoint: string, region: string) {
@@ -27,7 +30,8 @@ export async function prepareService(endpoint: string, region: string) {
   const VersioningConfiguration = { Status: "Enabled" } as const;
   await s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
   const { VersionId: version = "" } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: code() }));
-  await allowService(context, "trading", ["s3:GetObjectVersion"]);
+  await context.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: logGroup }));
+  await allowService(context, "trading", ["s3:GetObjectVersion", "logs:CreateLogStream", "logs:PutLogEvents"]);
   const ec2 = context.client(EC2Client);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
   const { Subnet } = await ec2.send(
@@ -43,7 +47,7 @@ export async function makeTemplate(
   role = name,
 ): Promise<string> {
   const environment = { GREETING: "hello", PORT: "8080", AWS_REGION: context.region };
-  const text = userData({ bucket, key, version, region: context.region, environment });
+  const text = userData({ bucket, key, version, region: context.region, environment, logGroup });
   const { LaunchTemplate } = await context.client(EC2Client).send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: name,
@@ -62,7 +66,8 @@ export async function allowService(context: CallContext, name: string, Action: r
   const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
   await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }));
-  const allowed = { Effect: "Allow", Action, Resource: `arn:aws:s3:::${bucket}/${key}` };
+  const logs = `arn:aws:logs:${context.region}:000000000000:log-group:${logGroup}:*`;
+  const allowed = { Effect: "Allow", Action, Resource: [`arn:aws:s3:::${bucket}/${key}`, logs] };
   const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [allowed] });
   await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "program", PolicyDocument }));
   await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name }));
