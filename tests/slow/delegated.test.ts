@@ -7,6 +7,7 @@ import type { EnvironmentConfig } from "@tandem/config";
 import {
   ProgressSink,
   PulumiEngine,
+  awsLateResources,
   rehearsalConfig,
   rehearse,
   replaceProcessEnvironment,
@@ -87,6 +88,7 @@ it("delegates its zone, validates certificates, serves the failover name, and ta
       replaceProcessEnvironment(environment);
       return new PulumiEngine({ root: repositoryRoot, environment, logs: join(directory, "logs") });
     },
+    late: awsLateResources(),
     pulumiVersion,
   });
   expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);

@@ -121,6 +121,9 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
     it("is taken down, and nothing is left of it", { timeout }, async () => {
       const down = await tandem("down", environment, "--yes");
       expect([down.exitCode, down.stderr]).toEqual([0, expect.anything()]);
+      // What the forced failover has lost of a database was kept, and goes with the rest.
+      const swept = /swept: rds \S+:cluster-snapshot:kept-/.test(down.stderr);
+      expect(swept).toBe(withPassword.length > 0);
       expect((await tandem("rehearse", "--stop", environment)).exitCode).toBe(0);
       expect(await leftovers(environment)).toEqual([]);
       expect(await processesOf(environment)).toEqual([]);

@@ -5,6 +5,7 @@ export { engineFamily } from "./engine-versions.ts";
 export { ConfigError, TandemError } from "./errors.ts";
 export type { ConfigProblem, ErrorKind } from "./errors.ts";
 export { healthAnswerOf } from "./health-answer.ts";
+export { databaseLogGroup, logGroupsOf } from "./log-groups.ts";
 export type { RegionalNames } from "./names-schema.ts";
 export type { NamedService } from "./naming.ts";
 export { ofPart, partKeyword } from "./parts.ts";

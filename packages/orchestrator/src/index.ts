@@ -88,6 +88,7 @@ export type { RunReport } from "./rollout/report.ts";
 export { rollOut } from "./rollout/roll-out.ts";
 export { lastKnown } from "./teardown/environment.ts";
 export { dataIn } from "./teardown/preview.ts";
+export { awsLateResources } from "./teardown/aws-late-resources.ts";
 export { taggedRemains } from "./teardown/remains.ts";
 export { tearDown } from "./teardown/tear-down.ts";
 export type { TeardownQuestion, TeardownReport } from "./teardown/tear-down.ts";

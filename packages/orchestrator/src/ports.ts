@@ -202,6 +202,18 @@ export interface StateStore {
   breakStackLocks(stack: LayerStack): Promise<void>;
 }
 
+/** What AWS holds although every stack is gone: no stack has ever known it. */
+export interface LateResources {
+  /** Identifiers of the manual snapshots of a cluster, which may be gone itself. */
+  snapshots(region: Region, cluster: string): Promise<readonly string[]>;
+  /** Those of these log groups that there are. */
+  logGroups(region: Region, names: readonly string[]): Promise<readonly string[]>;
+  /** Does nothing where it is gone. */
+  deleteSnapshot(region: Region, id: string): Promise<void>;
+  /** Does nothing where it is gone. */
+  deleteLogGroup(region: Region, name: string): Promise<void>;
+}
+
 /** One thing that exists in the emulator. */
 export interface InventoryLine {
   readonly type: string;
@@ -211,9 +223,17 @@ export interface InventoryLine {
   readonly pendingDeletion?: string;
 }
 
+/** One thing that a teardown left behind. */
+export interface Leftover extends InventoryLine {
+  /** Why it was not swept, where it is one of those that are. */
+  readonly reason?: string;
+  /** What deletes it. */
+  readonly command?: string;
+}
+
 /** What a teardown left behind. */
 export interface Leftovers {
-  readonly leftovers: readonly InventoryLine[];
+  readonly leftovers: readonly Leftover[];
   /** AWS deletes these by itself, later. */
   readonly pendingDeletion: readonly InventoryLine[];
 }

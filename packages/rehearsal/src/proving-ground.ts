@@ -5,6 +5,7 @@ import { z } from "zod";
 import { dataAccess } from "./data-access.ts";
 import { drillAccess } from "./drill-access.ts";
 import { probeIam } from "./iam-probe.ts";
+import { inventoried } from "./inventory/inventoried.ts";
 import { compareInventories, isThere, takeInventory } from "./inventory/inventory.ts";
 import { findLanguageHost } from "./language-host/find.ts";
 import type { LanguageHost } from "./language-host/find.ts";
@@ -38,7 +39,6 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
   await prepareDirectory(options.directory);
   const sandbox = await startSandbox(options);
   const { endpoint } = sandbox;
-  const entries = [...catalogue.values()];
   return {
     endpoint,
     emulator: { name: "MiniStack", version: await emulatorVersion(endpoint) },
@@ -51,10 +51,10 @@ export async function startProvingGround(options: ProvingGroundOptions): Promise
     checkerReports: (healthCheckId) => checkerReports(endpoint, healthCheckId),
     ...dataAccess(endpoint),
     ...drillAccess(sandbox, options.directory),
-    inventory: (regions) => takeInventory({ endpoint, regions, catalogue: entries }),
+    inventory: (regions) => takeInventory({ endpoint, regions, types: inventoried }),
     compare: compareInventories,
     missing: async (resources, regions) => {
-      const inventory = await takeInventory({ endpoint, regions, catalogue: entries });
+      const inventory = await takeInventory({ endpoint, regions, types: inventoried });
       const held = new Set(inventory.map(({ type, region, id }) => keyOf(type, region, id)));
       const holds = async (resource: StateResource): Promise<boolean> => {
         const entry = catalogue.get(resource.type);
@@ -97,7 +97,7 @@ export async function openProvingGround({
     ...drillAccess(sandbox, directory),
     setFaults: (faults) => sandbox.setFaults(faults),
     checkerReports: (healthCheckId) => checkerReports(endpoint, healthCheckId),
-    inventory: (regions) => takeInventory({ endpoint, regions, catalogue: catalogue.values() }),
+    inventory: (regions) => takeInventory({ endpoint, regions, types: inventoried }),
   };
 }
 

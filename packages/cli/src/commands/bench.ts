@@ -4,6 +4,7 @@ import {
   ProgressSink,
   PulumiEngine,
   TandemError,
+  awsLateResources,
   bench,
   judge,
   layerFolder,
@@ -44,6 +45,7 @@ export async function benchCommand(invocation: Invocation): Promise<ExitCode> {
         replaceProcessEnvironment(environment);
         return new PulumiEngine({ root: repositoryRoot, environment, logs });
       },
+      late: awsLateResources(),
       makePlainUp: (environment) => plainUp(environment, logs, signal),
       pulumiVersion,
     });

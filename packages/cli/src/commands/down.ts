@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { awsTables, lastKnown, latchGuard, repositoryRoot, tearDown } from "@tandem/orchestrator";
+import { awsLateResources, awsTables, lastKnown, latchGuard, repositoryRoot, tearDown } from "@tandem/orchestrator";
 import { askWord } from "../ask.ts";
 import { exitCodes } from "../command.ts";
 import type { ExitCode, Invocation } from "../command.ts";
@@ -28,6 +28,7 @@ export async function down(invocation: Invocation): Promise<ExitCode> {
     call: target.call,
     guard: latchGuard(awsTables(), topology),
     recover: recovery({ engine: target.engine, store }),
+    late: awsLateResources(),
     remains: () => target.remains(topology),
     confirm: (question) => {
       terminal.err(teardownQuestion(question));

@@ -4,6 +4,7 @@ import {
   ProgressSink,
   PulumiEngine,
   TandemError,
+  awsLateResources,
   awsPlugins,
   findKeptRehearsal,
   keptRehearsals,
@@ -75,6 +76,7 @@ async function run(
         replaceProcessEnvironment(environment);
         return new PulumiEngine({ root: repositoryRoot, environment, logs });
       },
+      late: awsLateResources(),
       pulumiVersion,
     });
     return { report, endpoint };

@@ -26,7 +26,7 @@ it("says before anything is deleted which region is active, how much goes, and w
       resources: [resource("aws:iam/role:Role", "a"), resource("aws:kms/key:Key", "data-key")],
     },
   ] as unknown as TeardownQuestion["layers"];
-  expect(teardownQuestion({ environment: "dev", roles, layers })).toBe(
+  expect(teardownQuestion({ environment: "dev", roles, layers, snapshots: [] })).toBe(
     [
       "dev: primary is active",
       "  primary: us-east-1, healthy, active",
@@ -39,9 +39,9 @@ it("says before anything is deleted which region is active, how much goes, and w
       "",
     ].join("\n"),
   );
-  expect(teardownQuestion({ environment: "dev", roles: { ...roles, active: undefined }, layers })).toContain(
-    "dev: no region can be told to be active\n  primary: us-east-1, healthy\n",
-  );
+  expect(
+    teardownQuestion({ environment: "dev", roles: { ...roles, active: undefined }, layers, snapshots: [] }),
+  ).toContain("dev: no region can be told to be active\n  primary: us-east-1, healthy\n");
 });
 
 type Section = TeardownReport["teardown"];
@@ -52,7 +52,7 @@ const done: Section = {
     { id: "shared", status: "done", seconds: 1, resources: 2 },
     { id: "global/foundation", status: "unchanged", seconds: 0, resources: 0 },
   ],
-  remains: { leftovers: [], pendingDeletion: [] },
+  remains: { swept: [], leftovers: [], pendingDeletion: [] },
 };
 
 const summary = (teardown: Section, ok = true): string =>
@@ -77,7 +77,7 @@ const key = {
 
 it("says afterwards that nothing is left, but for keys with their day", () => {
   expect(summary(done)).toBe("dev: deleted 2 resources of 1 layer\nnothing is left of it\n");
-  expect(summary({ ...done, remains: { leftovers: [], pendingDeletion: [key] } })).toBe(
+  expect(summary({ ...done, remains: { swept: [], leftovers: [], pendingDeletion: [key] } })).toBe(
     [
       "dev: deleted 2 resources of 1 layer",
       "nothing is left of it, but for",
@@ -104,7 +104,37 @@ it("says what is left and how to go on", () => {
     "  shared: stopped: stopped on request\nnext: tandem down dev goes on from here\n",
   );
   const orphan = { type: "s3", region: "global", id: "arn:aws:s3:::orphan" };
-  expect(summary({ ...done, remains: { leftovers: [orphan], pendingDeletion: [key] } }, false)).toContain(
+  expect(summary({ ...done, remains: { swept: [], leftovers: [orphan], pendingDeletion: [key] } }, false)).toContain(
     "  left: s3 arn:aws:s3:::orphan (global)\n  aws:kms/key:Key mrk-1",
+  );
+});
+
+const tail = { type: "rds", region: "us-east-1", id: "arn:aws:rds:us-east-1:1:cluster-snapshot:kept-1" };
+
+it("asks about what failovers have kept, which no layer holds", () => {
+  expect(teardownQuestion({ environment: "dev", roles, layers: [], snapshots: [tail] })).toContain(
+    [
+      "this deletes 0 resources of 0 layers, in this order",
+      "  and last what failovers had lost and kept in snapshots",
+      "    rds arn:aws:rds:us-east-1:1:cluster-snapshot:kept-1 (us-east-1)",
+      "",
+    ].join("\n"),
+  );
+});
+
+it("says what it has swept, and what deletes the rest", () => {
+  const remains = { swept: [tail], leftovers: [], pendingDeletion: [] };
+  expect(summary({ ...done, remains })).toBe(
+    [
+      "dev: deleted 2 resources of 1 layer",
+      "  swept: rds arn:aws:rds:us-east-1:1:cluster-snapshot:kept-1 (us-east-1)",
+      "nothing is left of it",
+      "",
+    ].join("\n"),
+  );
+  const command = "aws rds delete-db-cluster-snapshot --db-cluster-snapshot-identifier kept-1";
+  const left = { ...tail, reason: 'the retention is "keep"', command };
+  expect(summary({ ...done, remains: { ...remains, swept: [], leftovers: [left] } }, false)).toContain(
+    `(us-east-1): the retention is "keep"\n    ${command}\nfix: `,
   );
 });

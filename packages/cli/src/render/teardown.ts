@@ -1,8 +1,10 @@
 import { dataIn } from "@tandem/orchestrator";
 import type { TeardownQuestion, TeardownReport } from "@tandem/orchestrator";
 
+type Leftover = NonNullable<TeardownReport["teardown"]["remains"]>["leftovers"][number];
+
 /** What a teardown will delete: per layer, what holds data by name; and which region is active. */
-export function teardownQuestion({ environment, roles, layers }: TeardownQuestion): string {
+export function teardownQuestion({ environment, roles, layers, snapshots }: TeardownQuestion): string {
   const total = layers.reduce((sum, { resources }) => sum + resources.length, 0);
   const sides = Object.entries(roles.regions).map(([role, { region, state, detail }]) => {
     const active = roles.active === role ? ", active" : "";
@@ -16,11 +18,13 @@ export function teardownQuestion({ environment, roles, layers }: TeardownQuestio
         `    ${type} ${name}${region === undefined ? "" : ` (${region})`}: you lose ${loss}\n`,
     ),
   ]);
+  const kept = snapshots.map(({ type, region, id }) => `    ${type} ${id} (${region})\n`);
   return [
     `${environment}: ${active}\n`,
     ...sides,
     `this deletes ${count(total, "resource")} of ${count(layers.length, "layer")}, in this order\n`,
     ...lines,
+    ...(kept.length === 0 ? [] : ["  and last what failovers had lost and kept in snapshots\n", ...kept]),
   ].join("");
 }
 
@@ -29,7 +33,8 @@ export function teardownSummary({ environment, ok, teardown: { layers, remains }
   const deleted = layers.filter(({ status }) => status === "done");
   const open = layers.filter(({ status }) => status !== "done" && status !== "unchanged");
   const total = deleted.reduce((sum, { resources }) => sum + resources, 0);
-  const left = remains?.leftovers.map(({ type, region, id }) => `  left: ${type} ${id} (${region})\n`) ?? [];
+  const swept = remains?.swept.map(({ type, region, id }) => `  swept: ${type} ${id} (${region})\n`) ?? [];
+  const left = remains?.leftovers.flatMap(leftLines) ?? [];
   const keys =
     remains?.pendingDeletion.map(
       ({ type, region, id, pendingDeletion = "" }) => `  ${type} ${id} (${region}): ${pendingDeletion}\n`,
@@ -41,6 +46,7 @@ export function teardownSummary({ environment, ok, teardown: { layers, remains }
     ...open.map(
       ({ id, status, reason = "" }) => `  ${id}: ${status}${reason === "" ? "" : `: ${firstLine(reason)}`}\n`,
     ),
+    ...swept,
     ...left,
     ...(remains !== null && left.length === 0
       ? [`nothing is left of it${keys.length === 0 ? "" : ", but for"}\n`]
@@ -48,6 +54,13 @@ export function teardownSummary({ environment, ok, teardown: { layers, remains }
     ...keys,
     ...(ok ? [] : [next(environment, open.some(({ status }) => status === "failed") || left.length > 0)]),
   ].join("");
+}
+
+function leftLines({ type, region, id, reason, command }: Leftover): readonly string[] {
+  return [
+    `  left: ${type} ${id} (${region})${reason === undefined ? "" : `: ${firstLine(reason)}`}\n`,
+    ...(command === undefined ? [] : [`    ${command}\n`]),
+  ];
 }
 
 function next(environment: string, isWrong: boolean): string {

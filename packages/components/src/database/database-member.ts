@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ownedPropertiesOf } from "@tandem/config";
+import { databaseLogGroup, ownedPropertiesOf } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { retentionOptions } from "../retention.ts";
-import { databaseEngine, databaseLogGroup, databasePort } from "./engine.ts";
+import { databaseEngine, databasePort } from "./engine.ts";
 import type { Named } from "./engine.ts";
 import { createParameterGroups } from "./parameter-groups.ts";
 import type { ParameterGroups } from "./parameter-groups.ts";

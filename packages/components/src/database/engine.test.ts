@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectionLimitOf, databaseLogGroup, memoryBytesOf, requireGlobalRpo } from "./engine.ts";
+import { connectionLimitOf, memoryBytesOf, requireGlobalRpo } from "./engine.ts";
 
 describe("memoryBytesOf", () => {
   it.for([
@@ -35,8 +35,4 @@ describe("requireGlobalRpo", () => {
   it.each([19, 20.5, Number.NaN])("refuses %s", (seconds) => {
     expect(() => requireGlobalRpo(seconds)).toThrow(`globalRpoSeconds is ${seconds}; legal: a whole number from 20 on`);
   });
-});
-
-it("the log group is where RDS looks for it", () => {
-  expect(databaseLogGroup("ledger")).toBe("/aws/rds/cluster/ledger/postgresql");
 });

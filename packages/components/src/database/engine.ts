@@ -14,11 +14,6 @@ export interface Named {
   readonly fullName: string;
 }
 
-/** Where RDS writes the log of a cluster's instances, and makes a group without key and retention if there is none. */
-export function databaseLogGroup(clusterId: string): string {
-  return `/aws/rds/cluster/${clusterId}/postgresql`;
-}
-
 /**
  * How far every secondary may lag before the primary keeps commits waiting, seconds. Source: "Managing RPOs for Aurora
  * PostgreSQL-based global databases".

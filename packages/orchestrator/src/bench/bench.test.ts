@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ProvingGround, RolloutEngine } from "../ports.ts";
 import { ProgressSink } from "../rehearsal/progress.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
+import { memoryLateResources } from "../testing/memory-late-resources.ts";
 import { bench } from "./bench.ts";
 import { fakeHeartbeats } from "../rehearsal/fake-heartbeats.ts";
 
@@ -77,6 +78,7 @@ it("stops the emulator and leaves no file when a rollout fails", async () => {
     }),
     startGround: async () => ground,
     makeEngine: () => engine,
+    late: memoryLateResources(),
     makePlainUp: () => async () => undefined,
     pulumiVersion: async () => "3.259.0",
   });

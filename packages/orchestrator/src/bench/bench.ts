@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnvironmentConfig } from "@tandem/config";
 import { layersOf, writeEnvironmentFiles } from "../environment-files.ts";
-import type { ProvingGround, RolloutEngine, StateStore } from "../ports.ts";
+import type { LateResources, ProvingGround, RolloutEngine, StateStore } from "../ports.ts";
 import { recordRehearsal, rehearsalsDirectory, removeRehearsal } from "../rehearsal/kept.ts";
 import type { ProgressSink } from "../rehearsal/progress.ts";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
@@ -33,6 +33,7 @@ export interface BenchOptions {
   /** Starts the one emulator of the benchmark in this directory. */
   readonly startGround: (directory: string) => Promise<ProvingGround>;
   readonly makeEngine: (environment: Readonly<Record<string, string>>) => RolloutEngine;
+  readonly late: LateResources;
   readonly makePlainUp: (environment: Readonly<Record<string, string>>) => PlainUp;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
@@ -179,12 +180,12 @@ async function inFreshEnvironment<T>(
   tell: (text: string) => void,
   measure: (context: BenchContext) => Promise<T>,
 ): Promise<T> {
-  const { root, home, logs, signal } = options;
+  const { root, home, late, logs, signal } = options;
   if (signal.aborted) throw stopped();
   const config = rehearsalConfig(home.profile.name);
   const layers = layersOf(config);
   const directory = await claimDirectory(root, config);
-  const context = { root, config, layers, ground, engine, store, versions, logs, tell, signal };
+  const context = { root, config, layers, ground, engine, store, late, versions, logs, tell, signal };
   const before = await inventoryOf(context);
   try {
     await createStacks(context);

@@ -5,6 +5,7 @@ import { requireEnvironment } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { InventoryLine } from "../ports.ts";
+import { memoryLateResources } from "../testing/memory-late-resources.ts";
 import { FakeWorld } from "./fake-world.ts";
 import { ProgressSink } from "./progress.ts";
 import type { ProgressEvent } from "./progress.ts";
@@ -50,6 +51,7 @@ const run = (overrides: { keep?: boolean; signal?: AbortSignal; config?: Environ
     progress: new ProgressSink((event) => events.push(event)),
     startGround: async () => world.ground(),
     makeEngine: () => world.engine(),
+    late: memoryLateResources(),
     pulumiVersion: async () => "3.259.0",
   });
 

@@ -4,7 +4,7 @@ import type { EnvironmentConfig } from "@tandem/config";
 import { estimateCost } from "../cost/estimate-cost.ts";
 import { idle } from "../cost/usage.ts";
 import { layersOf } from "../environment-files.ts";
-import type { AwsPlugin, InventoryLine, ProvingGround, RolloutEngine } from "../ports.ts";
+import type { AwsPlugin, InventoryLine, LateResources, ProvingGround, RolloutEngine } from "../ports.ts";
 import { checkReachability } from "../reachability/check-reachability.ts";
 import { resourcesByLayer } from "../resources/read-resources.ts";
 import { backendUrlOf } from "../state/backend-url.ts";
@@ -33,6 +33,7 @@ export interface RehearseOptions {
   readonly progress: ProgressSink;
   readonly startGround: () => Promise<ProvingGround>;
   readonly makeEngine: (environment: Readonly<Record<string, string>>) => RolloutEngine;
+  readonly late: LateResources;
   readonly pulumiVersion: (environment: Readonly<Record<string, string>>) => Promise<string>;
 }
 
@@ -60,7 +61,19 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const store = openStateStore({ url: backendUrlOf(root, environment), environment, stateHome: directory });
     const pulumi = await options.pulumiVersion(environment);
     const versions = { pulumi, awsPlugin };
-    const context = { root, config, layers, ground, engine, store, versions, logs, progress, signal };
+    const context = {
+      root,
+      config,
+      layers,
+      ground,
+      engine,
+      store,
+      late: options.late,
+      versions,
+      logs,
+      progress,
+      signal,
+    };
     const report = await run(context, keep, pulumi);
     goOn(signal);
     if (keep) {

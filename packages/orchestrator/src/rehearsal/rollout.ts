@@ -3,7 +3,7 @@ import { regionsInUse, topologyOf } from "@tandem/config";
 import type { EnvironmentConfig } from "@tandem/config";
 import type { Layer } from "@tandem/contracts";
 import { thisRunner } from "../ledger/lock.ts";
-import type { InventoryLine, ProvingGround, RolloutEngine, StateStore } from "../ports.ts";
+import type { InventoryLine, LateResources, ProvingGround, RolloutEngine, StateStore } from "../ports.ts";
 import { AwsLookup } from "../recovery/aws/lookup.ts";
 import { recoverLayer } from "../recovery/recover-layer.ts";
 import type { EmitRollout } from "../rollout/events.ts";
@@ -21,6 +21,7 @@ export interface GroundEnvironment {
   readonly ground: ProvingGround;
   readonly engine: RolloutEngine;
   readonly store: StateStore;
+  readonly late: LateResources;
   /** Of what runs the programs, as in `RolloutOptions`. */
   readonly versions: Readonly<Record<string, string>>;
   /** The folder that gets the engine's full output. */
@@ -60,13 +61,14 @@ export function tearDownOnGround(
   before: readonly InventoryLine[],
   emit: EmitRollout,
 ): Promise<TeardownReport> {
-  const { config, layers, engine, ground } = environment;
+  const { config, layers, engine, late, ground } = environment;
   return tearDown({
     ...commonOptions(environment, "destroy", emit),
     environment: config.environment,
     topology: topologyOf(config),
     layers,
     engine,
+    late,
     remains: async () => ground.compare(before, await inventoryOf(environment)),
     confirm: async () => true,
   });

@@ -9,6 +9,11 @@ export const inventoryLineSchema = z.object({
   pendingDeletion: z.string().optional(),
 });
 
+const leftoverSchema = inventoryLineSchema.extend({
+  reason: z.string().optional().describe("why it was not swept, where it is one of those that are"),
+  command: z.string().optional().describe("what deletes it"),
+});
+
 /** What a teardown adds to a run's report. */
 export const teardownSchema = z.object({
   active: z.enum(roles).nullable().describe("the region that took writes before; null when nobody could tell"),
@@ -23,7 +28,10 @@ export const teardownSchema = z.object({
   ),
   remains: z
     .object({
-      leftovers: z.array(inventoryLineSchema).describe("what exists although every layer is gone"),
+      swept: z
+        .array(inventoryLineSchema)
+        .describe("snapshots and log groups of its names that no layer knows: found and deleted"),
+      leftovers: z.array(leftoverSchema).describe("what exists although every layer is gone"),
       pendingDeletion: z.array(inventoryLineSchema).describe("keys that AWS deletes by itself after a waiting period"),
     })
     .nullable()

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LedgerBook, readLedger } from "../ledger/ledger.ts";
 import { runReportSchema } from "../rollout/report.ts";
 import type { TearDownOptions } from "./tear-down.ts";
-import { nothing, run, world } from "./testing/world.ts";
+import { nothing, run, withDatabase, world } from "./testing/world.ts";
 
 const reversed = ["global/traffic", "standby-region", "primary-region", "global/foundation", "shared"];
 
@@ -152,6 +152,64 @@ describe("tearDown", () => {
     const result = await run(here, { remains: async () => ({ leftovers: [left], pendingDeletion: [] }) });
     expect(result).toMatchObject({ ok: false, teardown: { remains: { leftovers: [left] } } });
     expect(await readLedger(here.store, "dev")).not.toBe(undefined);
+  });
+});
+
+describe("what no layer knows", () => {
+  const topology = withDatabase();
+  const { primary: region } = topology.regions;
+  const snapshot = `kept-${topology.names.primary.databaseCluster}-20261127130000`;
+  const arn = `arn:aws:rds:${region}:123456789012:cluster-snapshot:${snapshot}`;
+  const line = { type: "rds", region, id: arn };
+
+  /** An environment that a failover has left a snapshot of. */
+  const failedOver = (gone: readonly string[] = []) => {
+    const here = world(gone);
+    here.late.heldSnapshots.add(`${region} ${topology.names.primary.databaseCluster} ${snapshot}`);
+    return here;
+  };
+
+  it("is asked about, is swept when no layer is left, and is not left over while AWS goes on showing it", async () => {
+    const here = failedOver();
+    const remains = async () => {
+      expect(here.late.heldSnapshots.size).toBe(0);
+      return { leftovers: [line], pendingDeletion: [] };
+    };
+    const result = await run(here, { topology, remains });
+    expect(here.questions.map(({ snapshots }) => snapshots)).toEqual([[line]]);
+    expect(result).toMatchObject({ ok: true, teardown: { remains: { swept: [line], leftovers: [] } } });
+  });
+
+  it("is no matter of a teardown that leaves a layer", async () => {
+    const here = failedOver();
+    const result = await run(here, { topology, only: ["global/traffic"] });
+    expect([here.questions[0]?.snapshots, result.teardown.remains]).toEqual([[], null]);
+    expect(here.late.heldSnapshots.size).toBe(1);
+  });
+
+  it("is asked about also where the layers are gone already", async () => {
+    const here = failedOver(reversed);
+    await expect(run(here, { topology, confirm: async () => false })).rejects.toMatchObject({ code: "not-confirmed" });
+    expect(here.late.heldSnapshots.size).toBe(1);
+    expect(await run(here, { topology })).toMatchObject({ ok: true, teardown: { remains: { swept: [line] } } });
+    expect(await run(here, { topology })).toMatchObject({ ok: true, teardown: { remains: { swept: [] } } });
+    expect(here.questions).toHaveLength(1);
+  });
+
+  it("is left over once, with why and what deletes it, where AWS refuses", async () => {
+    const here = failedOver();
+    const late = {
+      ...here.late,
+      deleteSnapshot: async () => {
+        throw new Error("it is being copied");
+      },
+    };
+    const remains = async () => ({ leftovers: [line], pendingDeletion: [] });
+    const { ok, teardown } = await run(here, { topology, late, remains });
+    expect(ok).toBe(false);
+    expect(teardown.remains?.leftovers).toEqual([
+      { ...line, reason: "it is being copied", command: expect.stringContaining(snapshot) as string },
+    ]);
   });
 });
 

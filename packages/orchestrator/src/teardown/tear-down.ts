@@ -5,7 +5,7 @@ import type { Contract, Layer } from "@tandem/contracts";
 import { LedgerBook } from "../ledger/ledger.ts";
 import { thisRunner, withRolloutLock } from "../ledger/lock.ts";
 import type { RunEntry } from "../ledger/schema.ts";
-import type { LayerEngine, Leftovers, StateStore } from "../ports.ts";
+import type { InventoryLine, LateResources, LayerEngine, Leftovers, StateStore } from "../ports.ts";
 import { readRoles } from "../roles/read-roles.ts";
 import type { RolesRequest } from "../roles/read-roles.ts";
 import type { Roles } from "../roles/roles.ts";
@@ -17,6 +17,7 @@ import { teardownOrder } from "./order.ts";
 import { previewTeardown, refuseUnsafe } from "./preview.ts";
 import type { LayerToDelete } from "./preview.ts";
 import type { TeardownSection, TornDownLayer } from "./report.ts";
+import { snapshotsToSweep, sweep } from "./sweep.ts";
 
 /** What a teardown works with. */
 export interface TearDownOptions {
@@ -34,6 +35,8 @@ export interface TearDownOptions {
   readonly guard?: (layer: Layer) => Promise<void>;
   /** Settles what a killed run left of a layer, and says so where there was anything. */
   readonly recover: (layer: Layer, options: RecoverOptions) => Promise<unknown>;
+  /** What is swept once every layer is gone. */
+  readonly late: LateResources;
   /** What exists of the environment although every layer is gone. */
   readonly remains: () => Promise<Leftovers>;
   /** Shows what will be deleted, and asks; false for no. */
@@ -59,6 +62,8 @@ export interface TeardownQuestion {
   readonly roles: Roles;
   /** What exists, in the order in which it goes; layers that go side by side follow one another. */
   readonly layers: readonly LayerToDelete[];
+  /** Those that failovers have kept, which go as well; none as long as a layer stays. */
+  readonly snapshots: readonly InventoryLine[];
 }
 
 /** A run's report with what a teardown adds. */
@@ -84,7 +89,10 @@ async function underLock(options: TearDownOptions): Promise<TeardownReport> {
   const chosen = found.filter(({ layer }) => goes(layer.id));
   const there = chosen.filter(({ exists }) => exists);
   for (const { layer } of there) await options.guard?.(layer);
-  if (there.length > 0 && !(await options.confirm({ environment, roles, layers: there.toReversed() }))) {
+  const takesAll = found.every(({ layer, exists }) => !exists || goes(layer.id));
+  const snapshots = takesAll ? await snapshotsToSweep(options.late, topology) : [];
+  const question = { environment, roles, layers: there.toReversed(), snapshots };
+  if (there.length + snapshots.length > 0 && !(await options.confirm(question))) {
     throw new TandemError("not-confirmed", `nothing of ${environment} was deleted`, { kind: "aborted" });
   }
   const startedAt = new Date();
@@ -97,7 +105,7 @@ async function underLock(options: TearDownOptions): Promise<TeardownReport> {
   const ended = await destroyLayers({ options, book, found: chosen }, layers);
   const gone = (id: string): boolean => ended.some((layer) => layer.id === id && isGone(layer));
   const nothingStands = found.every(({ layer, exists }) => !exists || gone(layer.id));
-  const remains = nothingStands ? await options.remains() : undefined;
+  const remains = nothingStands ? await sweptRemains(options) : null;
   const { username, hostname } = thisRunner("down");
   const entry: RunEntry = {
     run,
@@ -111,17 +119,25 @@ async function underLock(options: TearDownOptions): Promise<TeardownReport> {
   if (nothingStands && entry.ok) await book.remove();
   else await book.noteRun(entry);
   emit({ type: "run-ended", ok: entry.ok, seconds: entry.seconds });
-  const teardown = {
-    active: roles.active ?? null,
-    layers: [...ended],
-    remains: remains === undefined ? null : sectionOf(remains),
-  };
+  const teardown = { active: roles.active ?? null, layers: [...ended], remains };
   const { layers: _, ...common } = entry;
   return { schemaVersion: 1, environment, ...common, teardown };
 }
 
-function sectionOf({ leftovers, pendingDeletion }: Leftovers): NonNullable<TeardownSection["remains"]> {
-  return { leftovers: [...leftovers], pendingDeletion: [...pendingDeletion] };
+/** Sweeps, and looks at what exists then: AWS may go on showing what was just deleted. */
+async function sweptRemains({
+  late,
+  topology,
+  remains,
+}: TearDownOptions): Promise<NonNullable<TeardownSection["remains"]>> {
+  const { swept, left } = await sweep(late, topology);
+  const { leftovers, pendingDeletion } = await remains();
+  const told = new Set([...swept, ...left].map(({ id }) => id));
+  return {
+    swept: [...swept],
+    leftovers: [...leftovers.filter(({ id }) => !told.has(id)), ...left],
+    pendingDeletion: [...pendingDeletion],
+  };
 }
 
 function isGone({ status }: TornDownLayer): boolean {

@@ -97,7 +97,7 @@ async function children(component: string): Promise<string[]> {
 }
 
 function inventory() {
-  return takeInventory({ endpoint: emulator.endpoint, regions: [region], catalogue: catalogue.values() });
+  return takeInventory({ endpoint: emulator.endpoint, regions: [region], types: catalogue.values() });
 }
 
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { rehearsalCredentials } from "../sandbox/environment.ts";
 import { forwardWhole } from "../sandbox/forward.ts";
 import type { WholeAnswer } from "../sandbox/forward.ts";
 import { answerSubscriptionRequest, isSubscriptionAction } from "./event-subscription-requests.ts";
+import { removeAutomaticSnapshots } from "./automatic-snapshots.ts";
 import { EventSubscriptions, eventMessage } from "./event-subscriptions.ts";
 import type { RdsEvent } from "./event-subscriptions.ts";
 import type { ServiceRequests } from "./service-requests.ts";
@@ -28,6 +29,7 @@ export function rdsGap(emulator: string): RdsGap {
     async requests(request) {
       const answer = await forwardWhole(emulator, request);
       const { action, region } = request;
+      if (action === "DeleteDBCluster" && answer.status < 300) await removeAutomaticSnapshots(request, config(region));
       if (!isUnknownThere(answer)) return copies.shown(answer);
       if (isSubscriptionAction(action)) {
         return answerSubscriptionRequest(subscriptions.in(region), request, config(region));

@@ -2,6 +2,7 @@ import {
   CopyDBClusterSnapshotCommand,
   CreateDBClusterCommand,
   CreateDBClusterSnapshotCommand,
+  DeleteDBClusterCommand,
   DeleteDBClusterSnapshotCommand,
   DescribeDBClusterSnapshotsCommand,
   RDSClient,
@@ -83,4 +84,19 @@ test("a copy of nothing, and one that is there or has a name of RDS's own, are r
     await expect(copy(name)).rejects.toThrow(`${name} is not a valid identifier`);
   }
   await expect(copy("")).rejects.toThrow("TargetDBClusterSnapshotIdentifier is required");
+});
+
+test("RDS's own snapshots go with their cluster unless they are to stay; a copy stays", async () => {
+  const leftOf = async (DBClusterIdentifier: string, more: Partial<DeleteDBClusterCommand["input"]> = {}) => {
+    const cluster = { DBClusterIdentifier, Engine: "aurora-postgresql", MasterUsername: "ledger" };
+    await rds.send(new CreateDBClusterCommand({ ...cluster, MasterUserPassword: "not-a-real-one" }));
+    for (const DBClusterSnapshotIdentifier of [`rds:${DBClusterIdentifier}`, `kept-${DBClusterIdentifier}`]) {
+      await rds.send(new CreateDBClusterSnapshotCommand({ DBClusterIdentifier, DBClusterSnapshotIdentifier }));
+    }
+    await rds.send(new DeleteDBClusterCommand({ DBClusterIdentifier, SkipFinalSnapshot: true, ...more }));
+    const { DBClusterSnapshots = [] } = await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier }));
+    return DBClusterSnapshots.map(({ DBClusterSnapshotIdentifier: id }) => id);
+  };
+  expect(await leftOf("gone")).toEqual(["kept-gone"]);
+  expect(await leftOf("spared", { DeleteAutomatedBackups: false })).toEqual(["rds:spared", "kept-spared"]);
 });

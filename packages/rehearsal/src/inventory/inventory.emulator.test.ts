@@ -10,10 +10,10 @@ import {
   ScheduleKeyDeletionCommand,
 } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { catalogue } from "../plugin/catalogue/index.ts";
 import { rehearsalCredentials } from "../sandbox/environment.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { inventoried } from "./inventoried.ts";
 import { compareInventories, takeInventory } from "./inventory.ts";
 import type { InventoryLine } from "./inventory.ts";
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 function take(): Promise<InventoryLine[]> {
-  return takeInventory({ endpoint: sandbox.endpoint, regions, catalogue: catalogue.values() });
+  return takeInventory({ endpoint: sandbox.endpoint, regions, types: inventoried });
 }
 
 test("finds what was made, each where it lives, and what of it is left afterwards", async () => {
@@ -78,7 +78,7 @@ test("a type that cannot be listed is named", async () => {
     delete: () => Promise.reject(new Error("unused")),
     list: () => Promise.reject(new TypeError("no such call")),
   };
-  await expect(
-    takeInventory({ endpoint: sandbox.endpoint, regions: ["us-east-2"], catalogue: [broken] }),
-  ).rejects.toThrow("cannot list aws:kms/key:Key in us-east-2: TypeError: no such call");
+  await expect(takeInventory({ endpoint: sandbox.endpoint, regions: ["us-east-2"], types: [broken] })).rejects.toThrow(
+    "cannot list aws:kms/key:Key in us-east-2: TypeError: no such call",
+  );
 });

@@ -45,7 +45,7 @@ test("nothing but this machine is asked", async () => {
   const asked = takeInventory({
     endpoint: "https://kms.us-east-1.amazonaws.com",
     regions: ["us-east-1"],
-    catalogue: [],
+    types: [],
   });
   await expect(asked).rejects.toThrow("a rehearsal talks to this machine only");
 });

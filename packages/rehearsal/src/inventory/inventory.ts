@@ -13,21 +13,24 @@ export interface InventoryLine extends ports.InventoryLine {
   readonly name?: string;
 }
 
+/** A type of which the emulator can list what it holds. */
+export type Inventoried = Pick<ResourceEntry, "type" | "scope" | "list">;
+
 export interface InventoryOptions {
   /** The region gate or the emulator; loopback only. */
   readonly endpoint: string;
   readonly regions: readonly string[];
   /** The types to look for. */
-  readonly catalogue: Iterable<ResourceEntry>;
+  readonly types: Iterable<Inventoried>;
 }
 
 /**
- * Everything of the catalogue's types that the emulator holds in the regions, sorted by type, region and identifier.
+ * Everything of these types that the emulator holds in the regions, sorted by type, region and identifier.
  * What AWS and its services make by themselves (managed keys, log groups of functions) is part of it.
  */
-export async function takeInventory({ endpoint, regions, catalogue }: InventoryOptions): Promise<InventoryLine[]> {
+export async function takeInventory({ endpoint, regions, types }: InventoryOptions): Promise<InventoryLine[]> {
   const contexts = await contextsOf(requireLoopback(endpoint).origin, regions);
-  const lists = [...catalogue].flatMap((entry) =>
+  const lists = [...types].flatMap((entry) =>
     entry.scope === "global"
       ? contexts.slice(0, 1).map((context) => linesOf(entry, context, "global"))
       : contexts.map((context) => linesOf(entry, context, context.region)),
@@ -56,7 +59,7 @@ export function compareInventories(before: readonly InventoryLine[], after: read
   };
 }
 
-async function linesOf(entry: ResourceEntry, context: CallContext, region: string): Promise<InventoryLine[]> {
+async function linesOf(entry: Inventoried, context: CallContext, region: string): Promise<InventoryLine[]> {
   try {
     const listed = await entry.list(context);
     return listed.map(({ id, name, pendingDeletion }) => ({

@@ -117,7 +117,7 @@ function steps(summary: OpMap | undefined): OpMap {
 
 /** Everything that is there, by type. */
 async function types(): Promise<string[]> {
-  const found = await takeInventory({ endpoint: emulator.endpoint, regions: [region], catalogue: catalogue.values() });
+  const found = await takeInventory({ endpoint: emulator.endpoint, regions: [region], types: catalogue.values() });
   return found.map(({ type }) => type);
 }
 

@@ -33,7 +33,7 @@ export const modelled: readonly string[] = [
   "endpoints' names once there is an instance, which MiniStack loses; AuroraGlobalDBReplicationLag and AuroraGlobalDBRPOLag, " +
     "both from the newest commits of writer and standby",
   "what RDS tells of a secondary's source (replicationSourceIdentifier), from the global database's members, and its final " +
-    "snapshot of a deleted cluster; log exports and the key of Performance Insights are taken and not kept",
+    "snapshot of a deleted cluster, with which RDS's own go; log exports and the key of Performance Insights are taken and not kept",
   "replication that a cut holds up: MiniStack copies at once, so heartbeat, fence and marker that a region writes during a " +
     "cut are answered in the other as they were before; ledger items and objects are copied all the same",
   ...modelledAutoScaling,

@@ -33,12 +33,22 @@ it("shows what a teardown left, and when AWS deletes it", async () => {
   const layers: NonNullable<RunReport["teardown"]>["layers"] = [
     { id: "shared", status: "done", seconds: 1, resources: 9 },
   ];
-  const teardown = { active: null, layers, remains: { leftovers: [], pendingDeletion: [key] } };
+  const teardown = { active: null, layers, remains: { swept: [], leftovers: [], pendingDeletion: [key] } };
   const html = await runReportHtml({ ...run, command: "down", ok: true, teardown });
   expect(html).toContain("nobody could tell");
   expect(html).toContain("Nothing, but for keys that AWS deletes after a waiting period");
   expect(html).toContain("<td>until 2026-11-28</td>");
   expect(html).not.toContain("undefined");
+  const tail = { type: "rds", region: "us-east-1", id: "kept-1" };
+  const late = [
+    { ...tail, id: "kept-2", reason: "it is being copied", command: "aws rds delete" },
+    { ...tail, id: "db" },
+  ];
+  const remains = { swept: [tail], leftovers: late, pendingDeletion: [] };
+  const swept = await runReportHtml({ ...run, command: "down", ok: false, teardown: { ...teardown, remains } });
+  expect(swept).toContain("kept-1</td><td>swept</td>");
+  expect(swept).toContain("kept-2</td><td>left over; it is being copied; aws rds delete</td>");
+  expect(swept).toContain("db</td><td>left over</td>");
   const standing = await runReportHtml({ ...run, teardown: { ...teardown, remains: null } });
   expect(standing).toContain("Not looked at: a layer stands.");
 });

@@ -1,21 +1,31 @@
 import { requireEnvironment, topologyOf } from "@tandem/config";
+import type { Retention, Topology } from "@tandem/config";
 import { layersOf } from "../../environment-files.ts";
 import type { CheckpointResource, Leftovers } from "../../ports.ts";
 import type { RolloutEvent } from "../../rollout/events.ts";
+import { memoryLateResources } from "../../testing/memory-late-resources.ts";
 import { memoryStore } from "../../testing/memory-store.ts";
 import { tearDown } from "../tear-down.ts";
 import type { TearDownOptions, TeardownQuestion } from "../tear-down.ts";
 
-const config = requireEnvironment({
-  environment: "dev",
-  profile: "payments-us",
-  environmentSuffix: "dev1",
-  accountId: "123456789012",
-  domain: undefined,
-  primaryRegion: undefined,
-  standbyRegion: undefined,
-});
+const configOf = (profile: string, retention: Retention) =>
+  requireEnvironment({
+    environment: "dev",
+    profile,
+    environmentSuffix: "dev1",
+    accountId: "123456789012",
+    domain: undefined,
+    primaryRegion: undefined,
+    standbyRegion: undefined,
+    retention,
+  });
+const config = configOf("payments-us", "disposable");
 const layers = layersOf(config);
+
+/** That of an environment with a database in each region. */
+export function withDatabase(retention: Retention = "disposable"): Topology {
+  return topologyOf(configOf("transactions-us", retention));
+}
 
 /** One of a stack's resources. */
 export const resource = (type: string, name: string, protect = false): CheckpointResource => ({
@@ -35,6 +45,7 @@ export interface World {
   readonly events: RolloutEvent[];
   readonly questions: TeardownQuestion[];
   readonly store: ReturnType<typeof memoryStore>;
+  readonly late: ReturnType<typeof memoryLateResources>;
 }
 
 /** @param gone ids of the layers whose stacks are gone */
@@ -46,14 +57,15 @@ export function world(gone: readonly string[] = []): World {
     events: [],
     questions: [],
     store: memoryStore(),
+    late: memoryLateResources(),
   };
 }
 
-export const nothing: Leftovers = { leftovers: [], pendingDeletion: [] };
+export const nothing = { leftovers: [], pendingDeletion: [] } satisfies Leftovers;
 
 /** Tears it down; nobody says no. */
 export function run(from: World, changes: Partial<TearDownOptions> = {}) {
-  const { stacks, destroyed, events, questions, store } = from;
+  const { stacks, destroyed, events, questions, store, late } = from;
   return tearDown({
     environment: "dev",
     topology: topologyOf(config),
@@ -73,6 +85,7 @@ export function run(from: World, changes: Partial<TearDownOptions> = {}) {
       },
     },
     store,
+    late,
     call: async () => Response.json({ status: "healthy", epoch: 1 }),
     recover: async () => undefined,
     remains: async () => nothing,
