@@ -7,6 +7,7 @@ import {
   ignoringOtherwise,
   inventory,
   typesWithTag,
+  unsuffixedNames,
   withMocks,
   withoutProvider,
 } from "@tandem/testing";
@@ -34,7 +35,7 @@ const cases = [payments, trading, transactions, instances].flatMap((environment)
   { ...environment, plane: "traffic" as const },
 ]);
 
-describe.for(cases)("the $plane plane of $profile", ({ profile, plane, references, planes, updates }) => {
+describe.for(cases)("the $plane plane of $profile", ({ profile, plane, topology, references, planes, updates }) => {
   const { resources } = updates[plane];
 
   test("makes the resources of the committed inventory", async () => {
@@ -50,6 +51,10 @@ describe.for(cases)("the $plane plane of $profile", ({ profile, plane, reference
   test("leaves no resource to a default provider, and allows no action by wildcard", () => {
     expect(withoutProvider(resources)).toEqual([]);
     expect(allowedWildcards(resources)).toEqual([]);
+  });
+
+  test("names everything after the environment", () => {
+    expect(unsuffixedNames(resources, topology.environmentSuffix)).toEqual([]);
   });
 
   test("ignores changes of exactly what roles and the controller own", () => {

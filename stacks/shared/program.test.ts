@@ -1,4 +1,4 @@
-import { ownedPropertiesOf, requireEnvironment, topologyOf } from "@tandem/config";
+import { ownedPropertiesOf, profileNames, requireEnvironment, topologyOf } from "@tandem/config";
 import { parseOutputs, sharedContract } from "@tandem/contracts";
 import { brokenConsumers } from "@tandem/contracts/testing/ownership";
 import {
@@ -6,6 +6,7 @@ import {
   ignoringOtherwise,
   inventory,
   typesWithTag,
+  unsuffixedNames,
   withMocks,
   withoutProvider,
 } from "@tandem/testing";
@@ -231,6 +232,11 @@ test("refuses a configuration with all its problems and the commands that mend t
 test("makes the same resources in a preview", async () => {
   const [preview, update] = [await withMocks(program, { ...stack, preview: true }), await withMocks(program, stack)];
   expect(inventory(preview.resources)).toBe(inventory(update.resources));
+});
+
+test.for(profileNames)("names everything of %s after the environment", async (profile) => {
+  const { resources } = await withMocks(program, { ...stack, config: { ...config, "tandem:profile": profile } });
+  expect(unsuffixedNames(resources, "dev1")).toEqual([]);
 });
 
 test("leaves no resource to a default provider, and allows no action by wildcard", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fullName, serviceName, tagsOf } from "./names.ts";
+import { fullName, nameWithin, serviceName, tagsOf } from "./names.ts";
 import { tags, topology } from "./testing/topology.ts";
 
 it("composes the full name of a role's region, and of what spans both", () => {
@@ -13,6 +13,10 @@ it("keeps the full name where the physical one is shortened", () => {
   expect(fullName({ ...topology, environmentSuffix }, "processor", "primary")).toBe(
     `payment-processor-us-east-1-${environmentSuffix}`,
   );
+});
+
+it("adds the suffix to what is named within another resource", () => {
+  expect(nameWithin(topology, "failover")).toBe("failover-dev1");
 });
 
 it("names a service as its profile does", () => {

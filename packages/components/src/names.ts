@@ -18,6 +18,11 @@ export function fullName(
   return profile.fullName(serviceWord(profile, service), place, topology.environmentSuffix, role);
 }
 
+/** The name of what AWS knows within another resource alone: a role's policy, a group's. */
+export function nameWithin({ environmentSuffix }: Pick<Topology, "environmentSuffix">, word: string): string {
+  return `${word}-${environmentSuffix}`;
+}
+
 /** What clients ask in each region. */
 export function frontOf({ compute }: Pick<Topology, "compute">): "api" | "loadBalancer" {
   return compute.kind === "lambda-rest-api" ? "api" : "loadBalancer";

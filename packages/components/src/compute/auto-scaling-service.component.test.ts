@@ -35,6 +35,7 @@ const make = (more: Partial<AutoScalingServiceArgs> = {}) =>
         launchTemplate: named("template"),
         instanceProfile: named("profile"),
         logGroup: named("/tandem/logs"),
+        scalingPolicies: { cpu: "cpu-dev1", requests: "requests-dev1" },
       },
       tags: { Application: "trading" },
       retention: "disposable",
@@ -173,11 +174,11 @@ describe("AutoScalingService", () => {
       targetTrackingConfiguration: { predefinedMetricSpecification: metric, targetValue },
     });
     expect(only(resources, POLICY, "service-cpu").inputs).toEqual(
-      policy("cpu", { predefinedMetricType: "ASGAverageCPUUtilization" }, 50),
+      policy("cpu-dev1", { predefinedMetricType: "ASGAverageCPUUtilization" }, 50),
     );
     const resourceLabel = "app/trading/2/targetgroup/trading/1";
     expect(only(resources, POLICY, "service-requests").inputs).toEqual(
-      policy("requests", { predefinedMetricType: "ALBRequestCountPerTarget", resourceLabel }, 3000),
+      policy("requests-dev1", { predefinedMetricType: "ALBRequestCountPerTarget", resourceLabel }, 3000),
     );
   });
 });

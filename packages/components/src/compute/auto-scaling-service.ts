@@ -15,7 +15,10 @@ export interface Named {
 export interface AutoScalingServiceArgs {
   readonly provider: aws.Provider;
   readonly region: Region;
-  readonly names: Readonly<Record<"autoScalingGroup" | "launchTemplate" | "instanceProfile" | "logGroup", Named>>;
+  readonly names: Readonly<Record<"autoScalingGroup" | "launchTemplate" | "instanceProfile" | "logGroup", Named>> & {
+    /** Unique within the group. */
+    readonly scalingPolicies: Readonly<Record<keyof typeof scalingTargets, string>>;
+  };
   /** The environment's own tags; each resource's `Name` is added. */
   readonly tags: Readonly<Record<string, string>>;
   readonly retention: Retention;
@@ -62,8 +65,8 @@ export interface AutoScalingServiceArgs {
 const scalingTargets = {
   /** Percent. Half of each instance is left for the load of one zone of two. */
   cpu: 50,
-  /** A minute. */
-  requestsPerInstance: 3000,
+  /** Of an instance, a minute. */
+  requests: 3000,
 } as const;
 
 /** Seconds that a new instance has to boot, fetch its program and serve, until health checks count. */
@@ -203,25 +206,24 @@ export class AutoScalingService extends pulumi.ComponentResource {
   private createPolicies(name: string, args: AutoScalingServiceArgs, group: aws.autoscaling.Group) {
     const { arnSuffix, loadBalancerArnSuffix } = args.targetGroup;
     const metrics = [
-      { suffix: "cpu", metric: { predefinedMetricType: "ASGAverageCPUUtilization" }, target: scalingTargets.cpu },
+      { key: "cpu", metric: { predefinedMetricType: "ASGAverageCPUUtilization" } },
       {
-        suffix: "requests",
+        key: "requests",
         metric: {
           predefinedMetricType: "ALBRequestCountPerTarget",
           resourceLabel: pulumi.interpolate`${loadBalancerArnSuffix}/${arnSuffix}`,
         },
-        target: scalingTargets.requestsPerInstance,
       },
-    ];
+    ] as const;
     return metrics.map(
-      ({ suffix, metric, target }) =>
+      ({ key, metric }) =>
         new aws.autoscaling.Policy(
-          `${name}-${suffix}`,
+          `${name}-${key}`,
           {
-            name: suffix,
+            name: args.names.scalingPolicies[key],
             autoscalingGroupName: group.name,
             policyType: "TargetTrackingScaling",
-            targetTrackingConfiguration: { predefinedMetricSpecification: metric, targetValue: target },
+            targetTrackingConfiguration: { predefinedMetricSpecification: metric, targetValue: scalingTargets[key] },
           },
           { parent: this, provider: args.provider },
         ),
@@ -229,7 +231,9 @@ export class AutoScalingService extends pulumi.ComponentResource {
   }
 }
 
-function tagsFor({ tags, names }: AutoScalingServiceArgs, which: keyof AutoScalingServiceArgs["names"]) {
+type TaggedPart = Exclude<keyof AutoScalingServiceArgs["names"], "scalingPolicies">;
+
+function tagsFor({ tags, names }: AutoScalingServiceArgs, which: TaggedPart) {
   return { ...tags, Name: names[which].fullName };
 }
 

@@ -5,7 +5,7 @@ import type { Role, Topology } from "@tandem/config";
 import { authoritiesPath } from "@tandem/config/user-data";
 import { bundle } from "@tandem/handlers/bundle";
 import { autoScalingRoleArn, programKey } from "../arns.ts";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { InstanceAccess } from "../network/instance-access.ts";
 import type { RegionalNetwork } from "../network/regional-network.ts";
 import { computeOf, regionalName } from "../parts.ts";
@@ -109,6 +109,7 @@ function namesOf(topology: Topology, role: Role) {
   return {
     autoScalingGroup: named("autoScalingGroup"),
     launchTemplate: named("launchTemplate"),
+    scalingPolicies: { cpu: nameWithin(topology, "cpu"), requests: nameWithin(topology, "requests") },
     instanceProfile: named("instanceRole"),
     logGroup: named("instanceLogGroup"),
   };

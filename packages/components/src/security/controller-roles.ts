@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Service, Topology } from "@tandem/config";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { controllerPolicy, controllerSchedulePolicy, latchPolicy } from "./controller-policies.ts";
 import { scheduleTrust, serviceTrust } from "./service-trust.ts";
 
@@ -60,7 +60,7 @@ export class ControllerRoles extends pulumi.ComponentResource {
       new aws.iam.RolePolicy(
         `${name}-function`,
         {
-          name: "failover",
+          name: nameWithin(topology, "failover"),
           role: controller.name,
           policy: pulumi.jsonStringify(controllerPolicy(topology, keyArns)),
         },
@@ -68,13 +68,17 @@ export class ControllerRoles extends pulumi.ComponentResource {
       ),
       new aws.iam.RolePolicy(
         `${name}-schedule`,
-        { name: "start", role: schedule.name, policy: JSON.stringify(controllerSchedulePolicy(topology)) },
+        {
+          name: nameWithin(topology, "start"),
+          role: schedule.name,
+          policy: JSON.stringify(controllerSchedulePolicy(topology)),
+        },
         child,
       ),
       new aws.iam.RolePolicy(
         `${name}-latch`,
         {
-          name: "latch",
+          name: nameWithin(topology, "latch"),
           role: latch.name,
           policy: pulumi.jsonStringify(latchPolicy(topology, keyArns.standby)),
         },

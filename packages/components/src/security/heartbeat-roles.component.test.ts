@@ -68,7 +68,7 @@ describe("HeartbeatRoles", () => {
 
   it("lets the writer set its own item and put its own object, and nothing else", () => {
     const { policy, ...inputs } = inputsOf("aws:iam/rolePolicy:RolePolicy", "heartbeat-writer");
-    expect(inputs).toEqual({ name: "heartbeat", role: "payment-heartbeat-us-east-2-dev1" });
+    expect(inputs).toEqual({ name: "heartbeat-dev1", role: "payment-heartbeat-us-east-2-dev1" });
     expect(parsed(policy)).toEqual({
       Version: "2012-10-17",
       Statement: [
@@ -111,7 +111,7 @@ describe("HeartbeatRoles", () => {
 
   it("lets the schedule start this function and nothing else", () => {
     const { policy, ...inputs } = inputsOf("aws:iam/rolePolicy:RolePolicy", "heartbeat-schedule");
-    expect(inputs).toEqual({ name: "start", role: "payment-heartbeat-schedule-us-east-2-dev1" });
+    expect(inputs).toEqual({ name: "start-dev1", role: "payment-heartbeat-schedule-us-east-2-dev1" });
     expect(parsed(policy)).toEqual({
       Version: "2012-10-17",
       Statement: [

@@ -4,7 +4,7 @@ import type { Role, Topology } from "@tandem/config";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { heartbeatPermissions } from "@tandem/handlers";
 import { logStreamsArn, heartbeatFunctionArn, heartbeatObjectArn, tableArn } from "../arns.ts";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { functionNetworkStatements } from "./function-network-statements.ts";
@@ -73,7 +73,7 @@ export class HeartbeatRoles extends pulumi.ComponentResource {
       new aws.iam.RolePolicy(
         `${name}-writer`,
         {
-          name: "heartbeat",
+          name: nameWithin(topology, "heartbeat"),
           role: writer.name,
           policy: pulumi.jsonStringify(heartbeatWriterPolicy(topology, role, args.keyArn)),
         },
@@ -81,7 +81,11 @@ export class HeartbeatRoles extends pulumi.ComponentResource {
       ),
       new aws.iam.RolePolicy(
         `${name}-schedule`,
-        { name: "start", role: schedule.name, policy: JSON.stringify(heartbeatSchedulePolicy(topology, role)) },
+        {
+          name: nameWithin(topology, "start"),
+          role: schedule.name,
+          policy: JSON.stringify(heartbeatSchedulePolicy(topology, role)),
+        },
         child,
       ),
     ];

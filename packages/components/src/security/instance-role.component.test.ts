@@ -47,7 +47,7 @@ describe("InstanceRole", () => {
 
   it("allows what the program uses, in its own region, to fetch the program, and to write its log", () => {
     const { policy, ...inputs } = only(resources, "aws:iam/rolePolicy:RolePolicy").inputs;
-    expect(inputs).toEqual({ name: "service", role: "instance-role-secondary-dev1" });
+    expect(inputs).toEqual({ name: "service-dev1", role: "instance-role-secondary-dev1" });
     const bucket = "arn:aws:s3:::artifacts-secondary-dev1";
     expect(JSON.parse(String(policy))).toEqual({
       Version: "2012-10-17",

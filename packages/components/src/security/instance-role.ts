@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { logStreamsArn, programKey } from "../arns.ts";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
@@ -52,7 +52,7 @@ export class InstanceRole extends pulumi.ComponentResource {
     const policy = new aws.iam.RolePolicy(
       name,
       {
-        name: "service",
+        name: nameWithin(topology, "service"),
         role: role.name,
         policy: pulumi.jsonStringify(instancePolicy(topology, args.role, args.keyArn)),
       },

@@ -4,7 +4,7 @@ import type { Role, Topology } from "@tandem/config";
 import { replicationLagItemKey } from "@tandem/config/replication-lag";
 import { lagReaderPermissions } from "@tandem/handlers";
 import { logStreamsArn, lagReaderFunctionArn, tableArn } from "../arns.ts";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
@@ -73,7 +73,7 @@ export class LagReaderRoles extends pulumi.ComponentResource {
       new aws.iam.RolePolicy(
         `${name}-reader`,
         {
-          name: "lag",
+          name: nameWithin(topology, "lag"),
           role: reader.name,
           policy: pulumi.jsonStringify(lagReaderPolicy(topology, role, args.keyArn)),
         },
@@ -81,7 +81,11 @@ export class LagReaderRoles extends pulumi.ComponentResource {
       ),
       new aws.iam.RolePolicy(
         `${name}-schedule`,
-        { name: "start", role: schedule.name, policy: JSON.stringify(lagReaderSchedulePolicy(topology, role)) },
+        {
+          name: nameWithin(topology, "start"),
+          role: schedule.name,
+          policy: JSON.stringify(lagReaderSchedulePolicy(topology, role)),
+        },
         child,
       ),
     ];

@@ -39,7 +39,7 @@ describe("ProcessorRole", () => {
 
   it("allows exactly what the handler uses, in its own region", () => {
     const { policy, ...inputs } = only(resources, "aws:iam/rolePolicy:RolePolicy").inputs;
-    expect(inputs).toEqual({ name: "transaction", role: "payment-processor-us-east-2-dev1" });
+    expect(inputs).toEqual({ name: "transaction-dev1", role: "payment-processor-us-east-2-dev1" });
     expect(JSON.parse(String(policy))).toEqual({
       Version: "2012-10-17",
       Statement: [

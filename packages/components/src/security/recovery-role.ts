@@ -5,7 +5,7 @@ import type { Role, Topology } from "@tandem/config";
 import { fenceItemKey, stateItemKeys } from "@tandem/config/control";
 import { heartbeatItemKey } from "@tandem/config/heartbeat";
 import { dataTables, documentsBucketArn, parameterArns, stateTableArn, tableArn } from "../arns.ts";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 import { tableKeyStatement } from "./table-key.ts";
@@ -51,7 +51,11 @@ export class RecoveryRole extends pulumi.ComponentResource {
     );
     const policy = new aws.iam.RolePolicy(
       name,
-      { name: "recovery", role: role.name, policy: pulumi.jsonStringify(recoveryPolicy(topology, keyArns)) },
+      {
+        name: nameWithin(topology, "recovery"),
+        role: role.name,
+        policy: pulumi.jsonStringify(recoveryPolicy(topology, keyArns)),
+      },
       { parent: this, provider },
     );
     this.nodes = { role, policy };

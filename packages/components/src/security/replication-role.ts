@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { documentsArn, documentsBucketArn } from "../arns.ts";
-import { fullName, tagsOf } from "../names.ts";
+import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 import { serviceTrust } from "./service-trust.ts";
@@ -48,7 +48,7 @@ export class ReplicationRole extends pulumi.ComponentResource {
     const policy = new aws.iam.RolePolicy(
       name,
       {
-        name: "replication",
+        name: nameWithin(topology, "replication"),
         role: role.name,
         policy: pulumi.jsonStringify(replicationPolicy(topology, keyArns)),
       },

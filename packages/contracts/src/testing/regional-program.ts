@@ -7,6 +7,7 @@ import {
   inventory,
   typesWithTag,
   unknownOutput,
+  unsuffixedNames,
   withMocks,
   withoutProvider,
 } from "@tandem/testing";
@@ -133,6 +134,10 @@ export async function testRegionalProgram(given: RegionalProgram): Promise<void>
       const ascending = (numbers: Iterable<number>) =>
         [...numbers].filter(Boolean).toSorted((one, other) => one - other);
       expect(ascending(reserved)).toEqual(ascending(reservedIn(topology, role).values()));
+    });
+
+    test("names everything after the environment", () => {
+      expect(unsuffixedNames(resources, topology.environmentSuffix)).toEqual([]);
     });
 
     test("ignores changes of exactly what roles and the controller own", () => {
