@@ -11,14 +11,15 @@ import { decisionLine, situationLines } from "../render/situation.ts";
 const consequences: Readonly<Record<RequestKind, (situation: Situation) => string>> = {
   failover: ({ regions }) =>
     `${regions.primary.region} stops taking writes; once all of them have arrived, ${regions.standby.region} takes over ` +
-    "and DNS follows. Nothing is lost. Clients cannot write meanwhile, for some seconds to a minute. Nothing protects " +
-    "the environment until failback.",
+    "and DNS follows. Nothing is lost. Clients cannot write meanwhile: for up to a minute and a half, and where there is a " +
+    "database for its switchover as well. Nothing protects the environment until failback.",
   "failover-with-data-loss": ({ regions }) =>
     `${regions.standby.region} takes over at once, without waiting for ${regions.primary.region}: WRITES THAT HAVE NOT ` +
-    "ARRIVED ARE LOST, or come late. Nothing protects the environment until failback.",
+    "ARRIVED ARE LOST, or come late where there is no database. Nothing protects the environment until failback.",
   failback: ({ regions }) =>
     `${regions.standby.region} stops taking writes; once all of them have arrived, ${regions.primary.region} takes over ` +
-    "again and DNS follows. Nothing is lost. Clients cannot write meanwhile, for one to two minutes.",
+    "again and DNS follows. Nothing is lost. Clients cannot write meanwhile: for up to a minute and a half, and where there " +
+    "is a database for its switchover as well.",
 };
 
 /** `tandem failover` */
