@@ -1,5 +1,6 @@
 import { failover } from "@tandem/config/failover";
 import { describe, expect, it } from "vitest";
+import type { Capacity, Observations } from "./readings.ts";
 import type { See } from "./testing/ticks.ts";
 import { capacities, withCompute } from "./testing/database.ts";
 import { Ticker, also, changes, dark, goodDay, known, unknown } from "./testing/ticks.ts";
@@ -100,5 +101,32 @@ describe("compute", () => {
     ticker.tell("3/scale/standby", "failed");
     const small = { least: 1, wanted: 1, most: 6, serving: 1 };
     expect(ticker.tick(withCompute(home, { standby: small })).state.operation).toBe(undefined);
+  });
+});
+
+describe("the way home", () => {
+  const away = { epoch: 2, active: "standby", latched: true, capacities } as const;
+  const asked = (compute: (at: number) => Observations["compute"]) =>
+    new Ticker(away).tick((at) => ({
+      ...goodDay(at, {
+        probe: known("fenced", at),
+        fences: { primary: known({ epoch: 2, fenced: true }, at), standby: known({ epoch: 2, fenced: false }, at) },
+        latch: known({ epoch: 2, set: true }, at),
+        request: { id: "r1", kind: "failback", at },
+      }),
+      compute: compute(at),
+    })).state.operation?.capacity;
+  const serves = (wanted: number) => (at: number) => ({
+    primary: unknown,
+    standby: known({ least: 1, wanted, most: 8, serving: wanted }, at),
+  });
+
+  it.each<[string, (at: number) => Observations["compute"], Capacity]>([
+    ["no less than the primary had", serves(1), capacities.primary],
+    ["what the standby has grown to", serves(5), { least: 2, wanted: 5, most: 6 }],
+    ["what the standby has grown to, beyond the primary's most", serves(8), { least: 2, wanted: 8, most: 8 }],
+    ["what the primary had, where nobody knows", () => ({ primary: unknown, standby: unknown }), capacities.primary],
+  ])("leads to %s", (_, compute, capacity) => {
+    expect(asked(compute)).toEqual(capacity);
   });
 });

@@ -3,7 +3,8 @@ import { begunIntent, resume } from "./intents.ts";
 import type { Tick } from "./intents.ts";
 import { giveUpTail } from "./lost-tail.ts";
 import { announce } from "./notices.ts";
-import { otherSide } from "./readings.ts";
+import { otherSide, valueOf } from "./readings.ts";
+import type { Capacity, Side } from "./readings.ts";
 import {
   canRollBack,
   changesOf,
@@ -55,15 +56,23 @@ export function begin(
 }
 
 /** What moves beside fences and latch. A side that gets back its writes has kept all of it. */
-function movesWith(kind: OperationKind, { active, capacities }: ControllerState, { observations }: Tick) {
+function movesWith(kind: OperationKind, { active, capacities }: ControllerState, tick: Tick) {
+  const { observations } = tick;
   if (kind === "reinstate") return {};
-  const capacity = observations.compute && capacities?.primary;
+  const capacity = observations.compute && capacities?.primary && grownWith(active, capacities.primary, tick);
   const restCapacity = active === "standby" && observations.compute ? capacities?.standby : undefined;
   return {
     ...(observations.database === undefined ? {} : { database: true }),
     ...(capacity === undefined ? {} : { capacity }),
     ...(restCapacity === undefined ? {} : { restCapacity }),
   };
+}
+
+/** The primary's capacity on a good day; home from a standby that has grown beyond it, as much as serves there. */
+function grownWith(active: Side, home: Capacity, { observations, now, settings }: Tick): Capacity {
+  const away = observations.compute && valueOf(observations.compute.standby, now, settings.readingMaxAgeMs);
+  const wanted = Math.max(home.wanted, active === "standby" && away !== undefined ? away.wanted : 0);
+  return { ...home, wanted, most: Math.max(home.most, wanted) };
 }
 
 /** Takes the operation in flight as far as what was read allows: one step at most. */
