@@ -11,8 +11,11 @@ const LAG_SECONDS = 30;
 /** A writer failover within the region has this long before the controller acts, in seconds. */
 const TOLERANCE_SECONDS = 60;
 
-/** A hundred writes a second and more. */
+/** More than the hundred writes a second that must come of it. */
 const busy = { writers: 20, requestsPerSecond: 6 } as const;
+
+/** Acknowledged a second, before anything is done to clients. */
+const WRITES_PER_SECOND = 100;
 
 /** What keeps the standby's database from taking over is told of before it matters, and a planned failover is refused for it. */
 function toldOfBefore(what: {
@@ -74,12 +77,18 @@ export const databaseScenarios: readonly Scenario[] = [
     needs: "instances",
     load: busy,
     ...thereAndBack,
+    expected: { ...thereAndBack.expected, writesPerSecond: WRITES_PER_SECOND },
   },
   {
     id: "database-dark",
     title: "the primary's database is dark, its API lives",
     needs: "database",
-    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 + TOLERANCE_SECONDS },
+    expected: {
+      operations: ["disaster"],
+      active: "standby",
+      outageSeconds: 60 + TOLERANCE_SECONDS,
+      readOutageSeconds: 60,
+    },
     run: async (stage) => {
       await stage.fault({ kind: "database-dark", region: stage.topology.regions.primary });
       await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
@@ -110,7 +119,7 @@ export const databaseScenarios: readonly Scenario[] = [
     title: "the primary region goes dark under a hundred writes a second",
     needs: "instances",
     load: busy,
-    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60 },
+    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60, writesPerSecond: WRITES_PER_SECOND },
     run: loseThePrimary,
   },
   {

@@ -1,6 +1,6 @@
 import { requireEnvironment, topologyOf } from "@tandem/config";
 import { expect, it } from "vitest";
-import { differences, expectedOf, rpoOf } from "./judge.ts";
+import { differences, expectedOf, rpoOf, writesPerSecondBefore } from "./judge.ts";
 import type { LoadAttempt } from "./load.ts";
 import type { Expectation } from "./scenario.ts";
 
@@ -32,6 +32,7 @@ const seen = {
   stores: [store],
   decisions: [{ at: 1, epoch: 2, what: "disaster to standby decided", reasons: [] }],
   rpoSeconds: 0,
+  writesPerSecond: 8,
   tail: new Set<string>(),
 };
 
@@ -58,9 +59,10 @@ it("names everything that is not, at once", () => {
     stores: [{ ...store, lost: ["a", "b"], duplicated: ["c"] }],
     decisions: seen.decisions,
     rpoSeconds: 1.2,
+    writesPerSecond: 99.94,
     tail: new Set<string>(),
   };
-  expect(differences(expected, wrong)).toEqual([
+  expect(differences({ ...expected, writesPerSecond: 100 }, wrong)).toEqual([
     "operations: expected disaster, got none",
     "active: expected standby, got primary",
     "outage: 60.01 s, at most 60 s",
@@ -68,6 +70,7 @@ it("names everything that is not, at once", () => {
     "outage of health: 50.2 s, at most 50 s",
     "alarm unprotected was not told of",
     "transactions: 2 acknowledged writes are lost",
+    "load: 99.9 writes acknowledged a second, at least 100",
     "RPO: 1.2 s, at most 1 s",
     "transactions: 1 ids have two versions",
     "no message was delivered of what was decided",
@@ -98,17 +101,23 @@ it("allows a promotion on top where a database's writer moves, to writes alone",
   expect(budget({ operations: ["disaster"], active: "standby", outageSeconds: 60 }, database)).toEqual([120, 60]);
 });
 
+const attempt = (id: string, at: number, outcome: LoadAttempt["outcome"] = "acknowledged"): LoadAttempt => ({
+  id,
+  kind: "transaction",
+  at,
+  milliseconds: 500,
+  outcome,
+  status: 201,
+  region: "us-east-1",
+  error: undefined,
+});
+
+it("counts what was acknowledged within the time before the fault, from its sending to its answer", () => {
+  const attempts = [6999, 7000, 9500, 9501].map((at) => attempt(`at-${at}`, at));
+  expect(writesPerSecondBefore(10_000, 3000, [...attempts, attempt("refused", 8000, "refused")])).toBe(2 / 3);
+});
+
 it("counts the recovery point from the oldest lost write's acknowledgement to the fault", () => {
-  const attempt = (id: string, at: number): LoadAttempt => ({
-    id,
-    kind: "transaction",
-    at,
-    milliseconds: 500,
-    outcome: "acknowledged",
-    status: 201,
-    region: "us-east-1",
-    error: undefined,
-  });
   const attempts = [attempt("a", 1000), attempt("b", 4000), attempt("c", 9900)];
   expect(rpoOf(10_000, new Set(["b", "c"]), attempts)).toBe(5.5);
   expect(rpoOf(10_000, new Set(["c"]), attempts)).toBe(0);

@@ -10,6 +10,14 @@ export function rpoOf(fault: number, lost: ReadonlySet<string>, attempts: readon
   return times.length === 0 ? 0 : Math.max(0, (fault - Math.min(...times)) / 1000);
 }
 
+/** Writes that were acknowledged a second within this time before the fault. */
+export function writesPerSecondBefore(fault: number, milliseconds: number, attempts: readonly LoadAttempt[]): number {
+  const acknowledged = attempts.filter(({ at, milliseconds: took, outcome }) => {
+    return outcome === "acknowledged" && at >= fault - milliseconds && at + took <= fault;
+  });
+  return (acknowledged.length * 1000) / milliseconds;
+}
+
 /** How long a promotion takes by default, in seconds: AWS says a minute at most for most, and the rehearsal models that. */
 const PROMOTION_SECONDS = 60;
 
@@ -41,12 +49,15 @@ export function differences(
     readonly stores: readonly StoreFigures[];
     readonly decisions: ControllerView["decisions"];
     readonly rpoSeconds: number;
+    readonly writesPerSecond: number;
     /** Ids that databases are known to have lost. */
     readonly tail: ReadonlySet<string>;
   },
 ): string[] {
-  const { observed, outageSeconds, readOutageSeconds, messages, stores, decisions, rpoSeconds, tail } = seen;
+  const { observed, outageSeconds, readOutageSeconds, messages, stores, decisions, rpoSeconds, writesPerSecond, tail } =
+    seen;
   const mostRpo = expected.rpoSeconds ?? DATABASE_RPO_SECONDS;
+  const { writesPerSecond: leastWrites = 0 } = expected;
   const wanted = expected.operations.join(", ") || "none";
   const { tolerated = [] } = expected;
   const got = observed.operations.filter((operation) => !tolerated.includes(operation)).join(", ") || "none";
@@ -72,6 +83,9 @@ export function differences(
       const unexplained = lost.filter((id) => !tail.has(id)).length;
       return unexplained === 0 ? [] : [`${store}: ${unexplained} acknowledged writes are lost`];
     }),
+    ...(writesPerSecond >= leastWrites
+      ? []
+      : [`load: ${writesPerSecond.toFixed(1)} writes acknowledged a second, at least ${leastWrites}`]),
     ...(rpoSeconds <= mostRpo ? [] : [`RPO: ${rpoSeconds} s, at most ${mostRpo} s`]),
     ...stores.flatMap(({ store, duplicated }) =>
       duplicated.length === 0 ? [] : [`${store}: ${duplicated.length} ids have two versions`],

@@ -51,6 +51,10 @@ const scenarioSchema = z.object({
   rpoSeconds: seconds.describe(
     "how far before the fault the oldest lost write was acknowledged; 0 where none was lost",
   ),
+  writesPerSecond: z
+    .number()
+    .optional()
+    .describe("writes acknowledged a second in the three seconds before the fault; absent from older reports"),
   tails: z
     .array(
       z.object({ region: z.string(), foundAt: z.iso.datetime(), lostIds: z.array(z.string()), snapshot: z.string() }),

@@ -4,7 +4,7 @@ import type { Role, Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import { readControllerState } from "../failover/situation.ts";
 import { tailsSince } from "./database-tails.ts";
-import { differences, expectedOf, rpoOf } from "./judge.ts";
+import { differences, expectedOf, rpoOf, writesPerSecondBefore } from "./judge.ts";
 import type { LoadAttempt, LoadRun } from "./load.ts";
 import { hear, heardSince } from "./messages.ts";
 import { putReferenceInPlace } from "./reference.ts";
@@ -62,6 +62,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
   const fault = timeline[0]?.at ?? startedAt;
   const expected = expectedOf(scenario, topology);
   const rpoSeconds = rpoOf(fault, new Set(stores.flatMap(({ lost }) => lost)), attempts);
+  const writesPerSecond = writesPerSecondBefore(fault, CALM_MS, attempts);
   const observed = { operations: [...operationsIn(decisions)], active, alarms: [...heard.raised] };
   const readOutageSeconds = { read: secondsIn(readOutages.read), health: secondsIn(readOutages.health) };
   const seen = {
@@ -72,6 +73,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     stores,
     decisions,
     rpoSeconds,
+    writesPerSecond,
     tail: new Set(tails.flatMap(({ lostIds }) => lostIds)),
   };
   const problems = [
@@ -110,6 +112,7 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
       return { ...store, lost: [...lost], duplicated: [...duplicated], resurrected: [...resurrected] };
     }),
     rpoSeconds,
+    writesPerSecond: Math.round(writesPerSecond * 10) / 10,
     ...(topology.database === undefined
       ? {}
       : { tails: tails.map((tail) => ({ ...tail, lostIds: [...tail.lostIds] })) }),

@@ -29,6 +29,8 @@ export interface Expectation {
   readonly readOutageSeconds?: number;
   /** How far before the fault a write that a database has lost may have been acknowledged, in seconds. @default 1 */
   readonly rpoSeconds?: number;
+  /** So many writes at least are acknowledged a second before anything is done to clients. @default none */
+  readonly writesPerSecond?: number;
 }
 
 /** One thing that goes wrong, or is done on purpose, and what is expected of it. */

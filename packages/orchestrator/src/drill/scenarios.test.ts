@@ -44,6 +44,13 @@ it("holds a dark primary to the sixty seconds of the profile's drill", () => {
   expect(scenarios.find(({ id }) => id === "primary-dark")?.expected.outageSeconds).toBe(60);
 });
 
+it("holds reads to the same sixty seconds wherever the controller leaves a region by itself", () => {
+  const longer = scenarios.filter(({ expected: { operations, outageSeconds, readOutageSeconds = outageSeconds } }) => {
+    return /disaster|switchover/.test(operations.join()) && readOutageSeconds > 60;
+  });
+  expect(longer).toEqual([]);
+});
+
 it("has a scenario for each assumed failure rate", () => {
   const ids = new Set(scenarios.map(({ id }) => id));
   expect(assumedRates.filter(({ scenario }) => !ids.has(scenario))).toEqual([]);

@@ -95,7 +95,7 @@ export const scenarios: readonly Scenario[] = [
   {
     id: "controller-killed",
     title: "the primary goes dark and comes back, and the controller is killed in each step of failover and failback",
-    expected: { operations: ["disaster", "failback"], active: "primary", outageSeconds: 150 },
+    expected: { operations: ["disaster", "failback"], active: "primary", outageSeconds: 150, readOutageSeconds: 60 },
     run: async (stage) => {
       await stage.fault({ kind: "dark", region: stage.topology.regions.primary });
       await stage.killInEachStep("disaster", ["fence", "switch"], PATIENCE_SECONDS);
@@ -136,7 +136,7 @@ export const scenarios: readonly Scenario[] = [
   {
     id: "api-dark",
     title: "the primary's API is dead, its data lives",
-    expected: { operations: ["switchover"], active: "standby", outageSeconds: 90 },
+    expected: { operations: ["switchover"], active: "standby", outageSeconds: 60 },
     run: async (stage) => {
       const region = stage.topology.regions.primary;
       await stage.fault({ kind: "errors", region, service: frontOf(stage.topology), status: 503 });
@@ -147,7 +147,7 @@ export const scenarios: readonly Scenario[] = [
   {
     id: "primary-slow",
     title: "the primary's API answers after three seconds",
-    expected: { operations: ["switchover"], active: "standby", outageSeconds: 90 },
+    expected: { operations: ["switchover"], active: "standby", outageSeconds: 60 },
     run: async (stage) => {
       const region = stage.topology.regions.primary;
       await stage.fault({ kind: "latency", region, service: frontOf(stage.topology), milliseconds: 3000 });
