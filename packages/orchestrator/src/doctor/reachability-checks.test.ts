@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { rehearsalConfig } from "../rehearsal/rehearsal-config.ts";
 import { layersOf } from "../environment-files.ts";
 import { instances, without } from "../reachability/testing/cases.ts";
-import { instanceRegion, planned as planResourcesOf } from "../reachability/testing/region-resources.ts";
+import { planned as planResourcesOf } from "../reachability/testing/planned.ts";
+import { instanceRegion } from "../reachability/testing/region-resources.ts";
 import type { ResourceReader } from "../resources/read-resources.ts";
 import type { ResourceValues, ResourcesByLayer } from "../resources/values.ts";
 import { UNKNOWN } from "../unknown.ts";
@@ -13,8 +14,8 @@ import { checkPaths } from "./reachability-checks.ts";
 const layers: readonly Layer[] = layersOf(rehearsalConfig([...profiles.keys()][0] ?? "")).filter(({ id }) =>
   id.endsWith("-region"),
 );
-const primary = instanceRegion("eu-central-1", "primary");
-const standby = instanceRegion("eu-central-2", "standby");
+const primary = instanceRegion(instances.topology, "primary");
+const standby = instanceRegion(instances.topology, "standby");
 
 function deployed(held: Readonly<Record<string, readonly ResourceValues[]>>): ResourceReader {
   return { resources: async ({ contract: { project } }) => held[project] };
@@ -46,7 +47,7 @@ describe("checkPaths", () => {
       {
         id: "reachability",
         status: "ok",
-        detail: "23 paths hold by deployed routes, security groups and endpoints; nothing was sent",
+        detail: "35 paths hold by deployed routes, security groups and endpoints; nothing was sent",
       },
     ]);
     expect(await found({ "primary-region": primary, "standby-region": without("database-in")(standby) })).toEqual([
@@ -63,7 +64,7 @@ describe("checkPaths", () => {
       {
         id: "reachability",
         status: "ok",
-        detail: "23 paths hold by planned routes, security groups and endpoints; nothing was sent",
+        detail: "35 paths hold by planned routes, security groups and endpoints; nothing was sent",
       },
     ]);
     expect(await found({}, planOf(without("database-in")(standby)))).toEqual([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../unknown.ts";
 import { checkReachability } from "./check-reachability.ts";
-import { check, functions, instances } from "./testing/cases.ts";
-import { planned } from "./testing/region-resources.ts";
+import { check, functions, instances, outside } from "./testing/cases.ts";
+import { planned } from "./testing/planned.ts";
 
 describe("checkReachability", () => {
   it("has nothing to check where the profile has no VPC", () => {
@@ -22,9 +22,15 @@ describe("checkReachability", () => {
       "reachability-primary-instances-s3",
       "reachability-primary-instances-secretsmanager",
       "reachability-primary-instances-logs",
+      "reachability-primary-instances-internet",
       "reachability-primary-lag-reader-database",
+      "reachability-primary-lag-reader-dynamodb",
       "reachability-primary-lag-reader-secretsmanager",
       "reachability-primary-lag-reader-monitoring",
+      "reachability-primary-heartbeat-database",
+      "reachability-primary-heartbeat-dynamodb",
+      "reachability-primary-heartbeat-s3",
+      "reachability-primary-heartbeat-secretsmanager",
       "reachability-standby-names",
       "reachability-standby-clients-balancer-80",
       "reachability-standby-balancer-instances",
@@ -33,9 +39,15 @@ describe("checkReachability", () => {
       "reachability-standby-instances-s3",
       "reachability-standby-instances-secretsmanager",
       "reachability-standby-instances-logs",
+      "reachability-standby-instances-internet",
       "reachability-standby-lag-reader-database",
+      "reachability-standby-lag-reader-dynamodb",
       "reachability-standby-lag-reader-secretsmanager",
       "reachability-standby-lag-reader-monitoring",
+      "reachability-standby-heartbeat-database",
+      "reachability-standby-heartbeat-dynamodb",
+      "reachability-standby-heartbeat-s3",
+      "reachability-standby-heartbeat-secretsmanager",
       "reachability-standby-controller-outside",
     ]);
     const detail = (id: string) => checks.find((each) => each.id === `reachability-primary-${id}`)?.detail;
@@ -54,7 +66,12 @@ describe("checkReachability", () => {
         "security group balancer-group lets TCP 80 in from the internet; a listener at 80",
     );
     expect(detail("lag-reader-secretsmanager")).toBe(
-      "checked statically: security group reader-group lets TCP 443 out to the internet; subnet private-a leads to NAT gateway nat-a; " +
+      "checked statically: security group function-group lets TCP 443 out to the internet; subnet private-a leads to NAT gateway nat-a; " +
+        "NAT gateway nat-a in subnet public-a leads to the internet gateway; subnet private-b leads to NAT gateway nat-b; " +
+        "NAT gateway nat-b in subnet public-b leads to the internet gateway",
+    );
+    expect(detail("instances-internet")).toBe(
+      "checked statically: security group instance-group lets TCP 443 out to the internet; subnet private-a leads to NAT gateway nat-a; " +
         "NAT gateway nat-a in subnet public-a leads to the internet gateway; subnet private-b leads to NAT gateway nat-b; " +
         "NAT gateway nat-b in subnet public-b leads to the internet gateway",
     );
@@ -86,12 +103,13 @@ describe("checkReachability", () => {
   it.each([
     ["instances", instances],
     ["functions", functions],
+    ["functions in no VPC", outside],
   ] as const)("finds the same of a plan, in which no identifier is known: %s", (_, which) => {
     const found = checkReachability(
       which.topology,
       new Map([
-        ["primary-region", planned(which.region("eu-central-1", "primary"), UNKNOWN)],
-        ["standby-region", planned(which.region("eu-central-2", "standby"), UNKNOWN)],
+        ["primary-region", planned(which.region(which.topology, "primary"), UNKNOWN)],
+        ["standby-region", planned(which.region(which.topology, "standby"), UNKNOWN)],
       ]),
     );
     expect(found).toEqual(check(which));

@@ -6,6 +6,8 @@ export type Path =
   /** From a function, or from the instances of the Auto Scaling group. */
   | { readonly kind: "database"; readonly from: Source }
   | { readonly kind: "service"; readonly from: Source; readonly service: string }
+  /** From the instances to hosts outside AWS's APIs. */
+  | { readonly kind: "internet"; readonly from: Source }
   /** From clients to the load balancer, at each port that it has to serve. */
   | { readonly kind: "clients"; readonly port: number }
   | { readonly kind: "balancer-instances"; readonly port: number }
@@ -37,7 +39,8 @@ export function declaredPaths(topology: ReachabilityTopology, role: Role): reado
   const { processor, heartbeat, healthFunction, lagReader } = names[role];
   const onInstances = compute.kind === "ec2-asg";
   const hasBalancer = onInstances || compute.kind === "lambda-alb";
-  const workload: Source | undefined = onInstances ? { key: "instances" } : optionalFunction("processor", processor);
+  const instances: Source = { key: "instances" };
+  const workload = onInstances ? instances : optionalFunction("processor", processor);
   const stores = ["dynamodb", "s3"];
   const credentials = database === undefined ? [] : ["secretsmanager"];
   const settings = parameters === true ? ["ssm"] : [];
@@ -47,8 +50,10 @@ export function declaredPaths(topology: ReachabilityTopology, role: Role): reado
     ...(hasBalancer ? [{ kind: "clients", port: 80 } as const] : []),
     ...(onInstances ? [{ kind: "balancer-instances", port } as const] : []),
     ...pathsOf(workload, database, [...stores, ...credentials, ...settings, ...(onInstances ? ["logs"] : [])]),
+    // An instance installs packages and the authorities of RDS before it serves.
+    ...(onInstances ? [{ kind: "internet", from: instances } as const] : []),
     ...pathsOf(optionalFunction("health", healthFunction), database, ["dynamodb", ...credentials]),
-    ...pathsOf(optionalFunction("lag-reader", lagReader), database, [...credentials, "monitoring"]),
+    ...pathsOf(optionalFunction("lag-reader", lagReader), database, ["dynamodb", ...credentials, "monitoring"]),
     ...pathsOf({ ...functionSource("heartbeat", heartbeat), optional: true }, database, [...stores, ...credentials]),
     ...(role === "standby"
       ? [{ kind: "outside", from: functionSource("controller", names.controller.function) } as const]
@@ -87,7 +92,8 @@ export function pathId(path: Path): string {
     case "names":
     case "peering":
       return path.kind;
+    case "internet":
     case "outside":
-      return `${path.from.key}-outside`;
+      return `${path.from.key}-${path.kind}`;
   }
 }

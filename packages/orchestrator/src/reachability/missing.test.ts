@@ -22,11 +22,9 @@ const inNoVpc: Table = { name: "functions in no VPC", of: outside, missing: miss
 describe.each([onInstances, withoutNat, inNoVpc])(
   "of what is missing, finds exactly that, of $name:",
   ({ of, missing }) => {
-    for (const [what, change, expected, only] of missing) {
-      it(what, () => {
-        expect(wrong(of, change, only)).toEqual(expected);
-      });
-    }
+    it.each<Missing>(missing)("%s", (_, change, expected, only) => {
+      expect(wrong(of, change, only)).toEqual(expected);
+    });
   },
 );
 

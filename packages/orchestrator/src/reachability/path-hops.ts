@@ -7,7 +7,7 @@ import type { Network } from "./network.ts";
 import { balancerParty, databaseParty, functionParty, instancesParty } from "./parties.ts";
 import type { Balancer, Party } from "./parties.ts";
 import { peeringHops } from "./peering.ts";
-import { serviceWay } from "./service-way.ts";
+import { internetWay, serviceWay } from "./service-way.ts";
 import { types } from "./types.ts";
 
 /**
@@ -38,6 +38,8 @@ export function pathHops(path: Path, network: Network, other: Network): readonly
           ? [hop(true, `${party.label} writes them to its log, which Lambda hands over outside the VPC`, "")]
           : serviceWay(network, party, path.service),
       );
+    case "internet":
+      return from(network, path.from, (party) => internetWay(network, party));
     case "outside":
       return from(network, path.from, (party) => [
         hop(
@@ -57,6 +59,8 @@ function from(
   const party = functionName === undefined ? instancesParty(network) : functionParty(network, functionName);
   if (optional === true && (party === undefined || party.subnets.length === 0)) return undefined;
   if (party === undefined) return [hop(false, "", `${network.region} has no ${functionName ?? key}`)];
+  if (functionName === undefined && party.subnets.length === 0)
+    return [hop(false, "", `${party.label} is in no subnet`)];
   return hops(party);
 }
 

@@ -22,9 +22,9 @@ describe("of two VPCs that are to be peered", () => {
         vpcPeeringConnectionId: "pcx",
       }),
     );
-  const near = [...functionRegion("eu-central-1", "primary"), ...routes("eu-central-1", "10.20.0.0/16")];
+  const near = [...functionRegion(inFunctions, "primary"), ...routes("eu-central-1", "10.20.0.0/16")];
   const standby = [
-    ...far(functionRegion("eu-central-2", "standby")),
+    ...far(functionRegion(inFunctions, "standby")),
     ...routes("eu-central-2", "10.10.0.0/16"),
     resource("eu-central-2", types.peering, "pcx", { vpcId: "far-vpc", peerVpcId: "vpc" }),
   ];

@@ -22,7 +22,16 @@ type Way =
 export function serviceWay(network: Network, party: Party, service: string): readonly Hop[] {
   if (party.subnets.length === 0)
     return [hop(true, `${party.label} is in no VPC and leaves over Lambda's own network`, "")];
-  const ways = party.subnets.map((subnet) => ({ subnet, way: wayFrom(network, party, subnet, service) }));
+  return waysOut(network, party, service, (subnet) => wayFrom(network, party, subnet, service));
+}
+
+/** How a party reaches hosts that are no service of AWS: by the subnet's route to the internet alone. */
+export function internetWay(network: Network, party: Party): readonly Hop[] {
+  return waysOut(network, party, internet.label, (subnet) => internetRoute(party, subnet));
+}
+
+function waysOut(network: Network, party: Party, to: string, wayOf: (subnet: Subnet) => Way): readonly Hop[] {
+  const ways = party.subnets.map((subnet) => ({ subnet, way: wayOf(subnet) }));
   // A party's subnets leave alike, unless something is missing: each way is told once.
   const keys = [...new Set(ways.map(({ way }) => keyOf(way)))];
   return keys.flatMap((key) => {
@@ -35,7 +44,7 @@ export function serviceWay(network: Network, party: Party, service: string): rea
           party,
           alike.map(({ subnet }) => subnet),
           first.way,
-          service,
+          to,
         );
   });
 }
@@ -64,33 +73,37 @@ function wayFrom(network: Network, party: Party, subnet: Subnet, service: string
   const vpc = network.vpcs.find(({ id }) => id === subnet.vpcId);
   if (named !== undefined && vpc?.dnsSupport === true && vpc.dnsHostnames)
     return { kind: "interface", endpoint: named };
+  const way = internetRoute(party, subnet);
+  if (way.kind !== "none") return way;
+  const noEndpoint = own.some(({ kind }) => kind === "gateway")
+    ? `its route table ${tableName(subnet)} is not of the gateway endpoint`
+    : `${vpc?.name ?? subnet.vpcId} has no endpoint of ${service} with a private name`;
+  return { kind: "none", why: `${noEndpoint}, and ${way.why}` };
+}
+
+function internetRoute(party: Party, subnet: Subnet): Exclude<Way, { readonly endpoint: Endpoint }> {
   const route = routeFor(subnet, ANYWHERE);
   if (route?.to === "nat-gateway") return { kind: "nat-gateway", id: route.target };
-  if (route?.to === "internet-gateway" && party.publicAddress) return { kind: "internet-gateway" };
-  const reasons = [
-    own.some(({ kind }) => kind === "gateway")
-      ? `its route table ${tableName(subnet)} is not of the gateway endpoint`
-      : `${vpc?.name ?? subnet.vpcId} has no endpoint of ${service} with a private name`,
-    route?.to === "internet-gateway"
-      ? `${party.label} has no public address for the internet gateway`
-      : `${tableName(subnet)} has no route to a NAT gateway`,
-  ];
-  return { kind: "none", why: reasons.join(", and ") };
+  if (route?.to !== "internet-gateway")
+    return { kind: "none", why: `${tableName(subnet)} has no route to a NAT gateway` };
+  return party.publicAddress
+    ? { kind: "internet-gateway" }
+    : { kind: "none", why: `${party.label} has no public address for the internet gateway` };
 }
 
 function tableName({ routeTable }: Subnet): string {
   return routeTable?.name ?? "the VPC's main route table";
 }
 
-function hopsOf(network: Network, party: Party, subnets: readonly Subnet[], way: Way, service: string): readonly Hop[] {
+function hopsOf(network: Network, party: Party, subnets: readonly Subnet[], way: Way, to: string): readonly Hop[] {
   switch (way.kind) {
     case "gateway": {
       const { name, prefixList } = way.endpoint;
       const prefixLists = [...(prefixList === undefined ? [] : [prefixList]), way.endpoint.id];
-      const to = { label: `gateway endpoint ${name}`, peer: { ...internet.peer, prefixLists } };
+      const end = { label: `gateway endpoint ${name}`, peer: { ...internet.peer, prefixLists } };
       return [
-        outgoing(party, to, HTTPS),
-        hop(true, `${namesOf(subnets)} lead to ${service} by gateway endpoint ${name}`, ""),
+        outgoing(party, end, HTTPS),
+        hop(true, `${namesOf(subnets)} lead to ${to} by gateway endpoint ${name}`, ""),
       ];
     }
     case "interface": {
@@ -103,8 +116,8 @@ function hopsOf(network: Network, party: Party, subnets: readonly Subnet[], way:
       };
       const zones = hop(
         at.length > 0,
-        `${endpoint.label} of ${service} answers in ${namesOf(at)}`,
-        `${endpoint.label} of ${service} is in no subnet`,
+        `${endpoint.label} of ${to} answers in ${namesOf(at)}`,
+        `${endpoint.label} of ${to} is in no subnet`,
       );
       return [
         outgoing(party, endOf(endpoint), HTTPS),
@@ -121,7 +134,7 @@ function hopsOf(network: Network, party: Party, subnets: readonly Subnet[], way:
         ...subnets.map((subnet) => gatewayHop(network, subnet, `subnet ${subnet.name}`)),
       ];
     case "none":
-      return [hop(false, "", `${namesOf(subnets)}: no way to ${service}: ${way.why}`)];
+      return [hop(false, "", `${namesOf(subnets)}: no way to ${to}: ${way.why}`)];
   }
 }
 

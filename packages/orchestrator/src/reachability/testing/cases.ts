@@ -1,8 +1,10 @@
 import { expect } from "vitest";
+import { roles } from "@tandem/config";
+import type { Role } from "@tandem/config";
 import type { ResourceValues } from "../../resources/values.ts";
 import { checkReachability } from "../check-reachability.ts";
 import type { ReachabilityTopology } from "../topology.ts";
-import { functionRegion, instanceRegion } from "./region-resources.ts";
+import { functionRegion, instanceRegion, publicRegion } from "./region-resources.ts";
 
 const regions = { primary: "eu-central-1", standby: "eu-central-2" } as const;
 
@@ -19,12 +21,12 @@ const onInstances: ReachabilityTopology = {
   database: {},
 };
 
-/** Functions without NAT in both regions. */
+/** As transactions-us: functions without NAT. */
 export const inFunctions: ReachabilityTopology = {
   regions,
   names: {
-    primary: { processor: "processor-primary", heartbeat: "heartbeat-primary", healthFunction: "health-primary" },
-    standby: { processor: "processor-standby", heartbeat: "heartbeat-standby", healthFunction: "health-standby" },
+    primary: functionNames("primary"),
+    standby: functionNames("standby"),
     controller: { function: "controller" },
   },
   compute: { kind: "lambda-alb" },
@@ -32,31 +34,70 @@ export const inFunctions: ReachabilityTopology = {
   database: {},
 };
 
+function functionNames(role: Role) {
+  return {
+    processor: `processor-${role}`,
+    heartbeat: `heartbeat-${role}`,
+    healthFunction: `health-${role}`,
+    lagReader: `lag-reader-${role}`,
+  };
+}
+
+/** As trading-serverless-us: functions in no VPC, which read parameters. */
+const outsideVpc: ReachabilityTopology = {
+  regions,
+  names: {
+    primary: { processor: "processor-primary", heartbeat: "heartbeat-primary" },
+    standby: { processor: "processor-standby", heartbeat: "heartbeat-standby" },
+    controller: { function: "controller" },
+  },
+  compute: { kind: "lambda-alb" },
+  network: {},
+  parameters: true,
+};
+
+/** An environment whose every path holds. */
 export interface Case {
   readonly topology: ReachabilityTopology;
-  readonly region: (region: "eu-central-1" | "eu-central-2", role: string) => readonly ResourceValues[];
+  readonly region: (topology: ReachabilityTopology, role: Role) => readonly ResourceValues[];
 }
 
 export const instances: Case = { topology: onInstances, region: instanceRegion };
 export const functions: Case = { topology: inFunctions, region: functionRegion };
+export const outside: Case = { topology: outsideVpc, region: publicRegion };
 
 /** What is done to a region's resources. */
 export type Change = (resources: readonly ResourceValues[]) => readonly ResourceValues[];
 
-/** The checks of an environment, whose primary region was changed. */
-export function check({ topology, region }: Case, change: Change = (resources) => resources) {
+/** What is taken away of a region, how, and which checks fail of it and why. */
+export type Missing = [
+  what: string,
+  change: Change,
+  expected: Readonly<Record<string, string>>,
+  /** Whose region alone can lack it. @default either's; the primary's is taken */
+  only?: Role,
+];
+
+/** The checks of an environment, of which the region of a role was changed. */
+export function check(
+  { topology, region }: Case,
+  change: Change = (resources) => resources,
+  changed: Role = "primary",
+) {
   return checkReachability(
     topology,
-    new Map([
-      ["primary-region", change(region("eu-central-1", "primary"))],
-      ["standby-region", region("eu-central-2", "standby")],
-    ]),
+    new Map(
+      roles.map((role) => {
+        const resources = region(topology, role);
+        return [`${role}-region`, role === changed ? change(resources) : resources];
+      }),
+    ),
   );
 }
 
-/** What is found wrong after a change of the primary region, by check, without the words that each begins with. */
-export function wrong(which: Case, change: Change) {
-  const found = check(which, change).filter(({ ok }) => !ok);
+/** What is found wrong after a change of a role's region, by check, without the words that each begins with. */
+export function wrong(which: Case, change: Change, role: Role = "primary") {
+  const found = check(which, change, role).filter(({ ok }) => !ok);
   return Object.fromEntries(
     found.map(({ id, detail }) => [id.replace("reachability-", ""), detail.replace("checked statically: ", "")]),
   );
@@ -78,3 +119,10 @@ export const withProperties =
       each.name === name ? { ...each, properties: { ...each.properties, ...properties } } : each,
     );
   };
+
+export const controllerInVpc: Missing = [
+  "a controller that is in no VPC",
+  withProperties("controller", { vpcConfig: { subnetIds: ["public-a"] } }),
+  { "standby-controller-outside": "function controller is in a VPC, and would be lost with what the VPC needs" },
+  "standby",
+];

@@ -1,5 +1,6 @@
-import type { Region } from "@tandem/config";
+import type { Region, Role } from "@tandem/config";
 import type { ResourceValues } from "../../resources/values.ts";
+import type { ReachabilityTopology } from "../topology.ts";
 import { types } from "../types.ts";
 
 /** A resource of the region whose identifier is its name. */
@@ -144,9 +145,30 @@ function balancerOf(make: Make): readonly ResourceValues[] {
   ];
 }
 
-/** Instances behind a balancer, with a database: as trading-eu has them. */
-export function instanceRegion(region: Region, role: string): readonly ResourceValues[] {
-  const make: Make = (type, name, properties) => resource(region, type, name, properties);
+/** The functions of the region that the topology names, in these subnets; the standby's controller is in none. */
+function functionsOf(
+  make: Make,
+  { names }: ReachabilityTopology,
+  role: Role,
+  vpcConfig: Readonly<Record<string, unknown>>,
+): readonly ResourceValues[] {
+  const { processor, healthFunction, lagReader, heartbeat } = names[role];
+  const named = { processor, health: healthFunction, "lag-reader": lagReader, heartbeat };
+  return [
+    ...Object.entries(named).flatMap(([key, name]) =>
+      name === undefined ? [] : [make(types.lambda, key, { name, ...vpcConfig })],
+    ),
+    ...(role === "standby" ? [make(types.lambda, "controller", { name: names.controller.function })] : []),
+  ];
+}
+
+function makerOf({ regions }: ReachabilityTopology, role: Role): Make {
+  return (type, name, properties) => resource(regions[role], type, name, properties);
+}
+
+/** Instances behind a balancer, with a database and functions in private subnets with NAT: as trading-eu has them. */
+export function instanceRegion(topology: ReachabilityTopology, role: Role): readonly ResourceValues[] {
+  const make = makerOf(topology, role);
   return [
     ...networkOf(make),
     ...balancerOf(make),
@@ -175,40 +197,38 @@ export function instanceRegion(region: Region, role: string): readonly ResourceV
       targetGroupArns: ["targets"],
     }),
     ...databaseOf(make, "instance-group"),
-    make(types.securityGroup, "reader-group", { name: "reader-group", vpcId: "vpc" }),
-    httpsOut(make, "reader-group"),
-    make(types.egressRule, "reader-to-database", {
-      securityGroupId: "reader-group",
+    make(types.securityGroup, "function-group", { name: "function-group", vpcId: "vpc" }),
+    httpsOut(make, "function-group"),
+    make(types.egressRule, "function-to-database", {
+      securityGroupId: "function-group",
       cidrIpv4: "10.10.10.0/23",
       ipProtocol: "-1",
     }),
-    make(types.securityGroupRule, "reader-in", {
+    make(types.securityGroupRule, "function-in", {
       type: "ingress",
       securityGroupId: "database-group",
-      sourceSecurityGroupId: "reader-group",
+      sourceSecurityGroupId: "function-group",
       protocol: "tcp",
       fromPort: 5432,
       toPort: 5432,
     }),
-    make(types.lambda, "lag-reader", {
-      name: `lag-reader-${role}`,
-      vpcConfig: { subnetIds: ["private-a", "private-b"], securityGroupIds: ["reader-group"] },
-    }),
-    make(types.lambda, "heartbeat", { name: `heartbeat-${role}` }),
-    ...(role === "standby" ? [make(types.lambda, "controller", { name: "controller" })] : []),
+    ...functionsOf(make, topology, role, inPrivateSubnets),
   ];
 }
 
-/** Functions in private subnets without NAT, with endpoints and a database. */
-export function functionRegion(region: Region, role: string): readonly ResourceValues[] {
-  const make: Make = (type, name, properties) => resource(region, type, name, properties);
+const inPrivateSubnets = {
+  vpcConfig: { subnetIds: ["private-a", "private-b"], securityGroupIds: ["function-group"] },
+};
+
+/** Functions in private subnets without NAT, with endpoints and a database: as transactions-us has them. */
+export function functionRegion(topology: ReachabilityTopology, role: Role): readonly ResourceValues[] {
+  const make = makerOf(topology, role);
   const withoutNat = networkOf(make).filter(
     ({ type, name }) => type !== types.natGateway && !/^private-.-out$/.test(name),
   );
-  const vpcConfig = { subnetIds: ["private-a", "private-b"], securityGroupIds: ["function-group"] };
   return [
     ...withoutNat,
-    ...endpointsOf(make, region),
+    ...endpointsOf(make, topology.regions[role]),
     ...balancerOf(make),
     make(types.targetGroup, "targets", { name: "targets", targetType: "lambda" }),
     make(types.securityGroup, "function-group", { name: "function-group", vpcId: "vpc" }),
@@ -229,45 +249,17 @@ export function functionRegion(region: Region, role: string): readonly ResourceV
       toPort: 443,
     }),
     ...databaseOf(make, "function-group"),
-    make(types.lambda, "processor", { name: `processor-${role}`, vpcConfig }),
-    make(types.lambda, "health", { name: `health-${role}`, vpcConfig }),
-    make(types.lambda, "heartbeat", { name: `heartbeat-${role}`, vpcConfig }),
-    ...(role === "standby" ? [make(types.lambda, "controller", { name: "controller" })] : []),
+    ...functionsOf(make, topology, role, inPrivateSubnets),
   ];
 }
 
-/** The same resources as a preview announces them: no identifier is known yet, only what each property was made from. */
-export function planned(resources: readonly ResourceValues[], unknown: string): readonly ResourceValues[] {
-  const urns = new Map(resources.map(({ id, urn }) => [id, urn]));
-  return resources.map((each) => ({
-    ...each,
-    id: each.urn,
-    properties: forget(each.properties, urns, unknown) as ResourceValues["properties"],
-    madeFrom: Object.fromEntries(
-      Object.entries(each.properties).map(([key, value]) => [
-        key,
-        [...new Set(leaves(value).flatMap((leaf) => (isName(key) ? [] : (urns.get(leaf) ?? []))))],
-      ]),
-    ),
-  }));
-}
-
-/** What a resource is asked for by name, known before it exists. */
-function isName(key: string): boolean {
-  return key === "name" || key === "clusterIdentifier";
-}
-
-function leaves(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(leaves);
-}
-
-function forget(value: unknown, urns: ReadonlyMap<string, string>, unknown: string): unknown {
-  if (typeof value === "string") return urns.has(value) ? unknown : value;
-  if (Array.isArray(value)) return value.map((item) => forget(item, urns, unknown));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, isName(key) ? inner : forget(inner, urns, unknown)]),
-  );
+/** Functions in no VPC behind a balancer in public subnets: as trading-serverless-us has them. */
+export function publicRegion(topology: ReachabilityTopology, role: Role): readonly ResourceValues[] {
+  const make = makerOf(topology, role);
+  return [
+    ...networkOf(make).filter(({ type, name }) => type !== types.natGateway && !name.startsWith("private-")),
+    ...balancerOf(make),
+    make(types.targetGroup, "targets", { name: "targets", targetType: "lambda" }),
+    ...functionsOf(make, topology, role, {}),
+  ];
 }
