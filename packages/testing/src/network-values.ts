@@ -21,6 +21,7 @@ export const networkMakers: readonly (readonly [string, (made: Made) => AwsValue
 /** The component, whose own resources mocks do not make: as many subnets of each type as it has zones. */
 function vpc(made: Made): AwsValues {
   const specs = made.inputs["subnetSpecs"] as readonly { readonly type: string }[];
+  const endpoints = (made.inputs["vpcEndpointSpecs"] ?? []) as readonly { readonly serviceName: string }[];
   const zones = Array.from({ length: made.inputs["numberOfAvailabilityZones"] as number }, (_, index) => index + 1);
   const ids = (type: string) =>
     specs.some((spec) => spec.type === type)
@@ -28,7 +29,14 @@ function vpc(made: Made): AwsValues {
       : [];
   return {
     id: "",
-    outputs: { vpcId: `vpc-${digest(made, 17)}`, publicSubnetIds: ids("Public"), privateSubnetIds: ids("Private") },
+    outputs: {
+      vpcId: `vpc-${digest(made, 17)}`,
+      publicSubnetIds: ids("Public"),
+      privateSubnetIds: ids("Private"),
+      vpcEndpoints: endpoints.map(({ serviceName }) => ({
+        prefixListId: `pl-${serviceName.split(".").at(-1)}`,
+      })),
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { FunctionAccess } from "../network/function-access.ts";
 import { networkProvider, regionalProviders } from "../providers.ts";
-import { balancedTopology, only, privateTopology, run, tags } from "../testing/topology.ts";
+import { balancedTopology, only, privateTopology, run, tags, prefixListIds } from "../testing/topology.ts";
 import { LedgerFunction } from "./ledger-function.ts";
 import { RegionalService } from "./regional-service.ts";
 
@@ -84,7 +84,12 @@ describe("LedgerFunction in private subnets", () => {
     const run2 = await withMocks(() => {
       const { primary: provider } = regionalProviders(topology, ["primary"]);
       const place = { topology, role: "primary", provider } as const;
-      const access = new FunctionAccess("functions", { ...place, vpcId: "vpc-1", subnetIds: ["subnet-1"] });
+      const access = new FunctionAccess("functions", {
+        ...place,
+        vpcId: "vpc-1",
+        subnetIds: ["subnet-1"],
+        prefixListIds,
+      });
       new LedgerFunction("ledger", {
         ...place,
         roleArn: "arn:aws:iam::123456789012:role/processor",

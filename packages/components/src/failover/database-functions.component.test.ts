@@ -3,7 +3,7 @@ import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { FunctionAccess } from "../network/function-access.ts";
 import { regionalProviders } from "../providers.ts";
-import { only, privateTopology as topology, run, shape, tags } from "../testing/topology.ts";
+import { only, privateTopology as topology, run, shape, tags, prefixListIds } from "../testing/topology.ts";
 import { HeartbeatWriter } from "./heartbeat-writer.ts";
 import { LagReader } from "./lag-reader.ts";
 
@@ -21,7 +21,7 @@ const told = { ...variables, DATABASE_CA_FILE: "/var/runtime/ca-cert.pem" };
 const { resources } = await withMocks(() => {
   const { standby: provider } = regionalProviders(topology, ["standby"]);
   const place = { topology, role: "standby", provider } as const;
-  const access = new FunctionAccess("functions", { ...place, vpcId: "vpc-1", subnetIds: ["subnet-1"] });
+  const access = new FunctionAccess("functions", { ...place, vpcId: "vpc-1", subnetIds: ["subnet-1"], prefixListIds });
   const common = { ...place, roleArn, scheduleRoleArn, keyArn, controlTableName: "control" };
   new LagReader("lag", { ...common, database: { variables, access } });
   new HeartbeatWriter("heartbeat", { ...common, database: { variables, access } });

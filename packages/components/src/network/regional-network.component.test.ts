@@ -49,7 +49,9 @@ describe("RegionalNetwork with private subnets", () => {
       "aws:ec2/securityGroup:SecurityGroup network-functions < network-functions @ aws-standby",
       "aws:ec2/securityGroup:SecurityGroup network-functions-endpoints < network-functions @ aws-standby",
       "aws:ec2/vpcEndpoint:VpcEndpoint network-functions-secretsmanager < network-functions @ aws-standby",
-      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule network-functions-https < network-functions @ aws-standby",
+      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule network-functions-to-dynamodb < network-functions @ aws-standby",
+      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule network-functions-to-endpoints < network-functions @ aws-standby",
+      "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule network-functions-to-s3 < network-functions @ aws-standby",
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule network-functions-endpoints-https < network-functions @ aws-standby",
       "awsx:ec2:Vpc transaction-vpc-us-west-2-dev1 < network @ awsx",
       "tandem:network:FunctionAccess network-functions < network @ none",
@@ -69,9 +71,21 @@ describe("RegionalNetwork with private subnets", () => {
       { serviceName: "com.amazonaws.us-west-2.s3", vpcEndpointType: "Gateway" },
       { serviceName: "com.amazonaws.us-west-2.dynamodb", vpcEndpointType: "Gateway" },
     ]);
-    const rule = only(closed.resources, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").inputs;
-    expect(rule).toMatchObject({ ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" });
     const groupId = closed.outputs.functions;
+    const endpointGroup = only(closed.resources, "aws:ec2/vpcEndpoint:VpcEndpoint").inputs["securityGroupIds"];
+    const rules = closed.resources.filter(({ type }) => type.includes("Egress"));
+    const https = { securityGroupId: groupId, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    const tag = { tags: tags("transaction-functions-us-west-2-dev1", privateTopology) };
+    expect(rules.map(({ inputs }) => inputs)).toEqual([
+      { ...https, ...tag, description: "s3 by its gateway endpoint", prefixListId: "pl-s3" },
+      { ...https, ...tag, description: "dynamodb by its gateway endpoint", prefixListId: "pl-dynamodb" },
+      {
+        ...https,
+        ...tag,
+        description: "interface endpoints",
+        referencedSecurityGroupId: (endpointGroup as readonly string[])[0],
+      },
+    ]);
     const admits = closed.resources.filter(
       ({ type, inputs }) => type.includes("Ingress") && inputs["securityGroupId"] === groupId,
     );
@@ -95,6 +109,12 @@ describe("RegionalNetwork with private subnets", () => {
   it("needs no interface endpoint beside NAT", async () => {
     const { resources } = await make(topologyOfProfile("trading-eu"));
     expect(resources.filter(({ type }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint")).toEqual([]);
+    expect(only(resources, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").inputs).toMatchObject({
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: "0.0.0.0/0",
+    });
     expect(only(resources, "awsx:ec2:Vpc").inputs).toMatchObject({
       numberOfAvailabilityZones: 3,
       natGateways: { strategy: "OnePerAz" },

@@ -5,8 +5,9 @@ import type { Provider as AwsxProvider } from "@pulumi/awsx/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { fullName, tagsOf } from "../names.ts";
-import { networkOf, regionalName } from "../parts.ts";
-import { FunctionAccess } from "./function-access.ts";
+import { networkOf, present, regionalName } from "../parts.ts";
+import { FunctionAccess, gatewayServices } from "./function-access.ts";
+import type { GatewayService } from "./function-access.ts";
 
 type Network = NonNullable<Topology["network"]>;
 
@@ -68,7 +69,17 @@ export class RegionalNetwork extends pulumi.ComponentResource {
         ? undefined
         : new FunctionAccess(
             `${name}-functions`,
-            { topology, role, provider, vpcId: vpc.vpcId, subnetIds: vpc.privateSubnetIds },
+            {
+              topology,
+              role,
+              provider,
+              vpcId: vpc.vpcId,
+              subnetIds: vpc.privateSubnetIds,
+              prefixListIds: {
+                s3: prefixListOf(vpc, topology.profile, "s3"),
+                dynamodb: prefixListOf(vpc, topology.profile, "dynamodb"),
+              },
+            },
             { parent: this },
           );
     this.registerOutputs({
@@ -77,6 +88,12 @@ export class RegionalNetwork extends pulumi.ComponentResource {
       privateSubnetIds: this.privateSubnetIds,
     });
   }
+}
+
+/** The component makes its endpoints in the order in which they are specified. */
+function prefixListOf({ vpcEndpoints }: Vpc, profile: string, service: GatewayService): pulumi.Output<string> {
+  const index = gatewayServices.indexOf(service);
+  return vpcEndpoints.apply((all) => present(all[index], profile, `gateway endpoint of ${service}`).prefixListId);
 }
 
 /** Decided before anything exists: the subnets, and how the private ones get out. */
@@ -98,7 +115,7 @@ export function vpcArgs({ azCount, tiers, natGateways }: Network, region: string
       { type: "Public", cidrMask: 24 },
     ],
     vpcEndpointStrategy: "Auto",
-    vpcEndpointSpecs: ["s3", "dynamodb"].map((service) => ({
+    vpcEndpointSpecs: gatewayServices.map((service) => ({
       serviceName: `com.amazonaws.${region}.${service}`,
       vpcEndpointType: "Gateway",
     })),

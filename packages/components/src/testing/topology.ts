@@ -29,6 +29,9 @@ export const privateTopology: Topology = topologyOfProfile("transactions-us");
 /** The same with its data protected. */
 export const keepTopology: Topology = { ...topology, retention: "keep" };
 
+/** Of a VPC that is not made in a test. */
+export const prefixListIds = { s3: "pl-s3", dynamodb: "pl-dynamodb" } as const;
+
 /** How the harness names the run of a component test. */
 export const run = { project: "component", stack: "test" } as const;
 

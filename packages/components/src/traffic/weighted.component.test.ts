@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { HealthFunction } from "../compute/health-function.ts";
 import { FunctionAccess } from "../network/function-access.ts";
 import { regionalProviders } from "../providers.ts";
-import { balancedTopology, only, privateTopology as topology, run, shape, tags } from "../testing/topology.ts";
+import {
+  balancedTopology,
+  only,
+  privateTopology as topology,
+  run,
+  shape,
+  tags,
+  prefixListIds,
+} from "../testing/topology.ts";
 import { EndpointHealthCheck } from "./endpoint-health-check.ts";
 import { FailoverHealthCheck } from "./failover-health-check.ts";
 import { FunctionUrlHealthCheck } from "./function-url-health-check.ts";
@@ -127,7 +135,12 @@ describe("HealthFunction", async () => {
   const { resources, outputs } = await withMocks(() => {
     const { primary: provider } = regionalProviders(topology, ["primary"]);
     const place = { topology, role: "primary", provider } as const;
-    const access = new FunctionAccess("functions", { ...place, vpcId: "vpc-1", subnetIds: ["subnet-1"] });
+    const access = new FunctionAccess("functions", {
+      ...place,
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1"],
+      prefixListIds,
+    });
     return new HealthFunction("health", {
       ...place,
       roleArn: "arn:aws:iam::123456789012:role/health",
