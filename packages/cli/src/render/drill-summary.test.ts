@@ -9,6 +9,7 @@ x  standby-dark  outage 1.2 s of 10, reads 41.3 s of 60, 2 of 120 acknowledged w
                  ! transactions: 2 acknowledged writes are lost
 
 availability of a year at the assumed failure rates: 99.9999 %, target 99.9900 %
+left out of it, since not drilled: planned
 not as expected; measured on the emulator
 report: reports/x/drill.html
 `);
@@ -18,6 +19,12 @@ it("says nothing of a year without a rate", () => {
   const report = { ...drillReport, ok: true, availability: { ...drillReport.availability, terms: [] } };
   expect(drillSummary(report, [])).not.toContain("availability");
   expect(drillSummary(report, [])).toContain("every scenario went as expected");
+});
+
+it("leaves nothing out of a year where every scenario with a rate was drilled", () => {
+  const report = { ...drillReport, availability: { ...drillReport.availability, unmeasured: [] } };
+  expect(drillSummary(report, [])).toContain("availability of a year");
+  expect(drillSummary(report, [])).not.toContain("left out of it");
 });
 
 it("sets the outage beside that of the reference settings", () => {

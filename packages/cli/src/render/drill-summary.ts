@@ -22,11 +22,14 @@ export function drillSummary(
       ...problems.map((problem) => `   ${" ".repeat(width)}  ! ${problem}`),
     ];
   });
-  const { expected, target, terms } = availability;
+  const { expected, target, terms, unmeasured } = availability;
   const year =
     terms.length === 0
       ? []
-      : [`availability of a year at the assumed failure rates: ${percent(expected)}, target ${percent(target)}`];
+      : [
+          `availability of a year at the assumed failure rates: ${percent(expected)}, target ${percent(target)}`,
+          ...(unmeasured.length === 0 ? [] : [`left out of it, since not drilled: ${unmeasured.join(", ")}`]),
+        ];
   return [
     "",
     ...lines,

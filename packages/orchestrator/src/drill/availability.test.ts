@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { availabilityOf } from "./availability.ts";
+import { assumedRates, availabilityOf } from "./availability.ts";
 
 const rates = [
   { scenario: "dark", perYear: 0.5, why: "once in two years" },
   { scenario: "slow", perYear: 2, why: "twice a year" },
 ];
+const possible = ["dark", "slow"];
 
 it("takes the outages off a year, at the assumed rates, the longest of each kind", () => {
   const year = availabilityOf(
@@ -13,6 +14,7 @@ it("takes the outages off a year, at the assumed rates, the longest of each kind
       { scenario: "dark", outageSeconds: 50 },
       { scenario: "slow", outageSeconds: 100 },
     ],
+    possible,
     rates,
   );
   expect(year.outageSecondsPerYear).toBe(225);
@@ -26,14 +28,35 @@ it("takes the outages off a year, at the assumed rates, the longest of each kind
 });
 
 it("misses the target above 3,156 s a year, and names what was not measured", () => {
-  const year = availabilityOf([{ scenario: "slow", outageSeconds: 1578 }], rates);
+  const year = availabilityOf([{ scenario: "slow", outageSeconds: 1578 }], possible, rates);
   expect(year).toMatchObject({ meets: false, unmeasured: ["dark"] });
-  expect(availabilityOf([{ scenario: "slow", outageSeconds: 1577 }], rates).meets).toBe(true);
+  expect(availabilityOf([{ scenario: "slow", outageSeconds: 1577 }], possible, rates).meets).toBe(true);
 });
 
 it("leaves out scenarios without a rate", () => {
-  expect(availabilityOf([{ scenario: "flapping", outageSeconds: 9 }], rates)).toMatchObject({
+  expect(availabilityOf([{ scenario: "flapping", outageSeconds: 9 }], ["flapping", "slow"], rates)).toMatchObject({
     terms: [],
     outageSecondsPerYear: 0,
+    unmeasured: ["slow"],
   });
+});
+
+it("counts an outage of the database where it was drilled, and says where it was not", () => {
+  const drilled = [
+    { scenario: "primary-dark", outageSeconds: 40 },
+    { scenario: "database-dark", outageSeconds: 100 },
+  ];
+  const withDatabase = availabilityOf(
+    drilled,
+    assumedRates.map(({ scenario }) => scenario),
+  );
+  expect(withDatabase).toMatchObject({
+    outageSecondsPerYear: 0.5 * 40 + 4 * 100,
+    expected: 1 - 420 / 31_557_600,
+    unmeasured: ["api-dark", "primary-slow", "planned"],
+  });
+  expect(withDatabase.terms.map(({ scenario }) => scenario)).toEqual(["primary-dark", "database-dark"]);
+  const notDrilled = availabilityOf(drilled.slice(0, 1), ["primary-dark", "database-dark"]);
+  expect(notDrilled).toMatchObject({ outageSecondsPerYear: 20, unmeasured: ["database-dark"] });
+  expect(availabilityOf(drilled.slice(0, 1), ["primary-dark"]).unmeasured).toEqual([]);
 });

@@ -18,6 +18,11 @@ const secondsPerYear = 365.25 * 24 * 3600;
 export const assumedRates: readonly FailureRate[] = [
   { scenario: "primary-dark", perYear: 0.5, why: "a whole region out of reach once in two years" },
   { scenario: "api-dark", perYear: 2, why: "an API's own outage, by AWS or by a bad deployment, twice a year" },
+  {
+    scenario: "database-dark",
+    perYear: 4,
+    why: "a writer that its own region does not replace within 60 s, by AWS or by a bad change to schema or load, every quarter",
+  },
   { scenario: "primary-slow", perYear: 2, why: "a gray failure twice a year" },
   { scenario: "planned", perYear: 4, why: "a planned failover and failback every quarter, as an exercise" },
 ];
@@ -29,7 +34,7 @@ export interface Availability {
   readonly outageSecondsPerYear: number;
   readonly meets: boolean;
   readonly terms: (FailureRate & { readonly outageSeconds: number })[];
-  /** Scenarios with a rate that were not drilled, and so are left out. */
+  /** Scenarios with a rate that the environment can have and that were not drilled, and so are left out. */
   readonly unmeasured: string[];
 }
 
@@ -37,12 +42,15 @@ export interface Availability {
  * The yearly availability that measured outages give at the assumed rates. Failures are counted as if they never
  * overlapped, and nothing else as if it ever failed.
  * @param outages Measured outages of each scenario in seconds; of several, the longest counts.
+ * @param possible The scenarios that the environment can have: one without a database has no outage of it
  */
 export function availabilityOf(
   outages: readonly { readonly scenario: string; readonly outageSeconds: number }[],
+  possible: readonly string[],
   rates: readonly FailureRate[] = assumedRates,
 ): Availability {
-  const terms = rates.flatMap((rate) => {
+  const counted = rates.filter(({ scenario }) => possible.includes(scenario));
+  const terms = counted.flatMap((rate) => {
     const measured = outages.filter(({ scenario }) => scenario === rate.scenario);
     if (measured.length === 0) return [];
     return [{ ...rate, outageSeconds: Math.max(...measured.map(({ outageSeconds }) => outageSeconds)) }];
@@ -56,6 +64,6 @@ export function availabilityOf(
     outageSecondsPerYear,
     meets: expected >= targetAvailability,
     terms,
-    unmeasured: rates.map(({ scenario }) => scenario).filter((scenario) => !measured.has(scenario)),
+    unmeasured: counted.map(({ scenario }) => scenario).filter((scenario) => !measured.has(scenario)),
   };
 }

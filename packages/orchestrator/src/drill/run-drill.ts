@@ -9,6 +9,7 @@ import { prepare } from "./prepare.ts";
 import type { DrillReport, ScenarioReport } from "./report.ts";
 import { runScenario } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
+import { scenariosOf } from "./scenarios.ts";
 import { settingsOf } from "./settings.ts";
 
 export interface DrillOptions {
@@ -79,6 +80,9 @@ function reportOf(
     settings: settingsOf(topology),
     scenarios: [...reports],
     ...(comparison === undefined ? {} : { comparison }),
-    availability: availabilityOf(outages),
+    availability: availabilityOf(
+      outages,
+      scenariosOf(topology).map(({ id }) => id),
+    ),
   };
 }
