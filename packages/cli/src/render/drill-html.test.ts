@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { drillHtml } from "./drill-html.ts";
-import { comparedReport, drillReport } from "./testing/drill-report.ts";
+import { comparedReport, drillReport, lossyReport } from "./testing/drill-report.ts";
 
 it("shows verdict, settings, every scenario with its chart, and the availability with its assumptions", async () => {
   const html = await drillHtml(drillReport);
@@ -47,6 +47,15 @@ it("shows both drills and their settings side by side where the reference was dr
     /#primary-dark-reference">health check every 30 s, 3 failures; TTL 60 s; without the failover controller<\/a><\/td><td class="number">117\.3<\/td><td class="number">116\.2</,
   );
   expect(await drillHtml(drillReport)).not.toContain("Against the reference settings");
+});
+
+it("points out each lost tail with its snapshot, and the copy that keeps it", async () => {
+  const html = await drillHtml(lossyReport);
+  const row = (rows: number, snapshot: string, kept: string) =>
+    `<td class="number">${rows}</td><td class="detail">${snapshot}</td><td class="detail">${kept}</td>`;
+  expect(html).toContain(`<tr><td>us-east-1</td>${row(2, "rds:tail-1", "kept-ledger-1")}</tr>`);
+  expect(html).toContain(`<tr><td>us-east-1</td>${row(0, "rds:tail-2", "not kept")}</tr>`);
+  expect(await drillHtml(drillReport)).not.toContain("Lost tails");
 });
 
 it("says what is tolerated beside what is expected, and each scenario's settings", async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { drillSummary } from "./drill-summary.ts";
-import { comparedReport, drillReport } from "./testing/drill-report.ts";
+import { comparedReport, drillReport, lossyReport } from "./testing/drill-report.ts";
 
 it("gives each scenario a line, and what was wrong below it", () => {
   expect(drillSummary(drillReport, ["reports/x/drill.html"])).toBe(`
@@ -12,6 +12,14 @@ availability of a year at the assumed failure rates: 99.9999 %, target 99.9900 %
 left out of it, since not drilled: planned
 not as expected; measured on the emulator
 report: reports/x/drill.html
+`);
+});
+
+it("points out the snapshot that keeps what a database has lost", () => {
+  expect(drillSummary(lossyReport, [])).toContain(`
+x  primary-dark  outage 46.9 s of 60, reads 41.3 s of 60, 0 of 132 acknowledged writes lost
+                 the lost tail of us-east-1 is kept as the snapshot kept-ledger-1
+                 ! waited 60 s for the controller to keep rds:tail-2
 `);
 });
 

@@ -7,7 +7,7 @@ export function drillSummary(
 ): string {
   const width = Math.max(...scenarios.map(({ id }) => id.length));
   const lines = scenarios.flatMap((scenario) => {
-    const { id, outage, readOutages, stores, twoWritersSeconds, problems } = scenario;
+    const { id, outage, readOutages, stores, twoWritersSeconds, keptTails = [], problems } = scenario;
     const { read, health } = readOutages.seconds;
     const lost = stores.reduce((sum, store) => sum + store.lost.length, 0);
     const acknowledged = stores.reduce((sum, store) => sum + store.acknowledged, 0);
@@ -19,6 +19,9 @@ export function drillSummary(
     ];
     return [
       `${scenario.ok ? "ok" : "x "} ${id.padEnd(width)}  ${facts.join(", ")}`,
+      ...keptTails.map(
+        ({ region, keptAs }) => `   ${" ".repeat(width)}  the lost tail of ${region} is kept as the snapshot ${keptAs}`,
+      ),
       ...problems.map((problem) => `   ${" ".repeat(width)}  ! ${problem}`),
     ];
   });

@@ -90,6 +90,17 @@ it("says UNPROTECTED after a failover", () => {
   expect(text).toContain("alarms     none\n");
 });
 
+it.each([
+  [{}, "of us-east-1 is not kept yet: no snapshot of it is found"],
+  [{ snapshot: "rds:tail" }, "of us-east-1 is not kept yet: its snapshot rds:tail expires"],
+  [{ snapshot: "rds:tail", keptAs: "kept-tail" }, "of us-east-1 is kept as the snapshot kept-tail"],
+])("points out what a failover has left behind: %o", (found, said) => {
+  const lostTail = { side: "primary", epoch: 2, ...found } as const;
+  const after = { epoch: 2, active: "standby", latched: true, alarms: [], decisions: [], lostTail } as const;
+  const text = situationLines({ ...situation, controller: known({ ...after, alarms: [], decisions: [] }) });
+  expect(text).toContain(`    lost tail  ${said}\n`);
+});
+
 it("says why nothing is known of the controller, and what arms it", () => {
   const silent = { ...situation, protection: "unknown", controller: unknown("ECONNRESET") } as const;
   expect(situationLines(silent)).toContain("which region is active is unknown (ECONNRESET)\n");

@@ -5,7 +5,7 @@ const SHOWN_DECISIONS = 8;
 
 /** Where an environment's failover stands: a headline, both regions, what the witnesses say, the last decisions. */
 export function situationLines(situation: Situation): string {
-  const { environment, controller, regions, witness, role, latch, armed } = situation;
+  const { environment, regions, witness, role, latch } = situation;
   const time = situation.at.slice(11, 19);
   return [
     `${environment} at ${time} UTC: ${headline(situation)}`,
@@ -25,7 +25,7 @@ export function situationLines(situation: Situation): string {
     `    DNS role   ${said(role)}`,
     `    latch      ${said(latch, ({ set, epoch }) => `${set ? "set" : "not set"} at epoch ${epoch}`)}`,
     "  controller",
-    ...controllerLines(controller, armed),
+    ...controllerLines(situation),
     "",
   ].join("\n");
 }
@@ -38,15 +38,23 @@ function headline({ controller, protection }: Situation): string {
   return `${active} is active${word}${doing}`;
 }
 
-function controllerLines(controller: Known<ControllerView>, armed: Known<boolean>): string[] {
+function controllerLines({ controller, armed, regions }: Situation): string[] {
   if (armed.known && !armed.value) return ["    not armed: roll out global/traffic"];
   if (!controller.known) return [`    unknown: ${controller.why}`];
-  const { alarms, streak, decisions } = controller.value;
+  const { alarms, streak, lostTail, decisions } = controller.value;
   return [
     `    alarms     ${alarms.length === 0 ? "none" : alarms.join(", ")}`,
     ...(streak === undefined ? [] : [`    seen       ${streak.finding}, ${streak.count} times in a row`]),
+    ...(lostTail === undefined ? [] : [`    lost tail  ${lostTailPhrase(lostTail, regions[lostTail.side].region)}`]),
     ...decisions.slice(-SHOWN_DECISIONS).map((decision) => `    ${decisionLine(decision)}`),
   ];
+}
+
+/** What became of the writes that a failover has left behind in a region. */
+function lostTailPhrase({ snapshot, keptAs }: NonNullable<ControllerView["lostTail"]>, region: string): string {
+  if (keptAs !== undefined) return `of ${region} is kept as the snapshot ${keptAs}`;
+  const where = snapshot === undefined ? "no snapshot of it is found" : `its snapshot ${snapshot} expires`;
+  return `of ${region} is not kept yet: ${where}`;
 }
 
 /** `14:03:07 epoch 2  disaster to standby decided (verdict down; heartbeat stale)` */

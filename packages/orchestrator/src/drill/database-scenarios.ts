@@ -1,4 +1,13 @@
-import { BLINK_SECONDS, PATIENCE_SECONDS, isSettledAt, loseThePrimary, quiet, thereAndBack } from "./scenario-parts.ts";
+import type { ControllerView } from "../failover/controller-state.ts";
+import {
+  BLINK_SECONDS,
+  PATIENCE_SECONDS,
+  QUIET_SECONDS,
+  isSettledAt,
+  loseThePrimary,
+  quiet,
+  thereAndBack,
+} from "./scenario-parts.ts";
 import type { Fault } from "./fault.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
@@ -10,6 +19,9 @@ const LAG_SECONDS = 30;
 
 /** A writer failover within the region has this long before the controller acts, in seconds. */
 const TOLERANCE_SECONDS = 60;
+
+/** As long as such a failover takes, in seconds. */
+const DARK_SECONDS = 42;
 
 /** More than the hundred writes a second that must come of it. */
 const busy = { writers: 20, requestsPerSecond: 6 } as const;
@@ -72,6 +84,20 @@ export const databaseScenarios: readonly Scenario[] = [
     }),
   },
   {
+    id: "database-blink",
+    title: "the primary's database is dark for as long as a writer failover within its region takes",
+    needs: "database",
+    // AWS gives such a failover 30 to 60 s. Route 53 tells good from bad three looks later.
+    expected: { ...quiet, alarms: ["database-down"], outageSeconds: DARK_SECONDS + 45 },
+    run: async (stage) => {
+      await stage.fault({ kind: "database-dark", region: stage.topology.regions.primary });
+      await stage.holdStill(DARK_SECONDS);
+      await stage.fault();
+      await stage.untilServedBy("primary", PATIENCE_SECONDS);
+      await stage.holdStill(QUIET_SECONDS);
+    },
+  },
+  {
     id: "planned-busy",
     title: "a planned failover and a failback under a hundred writes a second",
     needs: "instances",
@@ -91,6 +117,7 @@ export const databaseScenarios: readonly Scenario[] = [
     },
     run: async (stage) => {
       await stage.fault({ kind: "database-dark", region: stage.topology.regions.primary });
+      await stage.holdStill(TOLERANCE_SECONDS - 10);
       await stage.until("the standby to be active", PATIENCE_SECONDS, isSettledAt("standby"));
       await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
@@ -126,11 +153,20 @@ export const databaseScenarios: readonly Scenario[] = [
     id: "old-primary-with-tail",
     title: "the primary goes dark while its database is ahead of the standby's, and comes back",
     needs: "database",
-    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60, rpoSeconds: 15 },
+    expected: { operations: ["disaster"], active: "standby", outageSeconds: 60, rpoSeconds: 15, losesWrites: true },
     run: async (stage) => {
       await stage.fault({ kind: "replication-paused", region: stage.topology.regions.standby });
       await stage.hold(5);
       await loseThePrimary(stage);
+      // What a client was told before the failover is forgotten by then.
+      await stage.hold(stage.topology.routing.ttlSeconds);
+      await stage.fault();
+      const isKept = ({ lostTail }: ControllerView) => lostTail?.keptAs !== undefined;
+      await Promise.all([
+        stage.holdAwayFrom("primary", QUIET_SECONDS),
+        stage.until("the lost tail to be kept", PATIENCE_SECONDS, isKept),
+      ]);
+      await stage.untilServedBy("standby", PATIENCE_SECONDS);
     },
   },
 ];

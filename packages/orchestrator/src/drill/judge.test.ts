@@ -1,6 +1,6 @@
 import { requireEnvironment, topologyOf } from "@tandem/config";
 import { expect, it } from "vitest";
-import { differences, expectedOf, rpoOf, writesPerSecondBefore } from "./judge.ts";
+import { acknowledgedIn, differences, expectedOf, rpoOf, writesPerSecondBefore } from "./judge.ts";
 import type { LoadAttempt } from "./load.ts";
 import type { Expectation } from "./scenario.ts";
 
@@ -78,8 +78,15 @@ it("names everything that is not, at once", () => {
 });
 
 it("takes a lost write that the database's tail explains, within the time that it may be lost from, and no other", () => {
-  const lossy = { ...seen, stores: [{ ...store, lost: ["a", "b"] }], rpoSeconds: 0.4, tail: new Set(["a", "b", "c"]) };
+  const lossy = { ...seen, stores: [{ ...store, lost: ["a", "b"] }], rpoSeconds: 0.4, tail: new Set(["a", "b"]) };
   expect(differences(expected, lossy)).toEqual([]);
+  expect(differences({ ...expected, losesWrites: true }, lossy)).toEqual([]);
+  expect(differences({ ...expected, losesWrites: true }, seen)).toEqual([
+    "no acknowledged write was lost: nothing was shown of a lost tail",
+  ]);
+  expect(differences(expected, { ...lossy, tail: new Set(["a", "b", "c"]) })).toEqual([
+    "1 acknowledged writes of the lost tail are there all the same",
+  ]);
   expect(differences(expected, { ...lossy, tail: new Set(["a"]) })).toEqual([
     "transactions: 1 acknowledged writes are lost",
   ]);
@@ -113,13 +120,23 @@ const attempt = (id: string, at: number, outcome: LoadAttempt["outcome"] = "ackn
 });
 
 it("counts what was acknowledged within the time before the fault, from its sending to its answer", () => {
-  const attempts = [6999, 7000, 9500, 9501].map((at) => attempt(`at-${at}`, at));
-  expect(writesPerSecondBefore(10_000, 3000, [...attempts, attempt("refused", 8000, "refused")])).toBe(2 / 3);
+  const sent = [6999, 7000, 9500, 9501].map((at) => attempt(`at-${at}`, at));
+  expect(writesPerSecondBefore(10_000, 3000, [...sent, attempt("refused", 8000, "refused")])).toBe(2 / 3);
 });
 
+const attempts = [attempt("a", 1000), attempt("b", 3000, "failed"), attempt("b", 4000), attempt("c", 9900)];
+
 it("counts the recovery point from the oldest lost write's acknowledgement to the fault", () => {
-  const attempts = [attempt("a", 1000), attempt("b", 4000), attempt("c", 9900)];
-  expect(rpoOf(10_000, new Set(["b", "c"]), attempts)).toBe(5.5);
-  expect(rpoOf(10_000, new Set(["c"]), attempts)).toBe(0);
-  expect(rpoOf(10_000, new Set(), attempts)).toBe(0);
+  expect(rpoOf(10_400, new Set(["b", "c"]), attempts)).toBe(5.9);
+  expect(rpoOf(10_400, new Set(), attempts)).toBe(0);
+});
+
+it("counts it to the newest lost write where the region was lost after the first fault", () => {
+  expect(rpoOf(5000, new Set(["b", "c"]), attempts)).toBe(5.9);
+  expect(rpoOf(5000, new Set(["c"]), attempts)).toBe(0);
+});
+
+it("takes of a tail what clients had a good answer to", () => {
+  const more = [...attempts, attempt("d", 9950, "failed")];
+  expect(acknowledgedIn(new Set(["b", "d", "e"]), more)).toEqual(new Set(["b"]));
 });

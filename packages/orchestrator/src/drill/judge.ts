@@ -4,10 +4,20 @@ import type { LoadAttempt, StoreFigures } from "./load.ts";
 import type { ScenarioReport } from "./report.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
 
-/** How far before the fault the oldest write that was lost had been acknowledged, in seconds. */
+/**
+ * How far back a loss reaches, in seconds: from when the oldest write that was lost had been acknowledged to the fault, or to
+ * the newest of them where the region was lost some time after a first fault.
+ */
 export function rpoOf(fault: number, lost: ReadonlySet<string>, attempts: readonly LoadAttempt[]): number {
-  const times = attempts.filter(({ id }) => lost.has(id)).map(({ at, milliseconds }) => at + milliseconds);
-  return times.length === 0 ? 0 : Math.max(0, (fault - Math.min(...times)) / 1000);
+  const times = attempts
+    .filter(({ id, outcome }) => lost.has(id) && outcome === "acknowledged")
+    .map(({ at, milliseconds }) => at + milliseconds);
+  return times.length === 0 ? 0 : (Math.max(fault, ...times) - Math.min(...times)) / 1000;
+}
+
+/** The ids of what a database has lost of writes that clients had good answers to. */
+export function acknowledgedIn(tail: ReadonlySet<string>, attempts: readonly LoadAttempt[]): ReadonlySet<string> {
+  return new Set(attempts.filter(({ id, outcome }) => outcome === "acknowledged" && tail.has(id)).map(({ id }) => id));
 }
 
 /** Writes that were acknowledged a second within this time before the fault. */
@@ -50,7 +60,7 @@ export function differences(
     readonly decisions: ControllerView["decisions"];
     readonly rpoSeconds: number;
     readonly writesPerSecond: number;
-    /** Ids that databases are known to have lost. */
+    /** Acknowledged ids that databases are known to have lost. */
     readonly tail: ReadonlySet<string>;
   },
 ): string[] {
@@ -67,6 +77,8 @@ export function differences(
     ["reads", readOutageSeconds.read],
     ["health", readOutageSeconds.health],
   ] as const;
+  const allLost = new Set(stores.flatMap(({ lost }) => lost));
+  const found = [...tail].filter((id) => !allLost.has(id)).length;
   return [
     ...(got === wanted ? [] : [`operations: expected ${wanted}, got ${got}`]),
     ...(observed.active === expected.active
@@ -86,6 +98,10 @@ export function differences(
     ...(writesPerSecond >= leastWrites
       ? []
       : [`load: ${writesPerSecond.toFixed(1)} writes acknowledged a second, at least ${leastWrites}`]),
+    ...(found === 0 ? [] : [`${found} acknowledged writes of the lost tail are there all the same`]),
+    ...(expected.losesWrites === true && allLost.size === 0
+      ? ["no acknowledged write was lost: nothing was shown of a lost tail"]
+      : []),
     ...(rpoSeconds <= mostRpo ? [] : [`RPO: ${rpoSeconds} s, at most ${mostRpo} s`]),
     ...stores.flatMap(({ store, duplicated }) =>
       duplicated.length === 0 ? [] : [`${store}: ${duplicated.length} ids have two versions`],

@@ -49,7 +49,7 @@ const scenarioSchema = z.object({
   twoWritersSeconds: seconds.describe("the longest time in which both regions acknowledged writes"),
   stores: z.array(storeSchema),
   rpoSeconds: seconds.describe(
-    "how far before the fault the oldest lost write was acknowledged; 0 where none was lost",
+    "from when the oldest lost write was acknowledged to the fault, or to the newest lost one if that is later; 0 where none was lost",
   ),
   writesPerSecond: z
     .number()
@@ -60,7 +60,15 @@ const scenarioSchema = z.object({
       z.object({ region: z.string(), foundAt: z.iso.datetime(), lostIds: z.array(z.string()), snapshot: z.string() }),
     )
     .optional()
-    .describe("what databases have lost, and the snapshot that keeps it; absent where the profile has none"),
+    .describe(
+      "what databases have lost, and RDS's own snapshot of it, which expires; absent where the profile has none",
+    ),
+  keptTails: z
+    .array(z.object({ region: z.string(), snapshot: z.string(), keptAs: z.string() }))
+    .optional()
+    .describe(
+      "the copies of those snapshots that the controller has made, which stay; absent where there is no database",
+    ),
   messages: z.object({ primary: z.number(), standby: z.number() }).describe("messages that the topics delivered"),
   timeline: z.array(
     z.object({ at: z.iso.datetime(), source: z.enum(["drill", "controller", "clients"]), what: z.string() }),

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Role, Topology } from "@tandem/config";
 import type { ControllerView } from "../failover/controller-state.ts";
 import { readControllerState } from "../failover/situation.ts";
-import { tailsSince } from "./database-tails.ts";
-import { differences, expectedOf, rpoOf, writesPerSecondBefore } from "./judge.ts";
+import { keptOf, tailsSince } from "./database-tails.ts";
+import type { KeptTail } from "./database-tails.ts";
+import type { DatabaseTail } from "./databases.ts";
+import { acknowledgedIn, differences, expectedOf, rpoOf, writesPerSecondBefore } from "./judge.ts";
 import type { LoadAttempt, LoadRun } from "./load.ts";
 import { hear, heardSince } from "./messages.ts";
 import { putReferenceInPlace } from "./reference.ts";
@@ -50,12 +52,15 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     await scenario.run(createStage({ ground, access, topology, published, load, note, signal }));
   });
   await ground.setFaults([]);
-  const state = await waitFor("the controller's state", 30, signal, () =>
-    readControllerState(access, topology).catch(() => undefined),
-  );
+  const look = () => readControllerState(access, topology).catch(() => undefined);
+  const state = await waitFor("the controller's state", 30, signal, look);
   const decisions = decisionsSince(state, startedAt);
   const active = scenario.settings?.controller === false ? servingAtTheEnd(topology, attempts) : state.active;
   const tails = topology.database === undefined ? [] : await tailsSince(ground, startedAt, signal);
+  // Where nobody decides, nobody keeps anything.
+  const kept = await keep(scenario.settings?.controller === false ? [] : tails, (tail) =>
+    keptOf(tail, topology, look, signal),
+  );
   const done = { attempts, reads: load.reads() };
   const { outage, readOutages, stores, twoWriters } = await ground.audit(done, published[active].apiEndpoint);
   const heard = heardSince(before, await hear(ground, topics));
@@ -74,11 +79,12 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     decisions,
     rpoSeconds,
     writesPerSecond,
-    tail: new Set(tails.flatMap(({ lostIds }) => lostIds)),
+    tail: acknowledgedIn(new Set(tails.flatMap(({ lostIds }) => lostIds)), attempts),
   };
   const problems = [
     ...(problem === undefined ? [] : [problem]),
     ...differences(expected, seen),
+    ...kept.problems,
     // The reference settings are put in place past every program.
     ...(observed.operations.length > 0 && scenario.settings === undefined ? await options.lookAgain() : []),
   ];
@@ -115,12 +121,26 @@ export async function runScenario(options: DrillOptions, scenario: Scenario): Pr
     writesPerSecond: Math.round(writesPerSecond * 10) / 10,
     ...(topology.database === undefined
       ? {}
-      : { tails: tails.map((tail) => ({ ...tail, lostIds: [...tail.lostIds] })) }),
+      : { tails: tails.map((tail) => ({ ...tail, lostIds: [...tail.lostIds] })), keptTails: [...kept.tails] }),
     messages: heard.counts,
     timeline: [...timeline, ...decisions.map(entryOf)]
       .toSorted((left, right) => left.at - right.at)
       .map(({ at, source, what }) => ({ at: iso(at), source, what })),
     load: [...secondsOf(attempts, startedAt)],
+  };
+}
+
+/** What was kept of each tail, and of which nothing was. */
+async function keep(
+  tails: readonly DatabaseTail[],
+  kept: (tail: DatabaseTail) => Promise<KeptTail>,
+): Promise<{ readonly tails: readonly KeptTail[]; readonly problems: readonly string[] }> {
+  const all = await Promise.all(
+    tails.map((tail) => kept(tail).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))),
+  );
+  return {
+    tails: all.filter((one) => typeof one !== "string"),
+    problems: all.filter((one) => typeof one === "string"),
   };
 }
 

@@ -31,6 +31,8 @@ export interface Expectation {
   readonly rpoSeconds?: number;
   /** So many writes at least are acknowledged a second before anything is done to clients. @default none */
   readonly writesPerSecond?: number;
+  /** Writes must have been lost: the scenario is one of a tail. @default none need be */
+  readonly losesWrites?: boolean;
 }
 
 /** One thing that goes wrong, or is done on purpose, and what is expected of it. */
@@ -76,6 +78,8 @@ export interface Stage {
   untilFelt(seconds: number): Promise<void>;
   /** Lets time pass: long enough for what must not happen. */
   hold(seconds: number): Promise<void>;
+  /** As `hold`. @throws Error where the controller begins an operation meanwhile */
+  holdStill(seconds: number): Promise<void>;
   /** As `hold`. @throws Error where DNS leads a client to this region meanwhile */
   holdAwayFrom(role: Role, seconds: number): Promise<void>;
   /** As `hold`. @throws Error where this region takes a client's write meanwhile */

@@ -37,6 +37,7 @@ it("expects no failover where the primary's data and API are alive", () => {
     "replication-lagging",
     "version-mismatch",
     "standby-headless",
+    "database-blink",
   ]);
 });
 
@@ -79,6 +80,7 @@ it("leaves what only a database can have to the profiles that have one, and many
     "replication-lagging",
     "version-mismatch",
     "standby-headless",
+    "database-blink",
     "planned-busy",
     "database-dark",
     "promotion-fails",

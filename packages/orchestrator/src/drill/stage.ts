@@ -10,6 +10,7 @@ import type { LoadAttempt, LoadRun } from "./load.ts";
 import { onceCaughtUp } from "./once-caught-up.ts";
 import { PATIENCE_SECONDS } from "./scenario-parts.ts";
 import type { Stage } from "./scenario.ts";
+import { decisionsSince, operationsIn } from "./timeline.ts";
 import type { TimelineEntry } from "./timeline.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -92,6 +93,13 @@ export function createStage({ ground, access, topology, published, load, note, s
     hold: async (seconds) => {
       told(`nothing is done for ${seconds} s`);
       await sleep(seconds * 1000, undefined, { signal });
+    },
+    holdStill: async (seconds) => {
+      const since = Date.now();
+      await stage.hold(seconds);
+      const begun = operationsIn(decisionsSince(await waitFor("the controller's state", 10, signal, state), since));
+      if (begun.length > 0) throw new Error(`the controller decided within ${seconds} s: ${begun.join(", ")}`);
+      told("the controller has decided nothing");
     },
     holdAwayFrom: async (role, seconds) => {
       const led = (await ledTo(role, seconds)).length;

@@ -26,6 +26,17 @@ export const controllerViewSchema = z.object({
   servedRequest: z.string().optional(),
   /** Route 53's verdict may still be one of the controller's own making, and is no witness, for a minute after a person's operation. */
   verdictIsOurs: z.boolean().optional(),
+  /** What the last failover with data loss has left behind in the region of the old side's. */
+  lostTail: z
+    .object({
+      side,
+      epoch: z.number(),
+      /** RDS's own snapshot of it, which expires. Absent until it is found. */
+      snapshot: z.string().optional(),
+      /** The copy that stays. Absent until it is ready. */
+      keptAs: z.string().optional(),
+    })
+    .optional(),
   alarms: z.array(z.string()),
   /** The last decisions, newest last. */
   decisions: z.array(z.object({ at: z.number(), epoch: z.number(), what: z.string(), reasons: z.array(z.string()) })),

@@ -103,3 +103,20 @@ export const comparedReport: DrillReport = {
     ok: true,
   },
 };
+
+/** A drill in which databases have lost writes; one of the two tails was not kept. */
+export const lossyReport: DrillReport = {
+  ...drillReport,
+  scenarios: [
+    {
+      ...dark,
+      ok: false,
+      problems: ["waited 60 s for the controller to keep rds:tail-2"],
+      tails: [
+        { region: "us-east-1", foundAt: at(50), lostIds: ["a", "b"], snapshot: "rds:tail-1" },
+        { region: "us-east-1", foundAt: at(60), lostIds: [], snapshot: "rds:tail-2" },
+      ],
+      keptTails: [{ region: "us-east-1", snapshot: "rds:tail-1", keptAs: "kept-ledger-1" }],
+    },
+  ],
+};
