@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { hasFunctionUrls } from "@tandem/config";
 import type { Topology } from "@tandem/config";
 import { RestApi } from "../compute/rest-api.ts";

@@ -2,6 +2,7 @@ import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { lambdaContext, restEvent, urlEvent } from "../transaction/fixtures.ts";
+import type { handler as latchHandler } from "./handler.ts";
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const variables = {
@@ -14,7 +15,7 @@ const variables = {
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
 };
 
-let handler: (typeof import("./handler.ts"))["handler"];
+let handler: typeof latchHandler;
 let lines: Record<string, unknown>[];
 beforeEach(async () => {
   dynamo.reset();

@@ -3,7 +3,7 @@ import type { ControllerView } from "../failover/controller-state.ts";
 import { keptOf } from "./database-tails.ts";
 
 const { signal } = new AbortController();
-const regions = { primary: "us-east-1", standby: "us-west-2" };
+const regions = { primary: "us-east-1", standby: "us-west-2" } as const;
 const tail = { region: "us-east-1", foundAt: "2026-11-21T14:00:00.000Z", lostIds: ["a"], snapshot: "rds:tail" };
 const kept = { side: "primary", epoch: 2, snapshot: "rds:tail", keptAs: "kept-tail" } as const;
 const state = (lostTail: ControllerView["lostTail"]): ControllerView => ({
