@@ -59,10 +59,10 @@ export function ledgerStatements(topology: Topology, role: Role, keyArn: pulumi.
   ];
 }
 
-/** What tells of a region's health may do: read and confirm its fence, and log in to its database. */
+/** What tells of a region's health may do: read its fence, and log in to its database. */
 export function healthStatements(topology: Topology, role: Role, keyArn: pulumi.Input<string>): Statements {
   return [
-    fenceStatement(topology, role, ledgerPostgresPermissions.controlTable),
+    fenceStatement(topology, role, ledgerPostgresPermissions.healthControlTable),
     tableKeyStatement([topology.regions[role]], [keyArn]),
     ...databaseUserStatements(topology, role, keyArn),
   ];

@@ -155,3 +155,12 @@ test("the function behind a URL tells of its health and takes nothing", async ()
   expect((await send("POST", "/transactions", payload))[1]["error"]).toBe("no-route");
   expect((await send("GET", "/ready"))[0]).toBe(200);
 });
+
+test("the function behind a URL leaves the fence to the service, whatever DNS says", async () => {
+  await coldStart({ SERVES: "health" });
+  vi.mocked(resolveTxt).mockResolvedValue([["standby"]]);
+  expect((await send("GET", "/health"))[0]).toBe(200);
+  expect(resolveTxt).not.toHaveBeenCalled();
+  expect(dynamo.commandCalls(GetCommand)).toHaveLength(1);
+  expect(dynamo.calls()).toHaveLength(1);
+});

@@ -5,6 +5,8 @@
 export const ledgerPostgresPermissions = {
   /** On the region's own fence (`fenceItemKey`): read it, confirm it, and set it where DNS names the other region. */
   controlTable: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+  /** The same for a function that serves health alone: read it. */
+  healthControlTable: ["dynamodb:GetItem"],
   /** On the table for sessions, where there is one: write a session, read its versions. */
   sessionsTable: ["dynamodb:PutItem", "dynamodb:Query"],
   /** On the documents bucket itself: list the versions of one document. */
