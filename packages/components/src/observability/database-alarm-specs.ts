@@ -21,7 +21,8 @@ export interface DatabaseAlarmArgs {
 /** The controller's alarms on a database for which somebody is woken. */
 const databaseWakingAlarms = {
   "database-headless": "the secondary cluster has no instance: it cannot be promoted",
-  "database-version-mismatch": "the clusters have different engine versions: neither can take the other's place",
+  "database-version-mismatch":
+    "the clusters have different engine versions or patch levels: it may be that neither can take the other's place",
   "promotion-failed": "the database was not promoted: nobody takes writes",
   "tail-not-kept": "what a failover has lost is not kept yet, and its snapshot expires",
 } as const satisfies Partial<Readonly<Record<ControllerAlarm, string>>>;

@@ -36,6 +36,13 @@ describe("the lag", () => {
   });
 });
 
+test("Aurora's version is what the reader of a side has left, if it is Aurora's", async () => {
+  answer({ writtenAt: 1_010_000, lagMs: 2000, auroraVersion: "17.4.2" });
+  expect(await sources.auroraVersion("primary", idle)).toBe("17.4.2");
+  answer({ writtenAt: 1_010_000, lagMs: 2000 });
+  expect(await sources.auroraVersion("primary", idle)).toBe(undefined);
+});
+
 describe("the database's silence", () => {
   test("is how long before its last heartbeat the primary had reached it", async () => {
     answer({ writtenAt: 1_040_000, databaseWrittenAt: 1_010_000 });

@@ -88,6 +88,7 @@ export function databaseAlarms(state: ControllerState, tick: Tick): ControllerAl
   // After a failover nothing is promised: the old primary's cluster is made anew, in its own time.
   const isProtected = active === "primary";
   const isElsewhere = roles !== undefined && roles.movingTo === undefined && roles.writer !== active;
+  const isOther = cluster !== undefined && roles !== undefined && cluster.engineVersion !== roles.engineVersion;
   return [
     ...compute,
     ...alarmIf(
@@ -97,13 +98,21 @@ export function databaseAlarms(state: ControllerState, tick: Tick): ControllerAl
     ...alarmIf(operation === undefined && isElsewhere, "database-elsewhere"),
     ...alarmIf(roles === undefined || (isProtected && cluster === undefined), "database-unknown"),
     ...alarmIf(isProtected && cluster?.instances === 0, "database-headless"),
-    ...alarmIf(
-      isProtected && cluster !== undefined && roles !== undefined && cluster.engineVersion !== roles.engineVersion,
-      "database-version-mismatch",
-    ),
+    ...alarmIf(isProtected && (isOther || isPatchedApart(tick)), "database-version-mismatch"),
     ...alarmIf(isProtected && lagMs === undefined, "lag-unknown"),
     ...alarmIf(isProtected && lagMs !== undefined && lagMs > settings.lagAlarmMs, "replication-lag"),
   ];
+}
+
+/**
+ * Whether the patch levels are known and differ. AWS moves a writer between those of some minor versions and not of others,
+ * so it is told, and holds nothing.
+ */
+function isPatchedApart({ observations, now, settings }: Tick): boolean {
+  const versions = observations.database?.auroraVersions;
+  const of = (side: Side) => versions && valueOf(versions[side], now, settings.readingMaxAgeMs);
+  const [primary, standby] = [of("primary"), of("standby")];
+  return primary !== undefined && standby !== undefined && primary !== standby;
 }
 
 /** Less than it is to have serves the active side, after it took over. */

@@ -27,6 +27,21 @@ describe("on a good day with a database", () => {
       (at) => ({ clusters: clusters(at, { engineVersion: "17.6" }) }),
       ["+database-version-mismatch"],
     ],
+    [
+      "another patch level",
+      (at) => ({ auroraVersions: { primary: known("17.7.1", at), standby: known("17.7.2", at) } }),
+      ["+database-version-mismatch"],
+    ],
+    [
+      "a patch level beside an unknown one",
+      (at) => ({ auroraVersions: { primary: unknown, standby: known("17.7.2", at) } }),
+      [],
+    ],
+    [
+      "an engine without patch levels",
+      (at) => ({ auroraVersions: { primary: known("17.7.1", at), standby: known(undefined, at) } }),
+      [],
+    ],
     ["unknown roles", () => ({ roles: unknown }), ["+database-unknown"]],
     ["an unknown cluster", (at) => ({ clusters: { ...clusters(at, {}), standby: unknown } }), ["+database-unknown"]],
     ["an unknown lag", () => ({ lag: unknown }), ["+lag-unknown"]],
@@ -136,6 +151,13 @@ describe("a dark primary with a database", () => {
       1,
       [alarm, "failover-held"],
     ]);
+  });
+
+  it("is left whatever the patch levels are", () => {
+    const apart = darkWith((at) => ({
+      auroraVersions: { primary: known("17.7.1", at), standby: known("17.7.2", at) },
+    }));
+    expect(new Ticker().ticks(3, apart).state.operation?.kind).toBe("disaster");
   });
 
   it("is not left while the database is on its way already, by whomever", () => {

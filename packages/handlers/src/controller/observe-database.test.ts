@@ -27,6 +27,7 @@ const sources = (asked: unknown[], more: Partial<NonNullable<Sources["database"]
       asked.push(side);
       return lag;
     },
+    auroraVersion: async (side) => (side === "primary" ? "17.7.1" : undefined),
     silence: async () => 10_000,
     lostTail: async (_, left) => {
       asked.push(left);
@@ -52,6 +53,7 @@ test("sees the database and the compute of the targets, each reading with its ti
       roles: known(roles),
       clusters: both(known(cluster), known(cluster)),
       lag: known(lag),
+      auroraVersions: both<unknown>(known("17.7.1"), known(undefined)),
       silence: known(10_000),
       lostTail: { known: false, why: "nothing is lost" },
     },
@@ -74,7 +76,14 @@ test("sees the lag of the side that is not active", async () => {
 });
 
 test("what does not answer is unknown", async () => {
-  const more = { roles: silent, cluster: silent, lag: silent, silence: silent, lostTail: silent };
+  const more = {
+    roles: silent,
+    cluster: silent,
+    lag: silent,
+    auroraVersion: silent,
+    silence: silent,
+    lostTail: silent,
+  };
   const noAnswer = { known: false, why: "nobody answers" };
   const silence = { ...sources([], more), compute: silent };
   expect(await seen(silence, { lostTail: lost })).toEqual({
@@ -82,6 +91,7 @@ test("what does not answer is unknown", async () => {
       roles: noAnswer,
       clusters: both(noAnswer, noAnswer),
       lag: noAnswer,
+      auroraVersions: both(noAnswer, noAnswer),
       silence: noAnswer,
       lostTail: noAnswer,
     },

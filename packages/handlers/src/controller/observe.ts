@@ -51,6 +51,8 @@ export interface DatabaseSources {
   readonly cluster: (of: DatabaseTargets, side: Side, signal: AbortSignal) => Promise<ClusterValue>;
   /** How far a side's copy is behind the other's. */
   readonly lag: (side: Side, signal: AbortSignal) => Promise<LagValue>;
+  /** Aurora's version with its patch level, as a side's lag reader has left it; undefined where it knows none. */
+  readonly auroraVersion: (side: Side, signal: AbortSignal) => Promise<string | undefined>;
   /** For how long the primary had not reached its database when it wrote its last heartbeat that arrived here. */
   readonly silence: (signal: AbortSignal) => Promise<number>;
   /** What a side's cluster had not replicated when it was left, then or later. */
@@ -117,14 +119,15 @@ export async function observe(
       if (lostTail === undefined || lostTail.keptAs !== undefined) return { known: false, why: "nothing is lost" };
       return await reading(readingMs, (signal) => from.lostTail(of, lostTail, signal));
     };
-    const [roles, clusters, lag, silence, found] = await Promise.all([
+    const [roles, clusters, lag, auroraVersions, silence, found] = await Promise.all([
       reading(readingMs, (signal) => from.roles(of, signal)),
       sides((side) => reading(readingMs, (signal) => from.cluster(of, side, signal))),
       reading(readingMs, (signal) => from.lag(otherSide(active), signal)),
+      sides((side) => reading(readingMs, (signal) => from.auroraVersion(side, signal))),
       reading(readingMs, from.silence),
       tail(),
     ]);
-    return { roles, clusters, lag, silence, lostTail: found };
+    return { roles, clusters, lag, auroraVersions, silence, lostTail: found };
   };
   const compute = async (): Promise<Observations["compute"]> => {
     const { compute: of } = targets;

@@ -67,6 +67,8 @@ export interface DatabaseObservations {
   readonly clusters: Readonly<Record<Side, Reading<ClusterValue>>>;
   /** Of the side that is not active. */
   readonly lag: Reading<LagValue>;
+  /** With their patch levels, which RDS does not tell; undefined where the engine is not Aurora's. */
+  readonly auroraVersions: Readonly<Record<Side, Reading<string | undefined>>>;
   /** For how long the primary had not reached its database when it wrote its last heartbeat that arrived here. */
   readonly silence: Reading<number>;
   /** Read while there may be one that is not kept yet. */

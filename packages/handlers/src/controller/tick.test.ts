@@ -160,7 +160,14 @@ test("what is unknown of database and compute is told as well", async () => {
   const { run, lines } = controller({
     store: { readTargets: async () => ({ ...targets, database, compute: {} }) },
     sources: {
-      database: { roles: silent, cluster: silent, lag: silent, silence: async () => 1, lostTail: silent },
+      database: {
+        roles: silent,
+        cluster: silent,
+        lag: silent,
+        auroraVersion: silent,
+        silence: async () => 1,
+        lostTail: silent,
+      },
       compute: async () => ({ least: 1, wanted: 1, most: 1, serving: 1 }),
     },
   });

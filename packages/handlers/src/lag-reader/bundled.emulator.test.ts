@@ -93,6 +93,11 @@ test("the lag is unknown until the writer has beaten, then as old as its row; ea
   expect(lagMs).toBeGreaterThanOrEqual(40_000);
   expect(lagMs).toBeLessThan(60_000);
   expect(told).toContain(`"ReplicationLagSeconds":${lagMs / 1000}`);
+
+  expect(lagItem()).not.toHaveProperty("auroraVersion");
+  await postgres.sql("CREATE FUNCTION aurora_version() RETURNS text LANGUAGE sql AS $$ SELECT '17.4.2' $$");
+  await invoke("lag-reader");
+  expect(lagItem()?.["auroraVersion"]?.S).toBe("17.4.2");
 });
 
 test("a standby's own writer leaves the row as it arrived", async () => {

@@ -17,8 +17,10 @@ vi.mock("pg", async (original) => ({
       this.#host = host;
     }
     on() {}
-    async query() {
-      return { rows: this.#host === "reader.db.test" ? [{ writtenAt: 1_800_000_000_000, ageMs: 2500 }] : [] };
+    async query({ text }: { readonly text: string }) {
+      if (this.#host !== "reader.db.test") return { rows: [] };
+      const isVersion = text.includes("aurora_version()");
+      return { rows: [isVersion ? { version: "17.4.2" } : { writtenAt: 1_800_000_000_000, ageMs: 2500 }] };
     }
     async end() {}
   },
@@ -72,10 +74,12 @@ afterEach(() => {
 test("reads the lag at the reader endpoint, leaves it, and tells it under the dimension that the alarm looks at", async () => {
   await handler({}, { ...lambdaContext, getRemainingTimeInMillis: () => 15_000 });
   const [update] = dynamo.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input);
-  expect([update?.TableName, update?.Key, update?.ExpressionAttributeValues?.[":lagMs"]]).toEqual([
+  const { ":lagMs": lagMs, ":auroraVersion": auroraVersion } = update?.ExpressionAttributeValues ?? {};
+  expect([update?.TableName, update?.Key, lagMs, auroraVersion]).toEqual([
     "control-dev1",
     { pk: "replication-lag#us-west-2", sk: "latest" },
     2500,
+    "17.4.2",
   ]);
   const dimensions = replicationLagMetrics.dimensions(functionName);
   const metric = lines.find((line) => "_aws" in line);

@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { replicationLagMetrics } from "@tandem/config/replication-lag";
 import type { Context } from "aws-lambda";
+import { readAuroraVersion } from "../database/aurora-version.ts";
 import { readHeartbeatRow } from "../database/heartbeat-row.ts";
 import { openCluster } from "../database/open.ts";
 import { readEnvironment } from "./env.ts";
@@ -29,7 +30,10 @@ const items = DynamoDBDocumentClient.from(
 const { reader } = openCluster(settings.database, { region, application: service, max: 1, log: logger });
 const ports = {
   region,
-  readRow: () => readHeartbeatRow(reader),
+  readCopy: async () => ({
+    ...(await readHeartbeatRow(reader)),
+    auroraVersion: await readAuroraVersion(reader),
+  }),
   report: lagReporter(items, settings.controlTable),
   /** One datum for each reading, sent at once: a loop of minutes would report too late. */
   publish: (lagSeconds: number) => {

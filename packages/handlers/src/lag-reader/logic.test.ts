@@ -23,7 +23,7 @@ async function run(
   };
   const ports = {
     region: "us-west-2",
-    readRow: async () => {
+    readCopy: async () => {
       reads += 1;
       clock.now += 40;
       return await next(rows[reads - 1]);

@@ -1,14 +1,13 @@
 import { asError } from "../common/errors.ts";
 import type { Log } from "../common/log.ts";
-import type { RowReading } from "../database/heartbeat-row.ts";
 import { afterTick } from "../heartbeat/logic.ts";
 import type { Clock, Request, TickResult } from "../heartbeat/logic.ts";
-import type { Lag, LagReport, ReportLag } from "./lag.ts";
+import type { CopyReading, Lag, LagReport, ReportLag } from "./lag.ts";
 
 export interface LagReaderPorts {
   readonly region: string;
-  /** Reads the writer's heartbeat at the region's own reader endpoint; throws where it cannot tell. */
-  readonly readRow: () => Promise<RowReading>;
+  /** Reads the region's own copy at its reader endpoint; throws where it cannot tell. */
+  readonly readCopy: () => Promise<CopyReading>;
   readonly report: ReportLag;
   /** Tells CloudWatch, at once. */
   readonly publish: (lagSeconds: number) => void;
@@ -40,9 +39,9 @@ export async function readLags(ports: LagReaderPorts, { invocationId, remainingM
   }
 }
 
-async function tryRead({ readRow, log }: LagReaderPorts): Promise<Lag> {
+async function tryRead({ readCopy, log }: LagReaderPorts): Promise<Lag> {
   try {
-    return { known: true, ...(await readRow()) };
+    return { known: true, ...(await readCopy()) };
   } catch (thrown) {
     const error = asError(thrown);
     log.warn("the replication lag is unknown", error);

@@ -29,17 +29,25 @@ const set = "SET #region = :region, writtenAt = :writtenAt, startedAt = :started
 
 test("leaves what is known, and takes out what is not", async () => {
   dynamo.on(UpdateCommand).resolves({});
-  expect(await report({ ...reading, lag: { known: true, writtenAt: 1_008_000, ageMs: 2000 } })).toBe("written");
+  const known = { known: true, writtenAt: 1_008_000, ageMs: 2000 } as const;
+  expect(await report({ ...reading, lag: { ...known, auroraVersion: "17.4.2" } })).toBe("written");
+  expect(await report({ ...reading, lag: known })).toBe("written");
   expect(await report({ ...reading, lag: { known: false, why: "away" } })).toBe("written");
+  const told = { ...values, ":lagMs": 2000, ":rowWrittenAt": 1_008_000 };
   expect(dynamo.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input)).toEqual([
     {
       ...update,
-      UpdateExpression: `${set}, lagMs = :lagMs, rowWrittenAt = :row REMOVE why`,
-      ExpressionAttributeValues: { ...values, ":lagMs": 2000, ":row": 1_008_000 },
+      UpdateExpression: `${set}, lagMs = :lagMs, rowWrittenAt = :rowWrittenAt, auroraVersion = :auroraVersion REMOVE why`,
+      ExpressionAttributeValues: { ...told, ":auroraVersion": "17.4.2" },
     },
     {
       ...update,
-      UpdateExpression: `${set}, why = :why REMOVE lagMs, rowWrittenAt`,
+      UpdateExpression: `${set}, lagMs = :lagMs, rowWrittenAt = :rowWrittenAt REMOVE auroraVersion, why`,
+      ExpressionAttributeValues: told,
+    },
+    {
+      ...update,
+      UpdateExpression: `${set}, why = :why REMOVE lagMs, rowWrittenAt, auroraVersion`,
       ExpressionAttributeValues: { ...values, ":why": "away" },
     },
   ]);

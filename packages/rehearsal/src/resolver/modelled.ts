@@ -22,7 +22,8 @@ export const modelled: readonly string[] = [
     "that has replicas; a replica's versions are MiniStack's own copy, at once",
   "RDS event subscriptions, which are told of two events alone: that the roles of a global database have moved, or have not",
   "the databases behind Aurora global clusters: PostgreSQL on this machine, one for each region, with streaming replication " +
-    "in place of Aurora's storage; one server stands for all instances of a cluster, and another region's is out of reach",
+    "in place of Aurora's storage; one server stands for all instances of a cluster, and another region's is out of reach; it " +
+    "has no aurora_version(), so that patch levels are unknown",
   `how long a move of the writer takes (${defaultPromotionSeconds} s unless a fault says otherwise), its states, and what refuses it: a ` +
     "member without an instance, another engine version, a writer out of reach; the lost tail's snapshot keeps no data",
   `CopyDBClusterSnapshot, within a region and of a cluster that is still there: a copy takes ${copyingSeconds} s and keeps no data, and ` +

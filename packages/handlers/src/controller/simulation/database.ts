@@ -82,6 +82,8 @@ export class DatabaseWorld {
         }),
       },
       lag: lag === undefined ? unknown("never read") : known(lag),
+      // Of a PostgreSQL that is not Aurora's.
+      auroraVersions: { primary: known(undefined), standby: known(undefined) },
       silence: this.#silence === undefined ? unknown("never told") : known(this.#silence),
       lostTail: known("none"),
     };

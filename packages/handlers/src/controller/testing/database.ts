@@ -17,6 +17,7 @@ export function goodDatabase(at: number, more: Partial<DatabaseObservations> = {
     roles: roles("primary", at),
     clusters: { primary: known(cluster, at), standby: known(cluster, at) },
     lag: known({ lagMs: 2000, readAt: at - 3000 }, at),
+    auroraVersions: { primary: known("17.7.1", at), standby: known("17.7.1", at) },
     silence: known(10_000, at),
     lostTail: unknown,
     ...more,
