@@ -19,6 +19,8 @@ export interface ProfileTests {
   readonly profile: keyof typeof budgets;
   /** The last one leaves the standby active; together they use every permission of every role. */
   readonly scenarios: readonly string[];
+  /** How many stand in the primary and in the standby of what is billed for that, by kind. @default not looked at */
+  readonly standing?: Readonly<Record<string, readonly [primary: number, standby: number]>>;
 }
 
 const problemsOf = ({ scenarios }: DrillReport) =>
@@ -31,7 +33,7 @@ async function filesIn(...folders: readonly string[]): Promise<readonly string[]
 }
 
 /** The whole life of a profile's environment; `payments-us` lives it in every run. */
-export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): void {
+export function itWorksAsItsSheetSays({ profile, scenarios, standing }: ProfileTests): void {
   const withPassword = rehearsalConfig(profile).profile.database === undefined ? [] : [profile];
   const withSessions = rehearsalConfig(profile).profile.sessionsTable ? [profile] : [];
   describe(`an environment of ${profile}`, () => {
@@ -62,6 +64,12 @@ export function itWorksAsItsSheetSays({ profile, scenarios }: ProfileTests): voi
       const { ok, checks } = reportSchema.parse(JSON.parse(kept.stdout));
       expect(checks.filter((check) => !check.ok)).toEqual([]);
       expect(ok).toBe(true);
+    });
+
+    it.for(standing === undefined ? [] : [standing])("has no more in its standby than takes over", (wanted) => {
+      const { cost } = reportSchema.parse(JSON.parse(kept.stdout));
+      const counts = cost?.standing.map(({ kind, primary, standby }) => [kind, [primary.count, standby.count]]);
+      expect(Object.fromEntries(counts ?? [])).toEqual(wanted);
     });
 
     it.for(withPassword)(

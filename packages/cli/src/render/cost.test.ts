@@ -30,6 +30,10 @@ const report: CostReport = {
     monthly: 104.59,
     assumedShare: 0.02,
     sides: { primary: 102, standby: 2.09, global: 0.5 },
+    standing: [
+      { kind: "instances", primary: { count: 3, monthly: 55.42 }, standby: { count: 1, monthly: 20.32 } },
+      { kind: "NAT gateways", primary: { count: 3, monthly: 113.88 }, standby: { count: 3, monthly: 125.27 } },
+    ],
     layers: [
       { layer: "primary-region", primary: 102, standby: 0, global: 0 },
       { layer: "standby-region", primary: 0, standby: 2.09, global: 0 },
@@ -69,6 +73,9 @@ it("shows each layer and region, the standby against the primary, what is deares
   global/traffic     0.00     0.00  0.50
   total            102.00     2.09  0.50
 the standby region costs 2.09, 2 % of the primary's
+  what stands there  primary     USD  standby     USD
+  instances                3   55.42        1   20.32
+  NAT gateways             3  113.88        3  125.27
 dearest (* at a price that could not be confirmed)
       5.19  eu-central-1 api: requests, 1.402 × 3.7 (million requests)
       2.09* eu-central-2 group: volumes of 2 stopped in the warm pool, 20 × 0.1047 (GB-month)
@@ -88,5 +95,7 @@ it("says how many lines it leaves out", () => {
 
 it("compares with no primary where there is none", () => {
   const sides = { primary: 0, standby: 0, global: 0.5 };
-  expect(costText({ ...report, cost: { ...report.cost, sides } })).toContain("\nthe standby region costs 0.00\n");
+  expect(costText({ ...report, cost: { ...report.cost, sides, standing: [] } })).toContain(
+    "\nthe standby region costs 0.00\ndearest",
+  );
 });

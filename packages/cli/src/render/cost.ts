@@ -5,13 +5,16 @@ const SHOWN = 15;
 
 /** What an environment costs: by layer and region, standby against primary, what is dearest, and what it rests on. */
 export function costText({ environment, profile, cost }: CostReport): string {
-  const { basis, pricesAsOf, monthly, sides, layers, lines, unpriced, assumptions, assumedShare } = cost;
+  const { basis, pricesAsOf, monthly, sides, standing, layers, lines, unpriced, assumptions, assumedShare } = cost;
   const rows = [...layers.map(({ layer, ...each }) => [layer, ...amounts(each)]), ["total", ...amounts(sides)]];
   const hidden = lines.length - SHOWN;
   return [
     `${environment} (${profile}): about ${usd(monthly)} USD a month, as ${basis}, at prices of ${pricesAsOf}\n`,
     ...table([["", "primary", "standby", "both"], ...rows]),
     `${against(sides)}\n`,
+    ...(standing.length === 0
+      ? []
+      : table([["what stands there", "primary", "USD", "standby", "USD"], ...standing.map(standingRow)])),
     "dearest (* at a price that could not be confirmed)\n",
     ...lines.slice(0, SHOWN).map((line) => `  ${lineText(line)}\n`),
     ...(hidden > 0 ? [`  and ${hidden} more; --json has all\n`] : []),
@@ -25,6 +28,10 @@ export function costText({ environment, profile, cost }: CostReport): string {
 
 function amounts({ primary, standby, global }: Readonly<Record<"primary" | "standby" | "global", number>>) {
   return [usd(primary), usd(standby), usd(global)];
+}
+
+function standingRow({ kind, primary, standby }: CostReport["cost"]["standing"][number]): readonly string[] {
+  return [kind, ...[primary, standby].flatMap(({ count, monthly }) => [`${count}`, usd(monthly)])];
 }
 
 function usd(value: number): string {

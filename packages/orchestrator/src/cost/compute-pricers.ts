@@ -52,12 +52,13 @@ const balancer: Pricer = (resource, { requests, topology }) => {
   const asked = role === undefined ? 0 : requests.endpoint[role];
   const zones = referencesOf(resource, "subnets", "aws:ec2/subnet:Subnet").length;
   return [
-    { item: "hours", quantity: HOURS, price: "alb-hours" },
+    { item: "hours", quantity: HOURS, price: "alb-hours", stands: { kind: "load balancers", count: 1 } },
     { item: "capacity", quantity: asked / (CONNECTIONS_PER_LCU * 3600), price: "alb-capacity" },
     {
       item: `public addresses in ${zones} zones`,
       quantity: properties["internal"] === true ? 0 : zones * HOURS,
       price: "public-address",
+      stands: { kind: "load balancers", count: 0 },
     },
   ];
 };
@@ -72,9 +73,24 @@ const autoScalingGroup: Pricer = (resource, { resources }) => {
   const stopped = warmPoolOf(properties, running);
   const gigabytes = volumesOf(template);
   return [
-    { item: `${running} running, ${instanceType}`, quantity: running * HOURS, price: hour },
-    { item: `volumes of ${running} running`, quantity: running * gigabytes, price: "gp3-storage" },
-    { item: `volumes of ${stopped} stopped in the warm pool`, quantity: stopped * gigabytes, price: "gp3-storage" },
+    {
+      item: `${running} running, ${instanceType}`,
+      quantity: running * HOURS,
+      price: hour,
+      stands: { kind: "instances", count: running },
+    },
+    {
+      item: `volumes of ${running} running`,
+      quantity: running * gigabytes,
+      price: "gp3-storage",
+      stands: { kind: "instances", count: 0 },
+    },
+    {
+      item: `volumes of ${stopped} stopped in the warm pool`,
+      quantity: stopped * gigabytes,
+      price: "gp3-storage",
+      stands: { kind: "instances stopped in the warm pool", count: stopped },
+    },
   ];
 };
 

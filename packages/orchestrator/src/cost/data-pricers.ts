@@ -73,7 +73,9 @@ const cluster: Pricer = ({ region }, { topology, usage, resources }) => {
 const clusterInstance: Pricer = ({ properties }) => {
   const instanceClass = textOf(properties, "instanceClass");
   const hour = instanceClass === undefined ? undefined : databaseInstancePrice(instanceClass);
-  return hour === undefined ? undefined : [{ item: `hours of ${instanceClass}`, quantity: HOURS, price: hour }];
+  if (hour === undefined) return undefined;
+  const stands = { kind: "database instances", count: 1 } as const;
+  return [{ item: `hours of ${instanceClass}`, quantity: HOURS, price: hour, stands }];
 };
 
 const bucket: Pricer = (_, { usage }) => [{ item: "storage", quantity: usage.gigabytes, price: "s3-storage" }];

@@ -57,6 +57,19 @@ describe("estimateCost", () => {
       cost.lines.filter((line) => line.side === side && line.item === "hours of db.r6g.large").length;
     expect([databases("primary"), databases("standby")]).toEqual([2, 1]);
     expect(cost.sides).toEqual({ primary: 670.35, standby: 446.42, global: 0 });
+    expect(cost.standing.map(({ kind, primary, standby }) => [kind, primary.count, standby.count])).toEqual([
+      ["instances", 3, 1],
+      ["instances stopped in the warm pool", 2, 2],
+      ["database instances", 2, 1],
+      ["NAT gateways", 3, 3],
+      ["public addresses", 3, 3],
+      ["load balancers", 1, 1],
+    ]);
+    expect(cost.standing[0]).toEqual({
+      kind: "instances",
+      primary: { count: 3, monthly: 55.42 },
+      standby: { count: 1, monthly: 20.32 },
+    });
     expect(cost.layers).toEqual([
       { layer: "primary-region", primary: 670.35, standby: 0, global: 0 },
       { layer: "standby-region", primary: 0, standby: 446.42, global: 0 },

@@ -8,6 +8,7 @@ import { otherPricers } from "./other-pricers.ts";
 import type { Estimating, Part, Pricer } from "./part.ts";
 import type { Cost, CostLine } from "./report.ts";
 import { requestsOf } from "./requests.ts";
+import { standingOf } from "./standing.ts";
 import { roleOf } from "./topology.ts";
 import type { CostTopology } from "./topology.ts";
 import { assumptionsOf } from "./usage.ts";
@@ -47,6 +48,7 @@ export function estimateCost({ topology, resources, usage, basis }: CostRequest)
     monthly,
     assumedShare: monthly === 0 ? 0 : cents(sum(lines.filter(({ assumed }) => assumed)) / monthly),
     sides: bySide(lines),
+    standing: standingOf(lines),
     layers: [...resources.keys()].map((layer) => ({ layer, ...bySide(lines.filter((line) => line.layer === layer)) })),
     lines,
     unpriced: priced.flatMap((each) => each.unpriced),
@@ -82,7 +84,7 @@ function pricedRegionOf(region: string | undefined): PricedRegion | undefined {
 function lineOf(
   layer: string,
   { type, name, region: own }: ResourceValues,
-  { item, quantity, price, region: billed = own, global }: Part,
+  { item, quantity, price, region: billed = own, stands, global }: Part,
   { topology }: Estimating,
 ): readonly CostLine[] {
   const region = pricedRegionOf(billed);
@@ -101,6 +103,7 @@ function lineOf(
       unit,
       unitPrice: usd[region],
       monthly: quantity * usd[region],
+      ...(stands === undefined ? {} : { stands }),
       assumed: isAssumed,
       source: isAssumed ? `${page}; not confirmed for ${region}` : `${page}; ${seen}`,
     },

@@ -10,18 +10,21 @@ const natGateway: Pricer = ({ region, type }, { topology, usage, resources }) =>
   const gateways = resources.filter((each) => each.type === type && each.region === region).length;
   const requests = roleOf(topology, region) === "primary" ? usage.requestsPerMonth : 0;
   return [
-    { item: "hours", quantity: HOURS, price: "nat-hours" },
+    { item: "hours", quantity: HOURS, price: "nat-hours", stands: { kind: "NAT gateways", count: 1 } },
     { item: "data", quantity: gigabytesOf(requests, NAT_KB) / gateways, price: "nat-data" },
   ];
 };
 
-const address: Pricer = () => [{ item: "public address", quantity: HOURS, price: "public-address" }];
+const address: Pricer = () => [
+  { item: "public address", quantity: HOURS, price: "public-address", stands: { kind: "public addresses", count: 1 } },
+];
 
 /** Gateway endpoints cost nothing. */
 const endpoint: Pricer = (resource) => {
   if (textOf(resource.properties, "vpcEndpointType") !== "Interface") return [];
   const zones = referencesOf(resource, "subnetIds", "aws:ec2/subnet:Subnet").length;
-  return [{ item: `hours in ${zones} zones`, quantity: zones * HOURS, price: "endpoint-hours" }];
+  const stands = { kind: "interface endpoints", count: 1 } as const;
+  return [{ item: `hours in ${zones} zones`, quantity: zones * HOURS, price: "endpoint-hours", stands }];
 };
 
 const zone: Pricer = () => [{ item: "hosted zone", quantity: 1, price: "hosted-zone", global: true }];

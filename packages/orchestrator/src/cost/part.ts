@@ -1,6 +1,7 @@
 import type { Price, PriceName } from "@tandem/config/prices";
 import type { ResourceValues } from "../resources/values.ts";
 import type { Requests } from "./requests.ts";
+import type { StandingKind } from "./standing.ts";
 import type { CostTopology } from "./topology.ts";
 import type { Usage } from "./usage.ts";
 
@@ -13,6 +14,8 @@ export interface Part {
   readonly price: PriceName | Price;
   /** Where it is billed. @default the resource's region */
   readonly region?: string;
+  /** Billed for as long as it stands; of what a thing is billed for twice, the second adds none. @default by its use */
+  readonly stands?: { readonly kind: StandingKind; readonly count: number };
   /** It serves both regions, wherever it is. */
   readonly global?: true;
 }

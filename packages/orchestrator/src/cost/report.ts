@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { standingKinds } from "./standing.ts";
 
 const usd = z.number().describe("US dollars a month");
 
@@ -13,9 +14,15 @@ const costLine = z.object({
   unit: z.string(),
   unitPrice: z.number().describe("US dollars for each unit"),
   monthly: usd,
+  stands: z
+    .object({ kind: z.enum(standingKinds), count: z.number().int().min(0) })
+    .optional()
+    .describe("what is billed for as long as it stands, and how many more of the kind the line adds"),
   assumed: z.boolean().describe("the price could not be confirmed for this region"),
   source: z.string().describe("AWS's page with the price, and where it was read"),
 });
+
+const standing = z.object({ count: z.number().int().min(0), monthly: usd });
 
 /** What an environment is estimated to cost. Additive within a report's schema version. */
 export const costSchema = z.object({
@@ -26,6 +33,9 @@ export const costSchema = z.object({
   monthly: usd,
   assumedShare: z.number().min(0).max(1).describe("the part of it that rests on prices which could not be confirmed"),
   sides: z.object({ primary: usd, standby: usd, global: usd }),
+  standing: z
+    .array(z.object({ kind: z.enum(standingKinds), primary: standing, standby: standing }))
+    .describe("what is billed for as long as it stands, the standby beside the primary"),
   layers: z.array(z.object({ layer: z.string(), primary: usd, standby: usd, global: usd })),
   lines: z.array(costLine).describe("what is billed, the dearest first"),
   unpriced: z
