@@ -8,7 +8,7 @@ import {
   StandbyHealthCheck,
   WeightedRecords,
 } from "@tandem/components";
-import type { TrafficTarget } from "@tandem/components";
+import type { CheckedPart, TrafficTarget } from "@tandem/components";
 import type { Role, Topology } from "@tandem/config";
 
 export interface ClientRecordsArgs {
@@ -33,19 +33,49 @@ export function clientRecords(args: ClientRecordsArgs) {
   const functionCheck = (role: Role) =>
     functionHostnames &&
     new FunctionUrlHealthCheck(`${role}-function`, { ...place, role, hostname: functionHostnames[role] }).healthCheckId;
-  const checks = { endpointCheckId: healthCheckId, latchCheckId, functionUrlCheckId: functionCheck("primary") };
+  const functionUrlCheckId = functionCheck("primary");
+  const checks = { endpointCheckId: healthCheckId, latchCheckId, functionUrlCheckId };
   const failover = new FailoverHealthCheck("failover", { ...place, ...checks });
   const made = { healthCheckId, failoverHealthCheckId: failover.healthCheckId };
+  const asked = checkedParts("primary", healthCheckId, functionUrlCheckId);
   if (topology.routing.policy === "failover") {
     const primaryHealthCheckId = failover.healthCheckId;
-    return { ...made, records: new FailoverRecords("records", { ...place, zoneId, targets, primaryHealthCheckId }) };
+    return {
+      ...made,
+      asked,
+      records: new FailoverRecords("records", { ...place, zoneId, targets, primaryHealthCheckId }),
+    };
   }
   const ready = { ...place, role: "standby", hostname: apiHostnames.standby } as const;
+  const standbyCheckId = new EndpointHealthCheck("standby-endpoint", ready).healthCheckId;
+  const standbyFunctionCheckId = functionCheck("standby");
   const standby = new StandbyHealthCheck("standby", {
     ...place,
-    endpointCheckId: new EndpointHealthCheck("standby-endpoint", ready).healthCheckId,
-    functionUrlCheckId: functionCheck("standby"),
+    endpointCheckId: standbyCheckId,
+    functionUrlCheckId: standbyFunctionCheckId,
   });
   const healthCheckIds = { primary: failover.healthCheckId, standby: standby.healthCheckId };
-  return { ...made, records: new WeightedRecords("records", { ...place, zoneId, targets, healthCheckIds }) };
+  return {
+    ...made,
+    asked: [...asked, ...checkedParts("standby", standbyCheckId, standbyFunctionCheckId)],
+    records: new WeightedRecords("records", { ...place, zoneId, targets, healthCheckIds }),
+  };
+}
+
+/** A check that asks something in a region, whose failure is told of. */
+export interface AskingCheck {
+  readonly of: CheckedPart;
+  readonly role: Role;
+  readonly healthCheckId: pulumi.Output<string>;
+}
+
+function checkedParts(
+  role: Role,
+  endpoint: pulumi.Output<string>,
+  functionUrl: pulumi.Output<string> | undefined,
+): readonly AskingCheck[] {
+  return [
+    { of: "endpoint", role, healthCheckId: endpoint },
+    ...(functionUrl === undefined ? [] : [{ of: "function", role, healthCheckId: functionUrl } as const]),
+  ];
 }

@@ -115,6 +115,33 @@ describe("the traffic plane of a profile with a database", async () => {
     });
   });
 
+  test("has an alarm in us-east-1 on each check that asks something in transactions-us", () => {
+    const { resources, outputs, inputsOf } = weighted;
+    const { alarmArns, healthCheckId } = parseOutputs(trafficContract, "dev", outputs);
+    const childrenOf = (name: string) => inputsOf(name)?.["childHealthchecks"] as readonly string[];
+    const [endpoint, , primaryFunction] = childrenOf("failover");
+    const [standbyEndpoint, standbyFunction] = childrenOf("standby");
+    expect(endpoint).toBe(healthCheckId);
+    const watched = {
+      "transaction-alarm-us-east-1-dev1-endpoint-down": endpoint,
+      "transaction-alarm-us-east-1-dev1-function-url-down": primaryFunction,
+      "transaction-alarm-us-west-2-dev1-standby-endpoint-down": standbyEndpoint,
+      "transaction-alarm-us-west-2-dev1-standby-function-url-down": standbyFunction,
+    };
+    const alarms = resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+    const found = alarms.map(({ inputs }) => [
+      inputs["name"],
+      (inputs["dimensions"] as { readonly HealthCheckId: string }).HealthCheckId,
+    ]);
+    expect(Object.fromEntries(found)).toEqual(watched);
+    for (const { provider, inputs } of alarms) {
+      expect(provider).toBe("aws-route53-metrics");
+      expect(inputs["alarmActions"]).toEqual(["arn:aws:sns:us-east-1:123456789012:transaction-alerts-us-east-1-dev1"]);
+    }
+    const ofChecks = Object.keys(watched).map((name) => `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${name}`);
+    expect(alarmArns).toEqual(expect.arrayContaining(ofChecks));
+  });
+
   test("tells the controller of transactions-us which database it moves, and shows its lag", () => {
     const cluster = (region: string) => `arn:aws:rds:${region}:123456789012:cluster:transaction-cluster-${region}-dev1`;
     expect(JSON.parse(String(weighted.inputsOf("targets")?.["item"]))).toEqual({

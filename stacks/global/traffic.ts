@@ -20,7 +20,7 @@ import {
 } from "@tandem/contracts";
 import { clientRecords } from "./client-records.ts";
 
-/** What decides where clients go. It works through the standby region, so that it can be changed while the primary is dark; only the alarm on Route 53's metrics is where they are. */
+/** What decides where clients go. It works through the standby region, so that it can be changed while the primary is dark; only the alarms on Route 53's metrics are where they are. */
 export async function traffic() {
   const { topology, route53AlertTopicArn } = await consume(sharedContract);
   const foundation = await consume(foundationContract, topology);
@@ -33,7 +33,7 @@ export async function traffic() {
     primary: published(primary.functionUrlHostname),
     standby: published(standby.functionUrlHostname),
   };
-  const { healthCheckId, failoverHealthCheckId, records } = clientRecords({
+  const { healthCheckId, failoverHealthCheckId, records, asked } = clientRecords({
     topology,
     provider,
     zoneId: foundation.zoneId,
@@ -83,12 +83,15 @@ export async function traffic() {
         }
       : undefined,
   });
-  const endpointAlarm = new HealthCheckAlarm("endpoint-alarm", {
+  const alarmed = {
     topology,
     provider: route53MetricsProvider(topology),
-    healthCheckId,
     alertTopicArns: { primary: primary.alertTopicArn, standby: standby.alertTopicArn },
     route53AlertTopicArn,
+  };
+  const checkAlarms = asked.map((check) => {
+    const name = check.role === "primary" ? `${check.of}-alarm` : `${check.role}-${check.of}-alarm`;
+    return new HealthCheckAlarm(name, { ...alarmed, ...check });
   });
   return publish(trafficContract, {
     healthCheckId,
@@ -105,7 +108,7 @@ export async function traffic() {
     dashboardName: dashboard.dashboardName,
     dashboardUrl: dashboard.dashboardUrl,
     alarmArns: pulumi
-      .all([primary.alarmArns, standby.alarmArns, endpointAlarm.alarmArn])
-      .apply(([primaryAlarms, standbyAlarms, endpoint]) => [...primaryAlarms, ...standbyAlarms, endpoint]),
+      .all([primary.alarmArns, standby.alarmArns, pulumi.all(checkAlarms.map(({ alarmArn }) => alarmArn))])
+      .apply((arns) => arns.flat()),
   });
 }

@@ -5,6 +5,7 @@ export { environmentDatabase } from "./database/environment-database.ts";
 export { firstPassword } from "./database/first-password.ts";
 export { StandbyControl } from "./failover/standby-control.ts";
 export { HealthCheckAlarm } from "./observability/health-check-alarm.ts";
+export type { CheckedPart } from "./observability/health-check-alarm.ts";
 export { ReadinessDashboard } from "./observability/readiness-dashboard.ts";
 export { Route53Alerts } from "./observability/route53-alerts.ts";
 export { balancerMetrics } from "./observability/balancer-metrics.ts";

@@ -7,6 +7,7 @@ import { metricAlarm } from "./alarm.ts";
 import { wakingAlarms } from "./controller-alarm-specs.ts";
 import { databaseAlarmSpecs } from "./database-alarm-specs.ts";
 import { HealthCheckAlarm } from "./health-check-alarm.ts";
+import type { HealthCheckAlarmArgs } from "./health-check-alarm.ts";
 import { regionAlarmSpecs } from "./region-alarm-specs.ts";
 import { RegionAlarms } from "./region-alarms.ts";
 
@@ -16,11 +17,16 @@ const { resources } = await withMocks(() => {
   const { primary: provider } = regionalProviders(topology, ["primary"]);
   new RegionAlarms("alarms", { topology, role: "primary", provider, topicArn });
 }, run);
-const makeEndpointAlarm = (given = topology, route53AlertTopicArn?: string) =>
+const onEndpoint = { role: "primary", of: "endpoint" } as const satisfies Partial<HealthCheckAlarmArgs>;
+const makeEndpointAlarm = (
+  given = topology,
+  route53AlertTopicArn?: string,
+  asked: Pick<HealthCheckAlarmArgs, "role" | "of"> = onEndpoint,
+) =>
   withMocks(() => {
     const provider = route53MetricsProvider(given);
     const topics = { alertTopicArns, route53AlertTopicArn };
-    new HealthCheckAlarm("endpoint", { topology: given, provider, healthCheckId: "check-1", ...topics });
+    new HealthCheckAlarm("endpoint", { topology: given, ...asked, provider, healthCheckId: "check-1", ...topics });
   }, run);
 const endpoint = await makeEndpointAlarm();
 
@@ -243,6 +249,21 @@ describe("HealthCheckAlarm", () => {
     expect(only(endpoint.resources, "tandem:observability:HealthCheckAlarm").outputs).toEqual({
       alarmArn: `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${prefix}-endpoint-down`,
     });
+  });
+
+  it.for([
+    ["endpoint", "standby", "standby-endpoint-down"],
+    ["function", "primary", "function-url-down"],
+    ["function", "standby", "standby-function-url-down"],
+  ] as const)("names what it watches, the %s of the %s", async ([of, role, key]) => {
+    const made = inputsOf(await makeEndpointAlarm(topology, undefined, { of, role }));
+    const region = topology.regions[role];
+    expect(made).toMatchObject({
+      name: `payment-alarm-${region}-dev1-${key}`,
+      dimensions: { HealthCheckId: "check-1" },
+      alarmActions: [topicArn],
+    });
+    expect(made["alarmDescription"]).toContain(`Route 53 sees the ${role}`);
   });
 
   const spare = "arn:aws:sns:us-east-1:123456789012:spare";

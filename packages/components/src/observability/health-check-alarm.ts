@@ -4,11 +4,16 @@ import { roles, route53MetricsRegion } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
 import { metricAlarm } from "./alarm.ts";
 
+/** What a health check asks: the API, or the health function at its own address. */
+export type CheckedPart = "endpoint" | "function";
+
 export interface HealthCheckAlarmArgs {
   readonly topology: Topology;
   /** Of us-east-1, the one region that has Route 53's metrics. */
   readonly provider: aws.Provider;
-  /** The check on the primary endpoint. */
+  /** What the check asks, and whose region's. */
+  readonly of: CheckedPart;
+  readonly role: Role;
   readonly healthCheckId: pulumi.Input<string>;
   /** The regions' alert topics. An alarm notifies topics of its own region only, so it tells the one of us-east-1. */
   readonly alertTopicArns: Readonly<Record<Role, pulumi.Input<string>>>;
@@ -17,10 +22,10 @@ export interface HealthCheckAlarmArgs {
 }
 
 /**
- * The alarm on Route 53's verdict that the primary endpoint is down, which is when DNS moves clients to the standby.
+ * The alarm on Route 53's verdict that what a check asks is down: in the primary, DNS moves clients to the standby then.
  *
  * ```ts
- * new HealthCheckAlarm("endpoint-alarm", { topology, provider, healthCheckId, alertTopicArns, route53AlertTopicArn });
+ * new HealthCheckAlarm("endpoint-alarm", { topology, role: "primary", of: "endpoint", provider, healthCheckId, ...topics });
  * ```
  *
  * Costs one alarm per month.
@@ -31,12 +36,11 @@ export class HealthCheckAlarm extends pulumi.ComponentResource {
 
   constructor(name: string, args: HealthCheckAlarmArgs, opts?: pulumi.ComponentResourceOptions) {
     super("tandem:observability:HealthCheckAlarm", name, {}, opts);
-    const { topology, provider, healthCheckId } = args;
+    const { topology, role, of, provider, healthCheckId } = args;
     const alarm = metricAlarm(
       name,
       {
-        key: "endpoint-down",
-        meaning: "Route 53 sees the primary endpoint as down and answers clients with the standby",
+        ...specs[of][role],
         namespace: "AWS/Route53",
         metricName: "HealthCheckStatus",
         dimensions: { HealthCheckId: healthCheckId },
@@ -47,7 +51,7 @@ export class HealthCheckAlarm extends pulumi.ComponentResource {
         noData: { is: "breaching", because: "Route 53 reports every minute, so silence is a fault" },
       },
       {
-        prefix: topology.names.primary.alarmPrefix,
+        prefix: topology.names[role].alarmPrefix,
         topicArns: topicsInReach(args),
         tags: topology.tags,
       },
@@ -58,6 +62,30 @@ export class HealthCheckAlarm extends pulumi.ComponentResource {
     this.registerOutputs({ alarmArn: this.alarmArn });
   }
 }
+
+/** By what is asked and where. The keys tell the regions apart too, since both regions' alarms are in us-east-1. */
+const specs = {
+  endpoint: {
+    primary: {
+      key: "endpoint-down",
+      meaning: "Route 53 sees the primary endpoint as down and answers clients with the standby",
+    },
+    standby: {
+      key: "standby-endpoint-down",
+      meaning: "Route 53 sees the standby endpoint as down, and would find nobody to answer for the primary",
+    },
+  },
+  function: {
+    primary: {
+      key: "function-url-down",
+      meaning: "Route 53 sees the primary's health function as down and answers clients with the standby",
+    },
+    standby: {
+      key: "standby-function-url-down",
+      meaning: "Route 53 sees the standby's health function as down, and would find nobody to answer for the primary",
+    },
+  },
+} as const satisfies Record<CheckedPart, Record<Role, { readonly key: string; readonly meaning: string }>>;
 
 /** The topics of us-east-1. */
 function topicsInReach({ topology, alertTopicArns, route53AlertTopicArn }: HealthCheckAlarmArgs) {
