@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import {
   controlProbeUrl,
   fenceItemKey,
-  keptSnapshotPrefix,
   latchedBody,
   markerItemKey,
   markerObjectKey,
@@ -27,11 +26,4 @@ test("tells a set latch by the environment's name", () => {
 
 test("asks a third region by the address at which DynamoDB answers without a signature", () => {
   expect(controlProbeUrl("us-west-2")).toBe("https://dynamodb.us-west-2.amazonaws.com/ping");
-});
-
-test("leaves room in a snapshot's identifier for the time that it was taken at", () => {
-  expect(keptSnapshotPrefix("ledger-us-east-1-dev1")).toBe("kept-ledger-us-east-1-dev1-");
-  const long = keptSnapshotPrefix(`${"l".repeat(42)}-${"l".repeat(20)}`);
-  expect(long).toBe(`kept-${"l".repeat(42)}-`);
-  expect(keptSnapshotPrefix("l".repeat(63)).length + "20261127130000".length).toBe(63);
 });

@@ -63,14 +63,6 @@ export interface DatabaseTargets {
   readonly standbyArn: string;
 }
 
-/**
- * What the snapshots begin with that keep what a cluster had not replicated. A snapshot's identifier has 63 characters at most
- * (AWS), 14 of which are left for the time.
- */
-export function keptSnapshotPrefix(clusterId: string): string {
-  return `kept-${clusterId.slice(0, 43).replace(/-$/, "")}-`;
-}
-
 /** Names by role, of one of the two. */
 export interface ComputeTargets {
   readonly autoScalingGroups?: { readonly primary: string; readonly standby: string } | undefined;

@@ -1,15 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
-import { keptSnapshotPrefix } from "@tandem/config/control";
+import { keptTailPrefix, lostTailPrefix } from "@tandem/config/lost-tail";
 import { replicationLagItemKey } from "@tandem/config/replication-lag";
 import { controllerDatabasePermissions } from "@tandem/handlers";
 import { databaseClusterArn, databaseClusterId, globalClusterArn, rdsArns, tableArn } from "../arns.ts";
 import { itemsOf } from "../policy.ts";
 import type { Statement } from "../policy.ts";
-
-/** What RDS calls the snapshot of a writer that was left behind (AWS). */
-const tailSnapshots = "rds:unplanned-global-failover-*";
 
 /**
  * What the failover controller may do with a database: see where its writer is and move it, and keep what a failover has lost.
@@ -23,7 +20,7 @@ export function controllerDatabaseStatements(
   const { regions } = topology;
   const clusters = roles.map((role) => databaseClusterArn(topology, role));
   const kept = roles.map((role) =>
-    rdsArns(topology, role, "cluster-snapshot", `${keptSnapshotPrefix(databaseClusterId(topology, role))}*`),
+    rdsArns(topology, role, "cluster-snapshot", `${keptTailPrefix(databaseClusterId(topology, role))}*`),
   );
   return [
     {
@@ -58,7 +55,7 @@ export function controllerDatabaseStatements(
       Sid: "LostTail",
       Effect: "Allow",
       Action: controllerDatabasePermissions.lostTail,
-      Resource: [...roles.map((role) => rdsArns(topology, role, "cluster-snapshot", tailSnapshots)), ...kept],
+      Resource: [...roles.map((role) => rdsArns(topology, role, "cluster-snapshot", `${lostTailPrefix}*`)), ...kept],
     },
     { Sid: "KeptTail", Effect: "Allow", Action: controllerDatabasePermissions.keptTail, Resource: kept },
     {

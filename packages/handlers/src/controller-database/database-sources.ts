@@ -5,14 +5,11 @@ import {
   DescribeGlobalClustersCommand,
 } from "@aws-sdk/client-rds";
 import type { DBClusterSnapshot, GlobalCluster, RDSClient } from "@aws-sdk/client-rds";
-import { keptSnapshotPrefix } from "@tandem/config/control";
 import type { DatabaseTargets } from "@tandem/config/control";
+import { keptTailName, lostTailPrefix } from "@tandem/config/lost-tail";
 import type { DatabaseSources } from "../controller/observe.ts";
 import type { DatabaseRoles, LostTailValue, Side } from "../controller/readings.ts";
 import { identifierOf, sideOf } from "./clusters.ts";
-
-/** What RDS calls the snapshot that it takes of a writer that was failed over without being asked (AWS). */
-const tailPrefix = "rds:unplanned-global-failover-";
 
 /** What RDS says of an instance that does not run, not yet or no more (AWS). With any other it does, while it is changed too. */
 const notRunning =
@@ -83,13 +80,12 @@ function rolesOf(
 function lostTailOf(cluster: string, snapshots: readonly DBClusterSnapshot[], since: number): LostTailValue | "none" {
   const timeOf = ({ SnapshotCreateTime }: DBClusterSnapshot) => SnapshotCreateTime?.getTime() ?? 0;
   const [newest] = snapshots
-    .filter(({ DBClusterSnapshotIdentifier: id }) => id?.startsWith(tailPrefix) === true)
+    .filter(({ DBClusterSnapshotIdentifier: id }) => id?.startsWith(lostTailPrefix) === true)
     .filter((snapshot) => snapshot.Status === "available" && timeOf(snapshot) >= since)
     .toSorted((one, other) => timeOf(other) - timeOf(one));
   const snapshot = newest?.DBClusterSnapshotIdentifier;
   if (newest === undefined || snapshot === undefined) return "none";
-  const time = new Date(timeOf(newest)).toISOString().slice(0, 19).replaceAll(/\D/g, "");
-  const as = `${keptSnapshotPrefix(cluster)}${time}`;
+  const as = keptTailName(cluster, new Date(timeOf(newest)));
   const copy = snapshots.find(({ DBClusterSnapshotIdentifier }) => DBClusterSnapshotIdentifier === as);
   return { snapshot, as, copy: copyOf(copy?.Status) };
 }

@@ -13,7 +13,7 @@ export const controllerDatabasePermissions = {
   instances: ["rds:DescribeDBInstances"],
   /** On snapshots of both clusters, each in its region: find the lost tail. */
   snapshots: ["rds:DescribeDBClusterSnapshots"],
-  /** On the lost tail's snapshot, and on those that keep it (`keptSnapshotPrefix`): copy it. */
+  /** On the lost tail's snapshot, and on those that keep it (`keptTailPrefix`): copy it. */
   lostTail: ["rds:CopyDBClusterSnapshot"],
   /** On those that keep it: give a copy the source's tags, which RDS asks for (AWS), and make way for another one. */
   keptTail: ["rds:AddTagsToResource", "rds:DeleteDBClusterSnapshot"],

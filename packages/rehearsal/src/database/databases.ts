@@ -1,4 +1,5 @@
 import { CreateDBClusterSnapshotCommand, SwitchoverGlobalClusterCommand } from "@aws-sdk/client-rds";
+import { lostTailPrefix } from "@tandem/config/lost-tail";
 import type { DatabaseState, Fault } from "@tandem/orchestrator/ports";
 import { Rds, readAurora } from "./aurora.ts";
 import type { AuroraMember } from "./aurora.ts";
@@ -199,7 +200,7 @@ export class AuroraDatabases {
   /** Under the name that AWS gives; there it is an automated one. */
   async #keepSnapshot({ region, cluster }: AuroraMember): Promise<string> {
     const time = new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, "-");
-    const name = `rds:unplanned-global-failover-${cluster}-${time}`;
+    const name = `${lostTailPrefix}${cluster}-${time}`;
     const snapshot = { DBClusterIdentifier: cluster, DBClusterSnapshotIdentifier: name };
     await this.#emulator.rds.in(region).send(new CreateDBClusterSnapshotCommand(snapshot));
     return name;
