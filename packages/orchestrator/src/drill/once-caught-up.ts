@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestEnd } from "../failover/request.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** Lag readers read every ten seconds. */
-const AGAIN_MS = 10_000;
-
 /**
  * Asks for an operation, and as a person would once more while nothing but the replication lag stands against it: a copy
- * that has only begun to follow has not been read since.
+ * that has only begun to follow has not been read since. The controller answers at its next tick, so that it is not asked
+ * more often than it looks.
  * @throws Error when the copy has not caught up after that many seconds
  */
 export async function onceCaughtUp(
@@ -17,9 +14,7 @@ export async function onceCaughtUp(
 ): Promise<RequestEnd> {
   return await waitFor("the replication lag to let an operation begin", seconds, signal, async () => {
     const end = await ask();
-    if (!isBehindAlone(end)) return end;
-    await sleep(AGAIN_MS, undefined, { signal });
-    return undefined;
+    return isBehindAlone(end) ? undefined : end;
   });
 }
 

@@ -1,6 +1,6 @@
 import { logGroupsOf, roles } from "@tandem/config";
 import type { Role, Topology } from "@tandem/config";
-import { keptSnapshotPrefix } from "@tandem/config/control";
+import { keptTailPrefix } from "@tandem/config/lost-tail";
 import type { InventoryLine, LateResources, Leftover } from "../ports.ts";
 
 /** What of an environment outlives its layers. */
@@ -47,7 +47,7 @@ async function snapshotsOf(late: LateResources, topology: Topology): Promise<rea
     const region = topology.regions[role];
     const ids = await late.snapshots(region, databaseCluster);
     return ids
-      .filter((id) => id.startsWith(keptSnapshotPrefix(databaseCluster)))
+      .filter((id) => id.startsWith(keptTailPrefix(databaseCluster)))
       .map((id) => ({
         line: { type: "rds", region, id: `arn:aws:rds:${region}:${topology.accountId}:cluster-snapshot:${id}` },
         command: `aws rds delete-db-cluster-snapshot --region ${region} --db-cluster-snapshot-identifier ${id}`,
