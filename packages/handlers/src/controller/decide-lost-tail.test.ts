@@ -1,5 +1,6 @@
 import { failover } from "@tandem/config/failover";
 import { expect, it } from "vitest";
+import { newIntent, resume } from "./intents.ts";
 import { giveUpTail } from "./lost-tail.ts";
 import type { LostTailValue } from "./readings.ts";
 import { initialState } from "./state.ts";
@@ -131,4 +132,10 @@ it("is given up where a newer one takes its place, and forgotten in silence only
     "what primary's database had not replicated is not kept, and is given up",
     "disaster to standby: promote done",
   ]);
+});
+
+it("is kept by repairs alone: what an operation resumes says nothing of its calls, and makes none again", () => {
+  const observations = see("available")(start);
+  const intent = newIntent({ kind: "keep-tail", side: "primary", epoch: 2, ...tail }, 0);
+  expect(resume(intent, { observations, now: start, settings: failover }, false)).toEqual({ intent, due: false });
 });
