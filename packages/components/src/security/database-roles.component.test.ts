@@ -114,7 +114,7 @@ describe("HealthRole", () => {
       {
         Sid: "ControlTable",
         Effect: "Allow",
-        Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        Action: ["dynamodb:GetItem"],
         Resource: control,
         Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "region-state#us-west-2" } },
       },
