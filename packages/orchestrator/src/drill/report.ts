@@ -41,7 +41,7 @@ const scenarioSchema = z.object({
   outage: z
     .object({ seconds, budgetSeconds: seconds, from: z.iso.datetime(), to: z.iso.datetime() })
     .describe(
-      "the longest time in which no client's write was taken: a replay of one that was there already does not count",
+      "the longest time in which no client's transaction was taken: a replay of one that was there already does not count",
     ),
   readOutages: z
     .object({ seconds: z.object({ read: seconds, health: seconds }), budgetSeconds: seconds })

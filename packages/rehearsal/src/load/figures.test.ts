@@ -50,6 +50,8 @@ it("an outage is the longest time between writes that were taken, edges included
   expect(outageOf([attempt({ at: 5, milliseconds: 7, outcome: "failed" })])).toEqual({ from: 5, to: 12 });
   const replay = attempt({ at: 5000, status: 200 });
   expect(outageOf([...good, replay])).toEqual({ from: 2100, to: 9100 });
+  const document = attempt({ at: 5000, kind: "document" });
+  expect(outageOf([...good, document])).toEqual({ from: 2100, to: 9100 });
   expect(() => outageOf([])).toThrow("no client has asked anything");
 });
 
@@ -71,7 +73,8 @@ it("an outage of reads and one of health are apart, and only 200 ends them", () 
 
 it("there is no good answer within an outage, and no longer time without one", () => {
   fc.assert(
-    fc.property(attempts, (tried) => {
+    fc.property(attempts, (all) => {
+      const tried = all.map((each) => ({ ...each, kind: "transaction" as const }));
       const { from, to } = outageOf(tried);
       const good = tried.filter(({ outcome }) => outcome === "acknowledged").map(endOf);
       expect(good.filter((time) => time > from && time < to)).toEqual([]);

@@ -38,11 +38,15 @@ function unread(store: string, id: string): never {
 }
 
 /**
- * The longest time in which no client's write was taken: between two of them, before the first or after the last.
- * @throws Error when nobody has asked anything
+ * The longest time in which no client's transaction was taken: between two of them, before the first or after the last. A
+ * document is none: its store may take it while the ledger's database is not promoted yet.
+ * @throws Error when nobody has sent a transaction
  */
 export function outageOf(attempts: readonly LoadAttempt[]): Stretch {
-  return longestWithout(attempts, isNew);
+  return longestWithout(
+    attempts.filter(({ kind }) => kind === "transaction"),
+    isNew,
+  );
 }
 
 /**
