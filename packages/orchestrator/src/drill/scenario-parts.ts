@@ -35,7 +35,7 @@ export const thereAndBack: Pick<Scenario, "expected" | "run"> = {
   expected: {
     operations: ["planned-failover", "failback"],
     active: "primary",
-    outageSeconds: 90,
+    outageSeconds: 60,
     readOutageSeconds: 60,
   },
   run: async (stage) => {
