@@ -56,6 +56,7 @@ test("the latch's function may read its item and nothing else", () => {
 test("a ledger over PostgreSQL may read its database's secret, and has no table for transactions", () => {
   expect(ledgerPostgresPermissions).toEqual({
     controlTable: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    healthControlTable: ["dynamodb:GetItem"],
     sessionsTable: ["dynamodb:PutItem", "dynamodb:Query"],
     documentsBucket: ["s3:ListBucket"],
     documents: ["s3:GetObject", "s3:PutObject"],
