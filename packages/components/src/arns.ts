@@ -133,11 +133,13 @@ export const autoScalingGroupArn = (topology: Place, role: Role) =>
   );
 
 /**
- * Where the program of a region's instances is in its bucket for documents. It names the region: the two buckets copy to each
- * other, and no key is written from both.
+ * Where the program of a region's instances and its variables are in its bucket for documents. They name the region: the two
+ * buckets copy to each other, and no key is written from both.
  */
-export const programKey = ({ regions }: Pick<Topology, "regions">, role: Role) =>
-  `programs/${regions[role]}/service.mjs`;
+export const serviceKeys = ({ regions }: Pick<Topology, "regions">, role: Role) => ({
+  program: `programs/${regions[role]}/service.mjs`,
+  configuration: `configuration/${regions[role]}/service.env`,
+});
 
 /**
  * The service-linked role that Auto Scaling makes its calls with in an environment: AWS names it after the service, with the

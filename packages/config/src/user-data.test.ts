@@ -12,10 +12,9 @@ import { installPath, parseUserData, unitPath, userData, userDataLimit } from ".
 
 const args = {
   bucket: "artifacts-primary-x",
-  key: "trading/service.mjs",
-  version: "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY",
   region: "eu-central-1",
-  environment: { AWS_REGION: "eu-central-1", PORT: "8080", QUOTED: 'a "$HOME" `date` \\ and #' },
+  program: { key: "trading/service.mjs", version: "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY" },
+  configuration: { key: "trading/service.env", version: "mJ+rmSpXd3dIbrHY3sL4kqtJlcpXroDTD" },
   logGroup: "/tandem/instance-logs-x",
 };
 
@@ -28,28 +27,28 @@ const unknownSettings = (sections: UnitSections) =>
 const text = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)) });
 
 describe("user data", () => {
-  it("is a cloud-config that writes the unit, its variables, what becomes of its log and a script, and runs the script at each boot", () => {
+  it("is a cloud-config that writes the unit, what becomes of its log and a script, and runs the script at each boot", () => {
     const [header, ...json] = userData(args).split("\n");
     expect(header).toBe("#cloud-config");
     expect(JSON.parse(json.join("\n"))).toEqual({
       write_files: [
-        {
-          path: environmentPath,
-          permissions: "0600",
-          content: [
-            'AWS_REGION="eu-central-1"',
-            'PORT="8080"',
-            String.raw`QUOTED="a \"\$HOME\" \`date\` \\ and #"`,
-            "",
-          ].join("\n"),
-        },
         { path: unitPath, permissions: "0644", content: serviceUnit },
         { path: agentConfigPath, permissions: "0644", content: agentConfig(args.logGroup) },
         { path: rotationPath, permissions: "0644", content: rotation },
         { path: rotationTimerPath, permissions: "0644", content: rotationTimer },
         { path: installPath, permissions: "0755", content: installScript },
       ],
-      runcmd: [[installPath, args.bucket, args.key, args.version, args.region]],
+      runcmd: [
+        [
+          installPath,
+          "artifacts-primary-x",
+          "eu-central-1",
+          "trading/service.mjs",
+          "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY",
+          "trading/service.env",
+          "mJ+rmSpXd3dIbrHY3sL4kqtJlcpXroDTD",
+        ],
+      ],
       cloud_final_modules: [["scripts-user", "always"]],
     });
   });
@@ -60,12 +59,11 @@ describe("user data", () => {
       service: { restartSeconds: 1 },
       agent: { flushSeconds: 5 },
     });
-    const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).filter((each) => each !== "__proto__");
-    const environments = fc.dictionary(name, text, { noNullPrototype: true });
+    const object = fc.record({ key: text, version: text });
     fc.assert(
-      fc.property(environments, text, text, (environment, key, version) => {
-        const { service: _, agent: __, ...read } = parseUserData(userData({ ...args, key, version, environment }));
-        expect(read).toEqual({ ...args, key, version, environment });
+      fc.property(object, object, (program, configuration) => {
+        const { service: _, agent: __, ...read } = parseUserData(userData({ ...args, program, configuration }));
+        expect(read).toEqual({ ...args, program, configuration });
       }),
       { numRuns: 200 },
     );
@@ -77,20 +75,11 @@ describe("user data", () => {
     expect(changed(String.raw`RestartSec=1\n`, "")).toEqual({ restartSeconds: 0.1 });
   });
 
-  it("refuses variables that no environment file takes, by name alone", () => {
-    const environment = { GOOD: "x", "BAD-NAME": "secret", LINES: "a\nb" };
-    expect(() => userData({ ...args, environment })).toThrow(
-      '"BAD-NAME", "LINES" cannot be written to an environment file; legal: names of letters, digits and _, values of one line of printable ASCII',
-    );
-  });
-
   it("refuses more than EC2 takes", () => {
-    const empty = Buffer.byteLength(userData({ ...args, environment: { LONG: "" } }));
-    const longest = "x".repeat(userDataLimit - empty);
-    expect(Buffer.byteLength(userData({ ...args, environment: { LONG: longest } }))).toBe(16_384);
-    expect(() => userData({ ...args, environment: { LONG: `${longest}x` } })).toThrow(
-      "the user data has 16385 bytes; legal: at most 16384, EC2's limit",
-    );
+    const of = (key: string) => userData({ ...args, program: { ...args.program, key } });
+    const longest = "x".repeat(userDataLimit - Buffer.byteLength(of("")));
+    expect(Buffer.byteLength(of(longest))).toBe(16_384);
+    expect(() => of(`${longest}x`)).toThrow("the user data has 16385 bytes; legal: at most 16384, EC2's limit");
   });
 
   it.for([
@@ -102,10 +91,7 @@ describe("user data", () => {
     expect(() => parseUserData(foreign)).toThrow("this is no user data of Tandem's");
   });
 
-  it("refuses variables and units that it cannot read", () => {
-    expect(() => parseUserData(userData(args).replace(String.raw`PORT=\"8080\"`, "PORT=8080"))).toThrow(
-      '"PORT=8080" is no line of an environment file',
-    );
+  it("refuses a unit that it cannot read", () => {
     expect(() => parseUserData(userData(args).replace("Restart=always", "Restart"))).toThrow(
       '"Restart" is no line of a unit file',
     );
@@ -141,9 +127,11 @@ describe("the install script", () => {
     expect(installScript).toMatch(/^#!\/bin\/bash\n/);
     expect(installScript).toContain("\nset -euo pipefail\n");
     expect(installScript).toContain(
-      'get-object --region "$region" --bucket "$bucket" --key "$key" --version-id "$version" "$program.new"',
+      'get-object --region "$region" --bucket "$bucket" --key "$key" --version-id "$version" "$file.new"',
     );
     expect(installScript).toContain(`\nauthorities=${authoritiesPath}\n`);
+    expect(installScript).toContain('\nfetch "$3" "$4" "$program" 0644\nfetch "$5" "$6" "$variables" 0600\n');
+    expect(installScript).toContain(`\nvariables=${environmentPath}\n`);
     expect(installScript).toContain(
       '--output "$authorities.new" https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
     );

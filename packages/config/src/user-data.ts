@@ -1,26 +1,30 @@
 import { z } from "zod";
 import { agentConfig, agentConfigPath, parseAgentConfig } from "./cloudwatch-agent.ts";
 import type { AgentSettings } from "./cloudwatch-agent.ts";
-import { parseEnvironment, renderEnvironment } from "./environment-file.ts";
 import { TandemError } from "./errors.ts";
 import { installScript } from "./install-script.ts";
 import { rotation, rotationPath, rotationTimer, rotationTimerPath } from "./service-log.ts";
-import { environmentPath, serviceUnit } from "./service-unit.ts";
-
-export { authoritiesPath } from "./service-unit.ts";
+import { serviceUnit } from "./service-unit.ts";
 import { parseUnit } from "./systemd-unit.ts";
+
+export { parseEnvironment, renderEnvironment } from "./environment-file.ts";
+export { authoritiesPath } from "./service-unit.ts";
+
+/** One version of an object: another one is another launch template. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly version: string;
+}
 
 /** What an instance of the service is made of, beside its image. */
 export interface UserDataArgs {
-  /** Where the program is. */
+  /** Where the program and its variables are. */
   readonly bucket: string;
-  readonly key: string;
-  /** The object's version: another program is another launch template. */
-  readonly version: string;
   /** The bucket's region, which is the instance's own. */
   readonly region: string;
-  /** The program's variables. Everybody who may read the launch template reads them: no secrets. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly program: ObjectVersion;
+  /** The program's variables, as `renderEnvironment` writes them. */
+  readonly configuration: ObjectVersion;
   /** Where its log is shipped to, in its own region. */
   readonly logGroup: string;
 }
@@ -45,24 +49,23 @@ const header = "#cloud-config\n";
 
 /**
  * The user data of an instance: a cloud-config, written as JSON, which is YAML, so that programs can read it back exactly. It
- * writes the unit, its variables, what becomes of its log, and a script that fetches the program, and runs the script with the
- * program's place as arguments.
+ * writes the unit, what becomes of its log, and a script that fetches the program and its variables, and runs the script with
+ * their places as arguments.
  *
  * The script runs at each boot and does what is left to do: an instance of a warm pool may be stopped before its first boot is
  * over, and cloud-init would not begin again by itself. Source: Auto Scaling, "Use lifecycle hooks with a warm pool".
- * @throws TandemError `environment-illegal` for variables that no environment file takes; `user-data-too-long` above 16 KiB
+ * @throws TandemError `user-data-too-long` above 16 KiB
  */
-export function userData({ bucket, key, version, region, environment, logGroup }: UserDataArgs): string {
+export function userData({ bucket, region, program, configuration, logGroup }: UserDataArgs): string {
   const config: CloudConfig = {
     write_files: [
-      { path: environmentPath, permissions: "0600", content: renderEnvironment(environment) },
       { path: unitPath, permissions: "0644", content: serviceUnit },
       { path: agentConfigPath, permissions: "0644", content: agentConfig(logGroup) },
       { path: rotationPath, permissions: "0644", content: rotation },
       { path: rotationTimerPath, permissions: "0644", content: rotationTimer },
       { path: installPath, permissions: "0755", content: installScript },
     ],
-    runcmd: [[installPath, bucket, key, version, region]],
+    runcmd: [[installPath, bucket, region, program.key, program.version, configuration.key, configuration.version]],
     cloud_final_modules: [["scripts-user", "always"]],
   };
   const text = `${header}${JSON.stringify(config, undefined, 1)}\n`;
@@ -71,7 +74,7 @@ export function userData({ bucket, key, version, region, environment, logGroup }
   throw new TandemError(
     "user-data-too-long",
     `the user data has ${size} bytes; legal: at most ${userDataLimit}, EC2's limit`,
-    { hint: "shorten the service's variables", kind: "bug" },
+    { hint: "shorten what it writes", kind: "bug" },
   );
 }
 
@@ -80,14 +83,15 @@ const file = <Path extends string>(path: Path, permissions: string) =>
 
 const cloudConfig = z.strictObject({
   write_files: z.tuple([
-    file(environmentPath, "0600"),
     file(unitPath, "0644"),
     file(agentConfigPath, "0644"),
     file(rotationPath, "0644"),
     file(rotationTimerPath, "0644"),
     file(installPath, "0755"),
   ]),
-  runcmd: z.tuple([z.tuple([z.literal(installPath), z.string(), z.string(), z.string(), z.string()])]),
+  runcmd: z.tuple([
+    z.tuple([z.literal(installPath), z.string(), z.string(), z.string(), z.string(), z.string(), z.string()]),
+  ]),
   cloud_final_modules: z.tuple([z.tuple([z.literal("scripts-user"), z.literal("always")])]),
 });
 type CloudConfig = z.infer<typeof cloudConfig>;
@@ -101,17 +105,16 @@ export function parseUserData(text: string): UserData {
     });
   }
   const {
-    write_files: [variables, unit, agent],
-    runcmd: [[, bucket, key, version, region]],
+    write_files: [unit, agent],
+    runcmd: [[, bucket, region, programKey, programVersion, configurationKey, configurationVersion]],
   } = parsed.data;
   const { Restart, RestartSec } = parseUnit(unit.content)["Service"] ?? {};
   const { logGroup, flushSeconds } = parseAgentConfig(agent.content);
   return {
     bucket,
-    key,
-    version,
     region,
-    environment: parseEnvironment(variables.content),
+    program: { key: programKey, version: programVersion },
+    configuration: { key: configurationKey, version: configurationVersion },
     logGroup,
     // systemd waits 100 ms where the unit does not say.
     service: { restartSeconds: Restart === "always" ? Number(RestartSec ?? 0.1) : undefined },

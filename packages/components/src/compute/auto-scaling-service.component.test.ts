@@ -22,9 +22,10 @@ const make = (more: Partial<AutoScalingServiceArgs> = {}) =>
     const artifact = new ServiceArtifact("artifact", {
       provider,
       bucketName: "artifacts",
-      key: "us-east-2/service.mjs",
+      keys: { program: "us-east-2/service.mjs", configuration: "us-east-2/service.env" },
       keyArn,
       file: "/dist/index.mjs",
+      environment: { PORT: "8080" },
       tags: { Name: "service" },
     });
     return new AutoScalingService("service", {
@@ -52,8 +53,7 @@ const make = (more: Partial<AutoScalingServiceArgs> = {}) =>
       roleName: "trading-instances",
       keyArn,
       serviceLinkedRoleArn,
-      artifact: { bucketName: "artifacts", key: artifact.key, version: artifact.version },
-      environment: { PORT: "8080" },
+      artifact: { bucketName: "artifacts", program: artifact.program, configuration: artifact.configuration },
       ...more,
     }).autoScalingGroupName;
   }, run);
@@ -108,12 +108,12 @@ describe("AutoScalingService", () => {
       updateDefaultVersion: true,
       tags: tags("template"),
     });
+    const version = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
     expect(parseUserData(Buffer.from(String(userData), "base64").toString())).toEqual({
       bucket: "artifacts",
-      key: "us-east-2/service.mjs",
-      version: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       region: "us-east-2",
-      environment: { PORT: "8080", AWS_REGION: "us-east-2" },
+      program: { key: "us-east-2/service.mjs", version },
+      configuration: { key: "us-east-2/service.env", version },
       logGroup: "/tandem/logs",
       service: { restartSeconds: 1 },
       agent: { flushSeconds: 5 },
@@ -184,8 +184,9 @@ describe("AutoScalingService", () => {
 });
 
 describe("ServiceArtifact", () => {
-  it("uploads the program under the region's key and tells its version", async () => {
-    const { source, ...inputs } = only(resources, "aws:s3/bucketObjectv2:BucketObjectv2").inputs;
+  it("uploads the program and its variables under the region's key and tells their versions", async () => {
+    const inputsOf = (name: string) => only(resources, "aws:s3/bucketObjectv2:BucketObjectv2", name).inputs;
+    const { source, ...inputs } = inputsOf("artifact-program");
     expect(inputs).toEqual({
       bucket: "artifacts",
       key: "us-east-2/service.mjs",
@@ -194,9 +195,15 @@ describe("ServiceArtifact", () => {
       tags: { Name: "service" },
     });
     expect(await (source as asset.FileAsset).path).toBe("/dist/index.mjs");
+    expect(inputsOf("artifact-configuration")).toMatchObject({
+      key: "us-east-2/service.env",
+      content: 'PORT="8080"\n',
+      kmsKeyId: keyArn,
+    });
+    const version = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
     expect(only(resources, "tandem:compute:ServiceArtifact").outputs).toEqual({
-      key: "us-east-2/service.mjs",
-      version: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      program: { key: "us-east-2/service.mjs", version },
+      configuration: { key: "us-east-2/service.env", version },
     });
   });
 });

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownedPropertiesOf } from "@tandem/config";
 import type { Region, Retention } from "@tandem/config";
 import { userData } from "@tandem/config/user-data";
+import type { ObjectVersion } from "@tandem/config/user-data";
 import { retentionOptions } from "../retention.ts";
 import { machineImage } from "./machine-image.ts";
 
@@ -49,14 +50,12 @@ export interface AutoScalingServiceArgs {
   readonly keyArn: pulumi.Input<string>;
   /** The role that Auto Scaling launches instances with. */
   readonly serviceLinkedRoleArn: pulumi.Input<string>;
-  /** The program: one version of one object in a bucket of the region. */
+  /** The program and its variables: one version each of an object in a bucket of the region. */
   readonly artifact: {
     readonly bucketName: pulumi.Input<string>;
-    readonly key: pulumi.Input<string>;
-    readonly version: pulumi.Input<string>;
+    readonly program: pulumi.Input<ObjectVersion>;
+    readonly configuration: pulumi.Input<ObjectVersion>;
   };
-  /** The program's variables, no secrets; AWS_REGION is added. */
-  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   /** What must be there before the first instance is launched, beside what is named above. @default nothing */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -83,7 +82,7 @@ const graceSeconds = 180;
  * new AutoScalingService("service", {
  *   provider, region, names, tags, retention, logRetentionDays: 30, instanceType: "t4g.small",
  *   capacity: { min: 1, desired: 1, max: 9 }, warmPool: { minSize: 2, maxGroupPreparedCapacity: 3 }, subnetIds,
- *   securityGroupIds, targetGroup, roleName, keyArn, serviceLinkedRoleArn, artifact, environment,
+ *   securityGroupIds, targetGroup, roleName, keyArn, serviceLinkedRoleArn, artifact,
  * });
  * ```
  *
@@ -239,14 +238,12 @@ function tagsFor({ tags, names }: AutoScalingServiceArgs, which: TaggedPart) {
 
 /** In base64, as EC2 takes it. */
 function userDataOf(
-  { artifact, environment, region }: AutoScalingServiceArgs,
+  { artifact, region }: AutoScalingServiceArgs,
   logGroup: aws.cloudwatch.LogGroup,
 ): pulumi.Output<string> {
-  const place = pulumi.all([artifact.bucketName, artifact.key, artifact.version, logGroup.name]);
-  const variables = pulumi.output({ ...environment, AWS_REGION: region });
   return pulumi
-    .all([place, variables])
-    .apply(([[bucket, key, version, group], known]) =>
-      Buffer.from(userData({ bucket, key, version, region, environment: known, logGroup: group })).toString("base64"),
+    .all([artifact.bucketName, artifact.program, artifact.configuration, logGroup.name])
+    .apply(([bucket, program, configuration, group]) =>
+      Buffer.from(userData({ bucket, region, program, configuration, logGroup: group })).toString("base64"),
     );
 }

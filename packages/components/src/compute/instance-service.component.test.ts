@@ -1,4 +1,4 @@
-import { parseUserData } from "@tandem/config/user-data";
+import { parseEnvironment, parseUserData } from "@tandem/config/user-data";
 import { withMocks } from "@tandem/testing";
 import { describe, expect, it } from "vitest";
 import { regionAlarmSpecs } from "../observability/region-alarm-specs.ts";
@@ -39,7 +39,7 @@ const inputsOf = (type: string, name: string) => only(resources, type, name).inp
 
 describe("RegionalService on instances", () => {
   it("makes instances and what they need, and no function that serves", () => {
-    const made = shape(resources).filter((line) => /instances|program|access/.test(line) && !line.includes("Alarm"));
+    const made = shape(resources).filter((line) => /instances|artifact|access/.test(line) && !line.includes("Alarm"));
     expect(made).toEqual([
       "aws:autoscaling/group:Group service-instances < service-instances @ aws-standby",
       "aws:autoscaling/policy:Policy service-instances-cpu < service-instances @ aws-standby",
@@ -49,7 +49,8 @@ describe("RegionalService on instances", () => {
       "aws:ec2/securityGroup:SecurityGroup service-access < service-access @ aws-standby",
       "aws:ec2/securityGroup:SecurityGroup service-database-access < service-database-access @ aws-standby",
       "aws:iam/instanceProfile:InstanceProfile service-instances < service-instances @ aws-standby",
-      "aws:s3/bucketObjectv2:BucketObjectv2 service-program < service-program @ aws-standby",
+      "aws:s3/bucketObjectv2:BucketObjectv2 service-artifact-configuration < service-artifact @ aws-standby",
+      "aws:s3/bucketObjectv2:BucketObjectv2 service-artifact-program < service-artifact @ aws-standby",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule service-access-https < service-access @ aws-standby",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule service-balancer-instances < service-balancer @ aws-standby",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule service-database-access-functions < service-database-access @ aws-standby",
@@ -58,7 +59,7 @@ describe("RegionalService on instances", () => {
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule service-database-access-functions < service-database-access @ aws-standby",
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule service-database-access-instances < service-database-access @ aws-standby",
       "tandem:compute:AutoScalingService service-instances < service @ none",
-      "tandem:compute:ServiceArtifact service-program < service @ none",
+      "tandem:compute:ServiceArtifact service-artifact < service @ none",
       "tandem:network:DatabaseAccess service-database-access < service-database @ none",
       "tandem:network:InstanceAccess service-access < service @ none",
     ]);
@@ -92,7 +93,7 @@ describe("RegionalService on instances", () => {
         "vpc-dev1",
       ]),
     );
-    const { source: _, ...program } = inputsOf("aws:s3/bucketObjectv2:BucketObjectv2", "service-program");
+    const { source: _, ...program } = inputsOf("aws:s3/bucketObjectv2:BucketObjectv2", "service-artifact-program");
     expect(program).toEqual({
       bucket: "artifacts-secondary-dev1",
       key: "programs/eu-central-2/service.mjs",
@@ -109,9 +110,24 @@ describe("RegionalService on instances", () => {
   it("tells the program what the function is told, its port, and where it finds who signs for the database", () => {
     const template = inputsOf("aws:ec2/launchTemplate:LaunchTemplate", "service-instances");
     expect(template).toMatchObject({ instanceType: "t3.small", vpcSecurityGroupIds: [instances] });
-    const { bucket, key, environment } = parseUserData(Buffer.from(String(template["userData"]), "base64").toString());
-    expect([bucket, key]).toEqual(["artifacts-secondary-dev1", "programs/eu-central-2/service.mjs"]);
-    expect(environment).toEqual({
+    const told = parseUserData(Buffer.from(String(template["userData"]), "base64").toString());
+    const { content, ...configuration } = inputsOf(
+      "aws:s3/bucketObjectv2:BucketObjectv2",
+      "service-artifact-configuration",
+    );
+    expect(configuration).toEqual({
+      bucket: "artifacts-secondary-dev1",
+      key: "configuration/eu-central-2/service.env",
+      contentType: "text/plain",
+      kmsKeyId: keyArn,
+      tags: tags("trading-api-dev1", topology),
+    });
+    expect(told).toMatchObject({
+      bucket: "artifacts-secondary-dev1",
+      program: { key: "programs/eu-central-2/service.mjs" },
+      configuration: { key: configuration["key"] },
+    });
+    expect(parseEnvironment(String(content))).toEqual({
       DATABASE_WRITER_HOST: outputs.databaseWriterEndpoint,
       DATABASE_READER_HOST: outputs.databaseReaderEndpoint,
       DATABASE_PORT: "5432",

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
 import { authoritiesPath } from "@tandem/config/user-data";
 import { bundle } from "@tandem/handlers/bundle";
-import { autoScalingRoleArn, programKey } from "../arns.ts";
+import { autoScalingRoleArn, serviceKeys } from "../arns.ts";
 import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { InstanceAccess } from "../network/instance-access.ts";
 import type { RegionalNetwork } from "../network/regional-network.ts";
@@ -52,13 +52,14 @@ export function instanceService(name: string, args: InstanceServiceArgs, { paren
   const { instanceType, capacity, warmPool, port } = computeOf(topology, "ec2-asg");
   const bucketName = topology.names[role].documentsBucket;
   const artifact = new ServiceArtifact(
-    `${name}-program`,
+    `${name}-artifact`,
     {
       provider,
       bucketName,
-      key: programKey(topology, role),
+      keys: serviceKeys(topology, role),
       keyArn,
       file: join(bundle("ledger-server").directory, "index.mjs"),
+      environment: environmentOf(topology, role, stores, port),
       tags: tagsOf(topology, fullName(topology, "processor", role)),
     },
     { parent },
@@ -85,8 +86,7 @@ export function instanceService(name: string, args: InstanceServiceArgs, { paren
       roleName: args.roleArn.apply((arn) => arn.slice(arn.lastIndexOf("/") + 1)),
       keyArn,
       serviceLinkedRoleArn: autoScalingRoleArn(topology),
-      artifact: { bucketName, key: artifact.key, version: artifact.version },
-      environment: environmentOf(topology, role, stores, port),
+      artifact: { bucketName, program: artifact.program, configuration: artifact.configuration },
       // An instance fetches what it runs through the network, and a group of targets that nobody asks for has no health.
       after: [network, access, balancer],
     },
@@ -94,10 +94,10 @@ export function instanceService(name: string, args: InstanceServiceArgs, { paren
   );
 }
 
-/** The variables of the program. Its region is added with the others that user data knows. */
+/** The variables of the program. */
 function environmentOf(topology: Topology, role: Role, stores: LedgerStores, port: number) {
   const ledger = ledgerEnvironment({ ...stores, topology, role, service: "processor", caFile: authoritiesPath });
-  return { ...ledger, PORT: String(port) };
+  return { ...ledger, PORT: String(port), AWS_REGION: topology.regions[role] };
 }
 
 /** Instances and their profile are called like what they belong to. */

@@ -60,14 +60,19 @@ describe("autoscalingKeyStatements", () => {
 });
 
 describe("programStatements", () => {
-  it("allow one object's versions, and its key through S3 of the region alone", () => {
-    const place = { bucketName: "artifacts", key: "us-east-2/service.mjs", region: "us-east-2", keyArn: "key" };
+  it("allow these objects' versions, and their key through S3 of the region alone", () => {
+    const place = {
+      bucketName: "artifacts",
+      keys: ["us-east-2/service.mjs", "us-east-2/service.env"],
+      region: "us-east-2",
+      keyArn: "key",
+    };
     expect(programStatements(place)).toEqual([
       {
         Sid: "Program",
         Effect: "Allow",
         Action: "s3:GetObjectVersion",
-        Resource: "arn:aws:s3:::artifacts/us-east-2/service.mjs",
+        Resource: ["arn:aws:s3:::artifacts/us-east-2/service.mjs", "arn:aws:s3:::artifacts/us-east-2/service.env"],
       },
       {
         Sid: "ProgramKey",

@@ -92,7 +92,7 @@ describe("InstanceRole", () => {
           Sid: "Program",
           Effect: "Allow",
           Action: "s3:GetObjectVersion",
-          Resource: `${bucket}/programs/eu-central-2/service.mjs`,
+          Resource: [`${bucket}/programs/eu-central-2/service.mjs`, `${bucket}/configuration/eu-central-2/service.env`],
         },
         { Sid: "ProgramKey", Effect: "Allow", Action: "kms:Decrypt", Resource: keyArn, Condition: through("s3") },
         {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Role, Topology } from "@tandem/config";
-import { logStreamsArn, programKey } from "../arns.ts";
+import { logStreamsArn, serviceKeys } from "../arns.ts";
 import { fullName, nameWithin, tagsOf } from "../names.ts";
 import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
@@ -74,7 +74,7 @@ export function instancePolicy(
   const bucketName = topology.names[role].documentsBucket;
   return policyDocument<pulumi.Input<string>>([
     ...ledgerStatements(topology, role, keyArn),
-    ...programStatements({ bucketName, key: programKey(topology, role), region, keyArn }),
+    ...programStatements({ bucketName, keys: Object.values(serviceKeys(topology, role)), region, keyArn }),
     {
       // What the CloudWatch agent calls for a group that exists and whose retention is not its business.
       Sid: "Logs",

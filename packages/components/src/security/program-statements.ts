@@ -2,18 +2,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "../policy.ts";
 
 export interface ProgramPlace {
-  /** Where the program is. */
+  /** Where the program and its variables are. */
   readonly bucketName: string;
-  readonly key: string;
+  readonly keys: readonly string[];
   readonly region: string;
   /** The region's key. */
   readonly keyArn: pulumi.Input<string>;
 }
 
-/** What an instance's role must be allowed so that its user data fetches its program: one object, and its key through S3. */
+/** What an instance's role must be allowed so that its user data fetches what it runs: these objects, and their key through S3. */
 export function programStatements({
   bucketName,
-  key,
+  keys,
   region,
   keyArn,
 }: ProgramPlace): readonly Statement<pulumi.Input<string>>[] {
@@ -22,7 +22,7 @@ export function programStatements({
       Sid: "Program",
       Effect: "Allow",
       Action: "s3:GetObjectVersion",
-      Resource: `arn:aws:s3:::${bucketName}/${key}`,
+      Resource: keys.map((key) => `arn:aws:s3:::${bucketName}/${key}`),
     },
     {
       Sid: "ProgramKey",

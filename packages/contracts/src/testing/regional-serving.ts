@@ -1,5 +1,5 @@
 import type { RegionalNames } from "@tandem/config";
-import { parseUserData } from "@tandem/config/user-data";
+import { parseEnvironment } from "@tandem/config/user-data";
 import type { RegisteredResource } from "@tandem/testing";
 
 /** What serves in a region, as tests of the regions' programs see it. */
@@ -42,10 +42,10 @@ export const servingInstances: RegionalServing = {
   outputs: (_region, { autoScalingGroup }) => ({ autoScalingGroupName: autoScalingGroup }),
   alarms: ["instance-status", "instance-cpu", "instance-health"],
   told: (resources) => {
-    const { userData } = inputsOf(resources, "aws:ec2/launchTemplate:LaunchTemplate", "service-instances");
+    const { content } = inputsOf(resources, "aws:s3/bucketObjectv2:BucketObjectv2", "service-artifact-configuration");
     return {
       roleName: String(inputsOf(resources, "aws:iam/instanceProfile:InstanceProfile", "service-instances")["role"]),
-      variables: parseUserData(Buffer.from(String(userData), "base64").toString()).environment,
+      variables: parseEnvironment(String(content)),
     };
   },
   role: "instanceRole",

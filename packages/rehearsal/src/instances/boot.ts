@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { parseUserData } from "@tandem/config/user-data";
-import type { UserData } from "@tandem/config/user-data";
+import { parseEnvironment, parseUserData } from "@tandem/config/user-data";
+import type { ObjectVersion, UserData } from "@tandem/config/user-data";
 import type { EmulatorEc2 } from "../autoscaling/ec2-reader.ts";
 import type { Instance } from "../autoscaling/group.ts";
 import { userAgentAppId } from "../sandbox/function-source.ts";
@@ -33,15 +33,22 @@ export async function describeMachine(
   return { userData, credentials: new InstanceCredentials(roleArn, () => roles.assume(roleArn, instance.id)) };
 }
 
+/** What an instance runs. */
+export interface FetchedService {
+  /** The program's file. */
+  readonly program: string;
+  /** The program's variables. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /**
- * Fetches the program as the install script does: one version of one object, through the gate and with the instance's own
- * credentials, so that IAM and faults hold for it.
- * @returns the program's file
+ * Fetches the program and its variables as the install script does: one version of an object each, through the gate and with
+ * the instance's own credentials, so that IAM and faults hold for it.
  */
-export async function fetchProgram(
-  { userData: { bucket, key, version, region }, credentials }: MachineDescription,
+export async function fetchService(
+  { userData: { bucket, program, configuration, region }, credentials }: MachineDescription,
   place: { readonly gate: string; readonly region: string; readonly folder: string; readonly signal: AbortSignal },
-): Promise<string> {
+): Promise<FetchedService> {
   const s3 = new S3Client({
     region,
     endpoint: place.gate,
@@ -50,13 +57,17 @@ export async function fetchProgram(
     userAgentAppId: userAgentAppId(place.region),
     maxAttempts: 1,
   });
-  try {
+  const fetchObject = async ({ key, version }: ObjectVersion) => {
     const asked = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: version });
     const { Body } = await s3.send(asked, { abortSignal: place.signal });
     if (Body === undefined) throw new Error(`s3://${bucket}/${key} has no content`);
-    const program = join(place.folder, "service.mjs");
-    await writeFile(program, await Body.transformToByteArray());
-    return program;
+    return Body;
+  };
+  try {
+    const file = join(place.folder, "service.mjs");
+    await writeFile(file, await (await fetchObject(program)).transformToByteArray());
+    const variables = await (await fetchObject(configuration)).transformToString();
+    return { program: file, environment: parseEnvironment(variables) };
   } finally {
     s3.destroy();
   }

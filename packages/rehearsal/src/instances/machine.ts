@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instance } from "../autoscaling/group.ts";
 import type { FunctionNetwork } from "../sandbox/function-source.ts";
-import { describeMachine, fetchProgram } from "./boot.ts";
+import { describeMachine, fetchService } from "./boot.ts";
 import type { MachineDescription } from "./boot.ts";
 import type { CredentialServer } from "./credential-server.ts";
 import type { EmulatorEc2 } from "../autoscaling/ec2-reader.ts";
@@ -149,7 +149,7 @@ export class Machine {
     this.#description ??= await describeMachine(this.instance, ec2, roles);
     const { userData, credentials } = this.#description;
     const place = { gate: network.gate, region, folder: this.#folder, signal: this.#gone.signal };
-    const program = await fetchProgram(this.#description, place);
+    const { program, environment } = await fetchService(this.#description, place);
     const log = join(this.#folder, "service.log");
     this.#shipLog(log, this.#description);
     return new InstanceProcess({
@@ -158,7 +158,7 @@ export class Machine {
       folder: this.#folder,
       log,
       environment: {
-        ...userData.environment,
+        ...environment,
         PATH: path,
         HOME: this.#folder,
         TMPDIR: this.#folder,

@@ -10,14 +10,14 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { userData } from "@tandem/config/user-data";
+import { renderEnvironment, userData } from "@tandem/config/user-data";
 import { buildSync } from "esbuild";
 import { contextIn } from "../../plugin/clients.ts";
 import type { CallContext } from "../../plugin/entry.ts";
 import { rehearsalCredentials } from "../../sandbox/environment.ts";
 
 const bucket = "artifacts";
-const key = "service.mjs";
+const keys = { program: "service.mjs", configuration: "service.env" } as const;
 /** Where instances' logs go. */
 export const logGroup = "/tandem/instances";
 
@@ -29,7 +29,13 @@ export async function prepareService(endpoint: string, region: string) {
   await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: location }));
   const VersioningConfiguration = { Status: "Enabled" } as const;
   await s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
-  const { VersionId: version = "" } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: code() }));
+  const put = async (key: string, body: string | Uint8Array) => {
+    const { VersionId: version = "" } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+    return { key, version };
+  };
+  const program = await put(keys.program, code());
+  const environment = { GREETING: "hello", PORT: "8080", AWS_REGION: region };
+  const configuration = await put(keys.configuration, renderEnvironment(environment));
   await context.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: logGroup }));
   await allowService(context, "trading", ["s3:GetObjectVersion", "logs:CreateLogStream", "logs:PutLogEvents"]);
   const ec2 = context.client(EC2Client);
@@ -37,17 +43,16 @@ export async function prepareService(endpoint: string, region: string) {
   const { Subnet } = await ec2.send(
     new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.0.0/24", AvailabilityZone: `${region}a` }),
   );
-  return { context, subnetId: Subnet?.SubnetId ?? "", version };
+  return { context, subnetId: Subnet?.SubnetId ?? "", program, configuration };
 }
 
 /** A launch template of the service under this name, whose instances have the role of this name. */
 export async function makeTemplate(
-  { context, version }: { readonly context: CallContext; readonly version: string },
+  { context, program, configuration }: Awaited<ReturnType<typeof prepareService>>,
   name: string,
   role = name,
 ): Promise<string> {
-  const environment = { GREETING: "hello", PORT: "8080", AWS_REGION: context.region };
-  const text = userData({ bucket, key, version, region: context.region, environment, logGroup });
+  const text = userData({ bucket, region: context.region, program, configuration, logGroup });
   const { LaunchTemplate } = await context.client(EC2Client).send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: name,
@@ -67,7 +72,11 @@ export async function allowService(context: CallContext, name: string, Action: r
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
   await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }));
   const logs = `arn:aws:logs:${context.region}:000000000000:log-group:${logGroup}:*`;
-  const allowed = { Effect: "Allow", Action, Resource: [`arn:aws:s3:::${bucket}/${key}`, logs] };
+  const allowed = {
+    Effect: "Allow",
+    Action,
+    Resource: [...Object.values(keys).map((key) => `arn:aws:s3:::${bucket}/${key}`), logs],
+  };
   const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [allowed] });
   await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "program", PolicyDocument }));
   await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name }));

@@ -123,8 +123,27 @@ test("an object of a bucket that is gone is gone", async () => {
   await bucketObject.delete(context, "nobody/key", {});
 });
 
-test("what is no file and properties that the entry does not know are refused", async () => {
-  const inputs = { bucket: "artifacts", key: "x", source: "one();" };
-  await expect(bucketObject.create(emulator.context(region), inputs)).rejects.toThrow("source must be a FileAsset");
-  expect(checkInputs(bucketObject, { ...inputs, content: "x" }).map(({ property }) => property)).toEqual(["content"]);
+test("an object is put of a text too, anew where that changes", async () => {
+  const context = emulator.context(region);
+  const inputs = { bucket: "artifacts", key: "a/service.mjs", content: "ONE=1", contentType: "text/plain" };
+  const made = await TestResource.create(bucketObject, context, inputs);
+  const first = await seen();
+  expect(first).toMatchObject({ content: "ONE=1", ContentType: "text/plain" });
+  await made.refresh();
+  expect(made.diff(inputs).changes).toEqual(new Map());
+  await made.update({ ...inputs, content: "TWO=2" });
+  expect((await seen()).content).toBe("TWO=2");
+  expect((await seen(first.VersionId)).content).toBe("ONE=1");
+  await made.delete();
+});
+
+test("what is neither file nor text, what is both, and properties that the entry does not know are refused", async () => {
+  const inputs = { bucket: "artifacts", key: "x" };
+  const source = await asset("both", "both();");
+  for (const body of [{ source: "one();" }, { content: 1 }, { source, content: "x" }, {}]) {
+    await expect(bucketObject.create(emulator.context(region), { ...inputs, ...body })).rejects.toThrow(
+      "either source must be a FileAsset, or content a string",
+    );
+  }
+  expect(checkInputs(bucketObject, { ...inputs, source, body: "x" }).map(({ property }) => property)).toEqual(["body"]);
 });

@@ -23,7 +23,8 @@ const contentProperties = {
   contentType: {},
   kmsKeyId: {},
   serverSideEncryption: {},
-  // What was put is told by its hash alone.
+  // What was put is told by its hash, or by the program, alone.
+  content: { writeOnly: true },
   source: { writeOnly: true },
 } as const satisfies Record<string, PropertySpec>;
 
@@ -36,7 +37,6 @@ export const bucketObject: ResourceEntry = {
     ...contentProperties,
     bucket: { required: true, replaces: true },
     key: { required: true, replaces: true },
-    source: { required: true, ...contentProperties.source },
     tags: tagsSpec,
   },
   computed: { arn: "stable", etag: "volatile", tagsAll: "volatile", versionId: "volatile" },
@@ -94,15 +94,13 @@ function placeOf(id: string): { readonly Bucket: string; readonly Key: string } 
 }
 
 async function putObject(context: CallContext, inputs: Properties): Promise<void> {
-  const { source } = inputs;
-  if (!(source instanceof Asset) || source.path === "") throw new TypeError("source must be a FileAsset");
   const keyId = text(inputs, "kmsKeyId");
   const encryption = text(inputs, "serverSideEncryption") ?? (keyId === undefined ? undefined : "aws:kms");
   await context.client(S3Client).send(
     new PutObjectCommand({
       Bucket: requiredText(inputs, "bucket"),
       Key: requiredText(inputs, "key"),
-      Body: await readFile(source.path),
+      Body: await bodyOf(inputs),
       BucketKeyEnabled: flag(inputs, "bucketKeyEnabled"),
       ContentType: text(inputs, "contentType"),
       SSEKMSKeyId: keyId,
@@ -110,6 +108,12 @@ async function putObject(context: CallContext, inputs: Properties): Promise<void
       Tagging: new URLSearchParams(tagsOf(inputs)).toString(),
     }),
   );
+}
+
+async function bodyOf({ content, source }: Properties): Promise<string | Uint8Array> {
+  if (source === undefined && typeof content === "string") return content;
+  if (content === undefined && source instanceof Asset && source.path !== "") return await readFile(source.path);
+  throw new TypeError("either source must be a FileAsset, or content a string");
 }
 
 /** Every version of an object and every delete marker; none of a bucket that is gone. */
