@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnvironmentConfig } from "@tandem/config";
+import { sealDatabasePassword } from "../database-password.ts";
 import { layersOf, writeEnvironmentFiles } from "../environment-files.ts";
 import type { LateResources, ProvingGround, RolloutEngine, StateStore } from "../ports.ts";
 import { recordRehearsal, rehearsalsDirectory, removeRehearsal } from "../rehearsal/kept.ts";
@@ -200,8 +201,9 @@ async function inFreshEnvironment<T>(
 }
 
 /** One after another: two at once in one project folder corrupt its workspace.json. */
-async function createStacks({ root, config, layers, engine, tell }: BenchContext): Promise<void> {
+async function createStacks({ root, config, layers, engine, ground, tell }: BenchContext): Promise<void> {
   await writeEnvironmentFiles(root, layers, config);
+  await sealDatabasePassword({ root, layers, config, environment: ground.environment });
   for (const layer of layers) {
     tell(`${layer.id}: create`);
     await engine.create(layer);
