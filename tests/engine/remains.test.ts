@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   CreateNatGatewayCommand,
   CreateSubnetCommand,
@@ -12,28 +9,14 @@ import type { ResourceType } from "@aws-sdk/client-ec2";
 import { CreateKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { topologyOf } from "@tandem/config";
 import { rehearsalConfig, taggedRemains } from "@tandem/orchestrator";
-import { startProvingGround } from "@tandem/rehearsal";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { useGround } from "./ground.ts";
 import { startTaggingFront } from "./tagging-front.ts";
 
 const config = rehearsalConfig("payments-us");
 const topology = topologyOf(config);
-let directory: string;
-let ground: Awaited<ReturnType<typeof startProvingGround>>;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "tandem-remains-"));
-  ground = await startProvingGround({ directory, id: config.environment });
-});
-afterAll(async () => {
-  await ground.stop();
-  await rm(directory, { recursive: true, force: true });
-});
-
-const settings = () => ({
-  endpoint: ground.endpoint,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
+const proving = useGround(config.environment);
+const { settings } = proving;
 
 it("finds what still has the environment's tags in either region, and tells keys that wait for their deletion apart", async () => {
   const makeKey = async (region: string, tags: Readonly<Record<string, string>>) => {
@@ -73,7 +56,7 @@ it("finds networks that were left, and not the gateways that are gone but still 
   const arn = (resource: string) => `arn:aws:ec2:${region}:${config.accountId}:${resource}`;
   const [network, part, left] = [`vpc/${vpc?.VpcId}`, `subnet/${subnet?.SubnetId}`, `natgateway/${kept}`].map(arn);
   const named = [network, part, left, arn(`natgateway/${gone}`)];
-  const front = await startTaggingFront(ground.endpoint, (of) => (of === region ? named.map(String) : []));
+  const front = await startTaggingFront(proving.ground.endpoint, (of) => (of === region ? named.map(String) : []));
   const remains = await taggedRemains(topology, { ...settings(), endpoint: front.endpoint });
   await front.close();
   expect(remains).toEqual({
@@ -81,7 +64,7 @@ it("finds networks that were left, and not the gateways that are gone but still 
     pendingDeletion: [],
   });
   // A rehearsal's teardown looks by itself.
-  const held = await ground.inventory([region]);
+  const held = await proving.ground.inventory([region]);
   const ids = held.filter(({ type }) => type.startsWith("aws:ec2/")).map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining([vpc?.VpcId, subnet?.SubnetId, kept]));
   expect(ids).not.toContain(gone);

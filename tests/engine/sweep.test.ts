@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
@@ -11,8 +8,8 @@ import {
 } from "@aws-sdk/client-rds";
 import { topologyOf } from "@tandem/config";
 import { awsLateResources, layersOf, openStateStore, rehearsalConfig, tearDown } from "@tandem/orchestrator";
-import { startProvingGround } from "@tandem/rehearsal";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { useGround } from "./ground.ts";
 
 const config = rehearsalConfig("transactions-us");
 const topology = topologyOf(config);
@@ -23,22 +20,8 @@ const kept = (of: string) => `kept-${of}-20261127130000`;
 /** Of another environment, whose names begin with this one's. */
 const foreign = [kept(`${cluster}x`), `${names.primary.heartbeatLogGroup}-x`];
 
-let directory: string;
-let ground: Awaited<ReturnType<typeof startProvingGround>>;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "tandem-sweep-"));
-  ground = await startProvingGround({ directory, id: config.environment });
-});
-afterAll(async () => {
-  await ground.stop();
-  await rm(directory, { recursive: true, force: true });
-});
-
-const settings = () => ({
-  endpoint: ground.endpoint,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
+const proving = useGround(config.environment);
+const { settings } = proving;
 
 /** A snapshot of a cluster that is gone. */
 async function leaveSnapshot(region: string, cluster: string, snapshot: string): Promise<void> {
@@ -62,12 +45,16 @@ async function down() {
     topology,
     layers: layersOf(config),
     engine: { checkpoint: async () => undefined, destroy: async () => undefined },
-    store: openStateStore({ url: pathToFileURL(directory).href, environment: {}, stateHome: directory }),
-    call: (url, init) => ground.call(url, init),
+    store: openStateStore({
+      url: pathToFileURL(proving.directory).href,
+      environment: {},
+      stateHome: proving.directory,
+    }),
+    call: (url, init) => proving.ground.call(url, init),
     recover: async () => undefined,
     late: awsLateResources(settings()),
     remains: async () => {
-      const held = (await ground.inventory(both)).filter(({ type }) => /clusterSnapshot|logGroup/.test(type));
+      const held = (await proving.ground.inventory(both)).filter(({ type }) => /clusterSnapshot|logGroup/.test(type));
       return { leftovers: held.filter(({ id }) => !foreign.includes(id)), pendingDeletion: [] };
     },
     confirm: async () => true,
@@ -84,7 +71,7 @@ it("sweeps the snapshots and log groups of an environment that is gone, and nobo
   await leaveLogGroup(regions.primary, names.primary.heartbeatLogGroup);
   await leaveLogGroup(regions.primary, `${names.primary.heartbeatLogGroup}-x`);
   await leaveLogGroup(regions.standby, names.controller.logGroup);
-  const seen = (await ground.inventory(both)).map(({ type, region, id }) => `${type} ${region} ${id}`);
+  const seen = (await proving.ground.inventory(both)).map(({ type, region, id }) => `${type} ${region} ${id}`);
   expect(seen).toContain(`aws:rds/clusterSnapshot:ClusterSnapshot ${regions.primary} ${kept(cluster)}`);
 
   const { ok, teardown } = await down();
@@ -96,7 +83,7 @@ it("sweeps the snapshots and log groups of an environment that is gone, and nobo
   expect([ok, teardown.remains?.leftovers]).toEqual([true, []]);
   const again = await down();
   expect([again.ok, again.teardown.remains]).toEqual([true, { swept: [], leftovers: [], pendingDeletion: [] }]);
-  const held = (await ground.inventory(both)).map(({ id }) => id);
+  const held = (await proving.ground.inventory(both)).map(({ id }) => id);
   expect(held).toEqual(expect.arrayContaining(foreign));
 
   const late = awsLateResources(settings());

@@ -1,22 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedWildcards, ignoringOtherwise, inventory, typesWithTag, withoutProvider } from "./queries.ts";
-import type { RegisteredResource } from "./recording.ts";
-
-const resource = (given: Partial<RegisteredResource>): RegisteredResource => ({
-  type: "aws:sns/topic:Topic",
-  qualifiedType: given.type ?? "aws:sns/topic:Topic",
-  name: "topic",
-  custom: true,
-  inputs: {},
-  provider: "aws-primary",
-  parent: undefined,
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  dependsOn: [],
-  outputs: undefined,
-  ...given,
-});
+import { registeredResource as resource } from "./registered-resource.ts";
 
 describe("inventory", () => {
   it("lists types and names in one order, whatever the order of registration", () => {

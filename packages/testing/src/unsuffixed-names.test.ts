@@ -1,23 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RegisteredResource } from "./recording.ts";
+import { registeredResource } from "./registered-resource.ts";
 import { unsuffixedNames } from "./unsuffixed-names.ts";
 
-const resource = (inputs: RegisteredResource["inputs"], type = "aws:sns/topic:Topic"): RegisteredResource => ({
-  type,
-  qualifiedType: type,
-  name: "one",
-  custom: true,
-  inputs,
-  provider: "aws-primary",
-  parent: undefined,
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  dependsOn: [],
-  outputs: undefined,
-});
-const found = (inputs: RegisteredResource["inputs"], type?: string) =>
-  unsuffixedNames([resource(inputs, type)], "dev1");
+const found = (inputs: RegisteredResource["inputs"], type = "aws:sns/topic:Topic") =>
+  unsuffixedNames([registeredResource({ name: "one", type, inputs })], "dev1");
 
 describe("unsuffixedNames", () => {
   it("finds names of every kind that lack the suffix, and no other input", () => {
