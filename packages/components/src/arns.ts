@@ -1,6 +1,6 @@
 import { markerObjectKey } from "@tandem/config/control";
 import { heartbeatObjectKey } from "@tandem/config/heartbeat";
-import type { Region, Role, Topology } from "@tandem/config";
+import type { Region, RegionalLogGroup, Role, Topology } from "@tandem/config";
 import { globalName, regionalName } from "./parts.ts";
 
 type Place = Pick<Topology, "regions" | "accountId" | "names" | "profile">;
@@ -89,17 +89,8 @@ export const controllerLogsArn = (topology: Place, logGroup: "logGroup" | "latch
 export const scheduleGroupArn = (topology: Place, role: Role) =>
   arn("scheduler", topology.regions[role], topology, "schedule-group/default");
 
-/** The log groups of a region: its functions', and its instances'. */
-export const regionalLogGroups = [
-  "processorLogGroup",
-  "heartbeatLogGroup",
-  "healthFunctionLogGroup",
-  "lagReaderLogGroup",
-  "instanceLogGroup",
-] as const;
-
-/** The log streams of one of them. */
-export const logStreamsArn = (topology: Place, role: Role, logGroup: (typeof regionalLogGroups)[number]) =>
+/** The log streams of a region's functions, or of its instances. */
+export const logStreamsArn = (topology: Place, role: Role, logGroup: RegionalLogGroup) =>
   arn("logs", topology.regions[role], topology, `log-group:${regionalName(topology, role, logGroup)}:*`);
 
 /** A region's parameters, by the last part of their names, with what each holds beside the base of its API. */

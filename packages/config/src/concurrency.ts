@@ -15,7 +15,7 @@ export const controllerConcurrency = 3;
  */
 export const latchConcurrency = 10;
 
-/** What is reserved for a region's health function: Route 53's checkers ask it every 30 s each, `/health` and `/ready` alike. */
+/** What is reserved for a region's health function: Route 53's checkers ask it every 30 s each, whether the region could serve. */
 export const healthConcurrency = 10;
 
 /** As much of a topology as decides what is reserved. */

@@ -18,6 +18,7 @@ import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 import { controllerComputeStatements } from "./controller-compute-statements.ts";
 import { controllerDatabaseStatements } from "./controller-database-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
 type Policy = PolicyDocument<pulumi.Input<string>>;
@@ -83,7 +84,7 @@ export function controllerPolicy(topology: Topology, keyArns: KeyArns): Policy {
       Resource: roles.map((role) => topicArn(topology, regions[role], names[role].alertTopic)),
     },
     keyStatement("TopicKey", controllerPermissions.topicKey, bothKeys, topology, "sns"),
-    logsStatement(topology, "logGroup"),
+    logsStatement(controllerLogsArn(topology, "logGroup")),
     ...controllerDatabaseStatements(topology, keyArns),
     ...controllerComputeStatements(topology),
   ]);
@@ -107,7 +108,7 @@ export function latchPolicy(topology: Topology, keyArn: pulumi.Input<string>): P
       Condition: itemsOf([stateItemKeys.latch.pk]),
     },
     tableKeyStatement([topology.regions.standby], [keyArn]),
-    logsStatement(topology, "latchLogGroup"),
+    logsStatement(controllerLogsArn(topology, "latchLogGroup")),
   ]);
 }
 
@@ -125,14 +126,5 @@ function keyStatement(
     Action,
     Resource: keyArns,
     Condition: { StringEquals: { "kms:ViaService": services } },
-  };
-}
-
-function logsStatement(topology: Topology, logGroup: "logGroup" | "latchLogGroup"): Statement {
-  return {
-    Sid: "Logs",
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: controllerLogsArn(topology, logGroup),
   };
 }

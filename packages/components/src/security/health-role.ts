@@ -8,6 +8,7 @@ import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { functionNetworkStatements } from "./function-network-statements.ts";
 import { healthStatements } from "./ledger-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { serviceTrust } from "./service-trust.ts";
 
 export interface HealthRoleArgs {
@@ -72,12 +73,7 @@ function healthPolicy(
 ): PolicyDocument<pulumi.Input<string>> {
   return policyDocument<pulumi.Input<string>>([
     ...healthStatements(topology, role, keyArn),
-    {
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: logStreamsArn(topology, role, "healthFunctionLogGroup"),
-    },
+    logsStatement(logStreamsArn(topology, role, "healthFunctionLogGroup")),
     ...functionNetworkStatements(topology, role),
   ]);
 }

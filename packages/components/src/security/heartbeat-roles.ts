@@ -9,6 +9,7 @@ import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { functionNetworkStatements } from "./function-network-statements.ts";
 import { databaseUserStatements } from "./ledger-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { scheduleTrust, serviceTrust } from "./service-trust.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
@@ -126,12 +127,7 @@ export function heartbeatWriterPolicy(
       Resource: keyArn,
       Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
     },
-    {
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: logStreamsArn(topology, role, "heartbeatLogGroup"),
-    },
+    logsStatement(logStreamsArn(topology, role, "heartbeatLogGroup")),
     // With a database the writer is where that is reached from.
     ...(topology.database === undefined
       ? []

@@ -7,6 +7,7 @@ import { regionalName } from "../parts.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { ledgerStatements } from "./ledger-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { programStatements } from "./program-statements.ts";
 import { serviceTrust } from "./service-trust.ts";
 
@@ -75,12 +76,6 @@ export function instancePolicy(
   return policyDocument<pulumi.Input<string>>([
     ...ledgerStatements(topology, role, keyArn),
     ...programStatements({ bucketName, keys: Object.values(serviceKeys(topology, role)), region, keyArn }),
-    {
-      // What the CloudWatch agent calls for a group that exists and whose retention is not its business.
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: logStreamsArn(topology, role, "instanceLogGroup"),
-    },
+    logsStatement(logStreamsArn(topology, role, "instanceLogGroup")),
   ]);
 }

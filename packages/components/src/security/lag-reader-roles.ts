@@ -10,6 +10,7 @@ import { itemsOf, policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { functionNetworkStatements } from "./function-network-statements.ts";
 import { databaseUserStatements } from "./ledger-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { scheduleTrust, serviceTrust } from "./service-trust.ts";
 import { tableKeyStatement } from "./table-key.ts";
 
@@ -113,12 +114,7 @@ function lagReaderPolicy(
     },
     tableKeyStatement([region], [keyArn]),
     ...databaseUserStatements(topology, role, keyArn),
-    {
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: logStreamsArn(topology, role, "lagReaderLogGroup"),
-    },
+    logsStatement(logStreamsArn(topology, role, "lagReaderLogGroup")),
     ...functionNetworkStatements(topology, role),
   ]);
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { roles } from "@tandem/config";
-import type { Role, Topology } from "@tandem/config";
+import { regionalLogGroupsOf, roles } from "@tandem/config";
+import type { Topology } from "@tandem/config";
 import { controllerDatabasePermissions } from "@tandem/handlers";
 import {
   controllerFunctionArn,
@@ -15,7 +15,6 @@ import {
   lagReaderFunctionArn,
   networkArns,
   parameterArns,
-  regionalLogGroups,
   stateTableArn,
   tableArn,
   topicArn,
@@ -23,6 +22,7 @@ import {
 import { fullName, tagsOf } from "../names.ts";
 import { controllerComputeStatements } from "./controller-compute-statements.ts";
 import { networkActions } from "./function-network-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { policyDocument } from "../policy.ts";
 import type { PolicyDocument, Statement } from "../policy.ts";
 
@@ -130,18 +130,13 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
         },
       },
     },
-    {
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [
-        ...roles.flatMap((role) =>
-          logGroupsOf(topology, role).map((logGroup) => logStreamsArn(topology, role, logGroup)),
-        ),
-        controllerLogsArn(topology, "logGroup"),
-        controllerLogsArn(topology, "latchLogGroup"),
-      ],
-    },
+    logsStatement([
+      ...roles.flatMap((role) =>
+        regionalLogGroupsOf(topology.names, role).map((logGroup) => logStreamsArn(topology, role, logGroup)),
+      ),
+      controllerLogsArn(topology, "logGroup"),
+      controllerLogsArn(topology, "latchLogGroup"),
+    ]),
     {
       Sid: "Starts",
       Effect: "Allow",
@@ -171,11 +166,6 @@ export function boundaryPolicy(topology: Topology): PolicyDocument {
       Resource: "*",
     },
   ]);
-}
-
-/** Those that an environment has in a region. */
-function logGroupsOf({ names }: Topology, role: Role) {
-  return regionalLogGroups.filter((logGroup) => names[role][logGroup] !== undefined);
 }
 
 /** The user of the database, and the move of its writer. */

@@ -8,6 +8,7 @@ import { policyDocument } from "../policy.ts";
 import type { PolicyDocument } from "../policy.ts";
 import { functionNetworkStatements } from "./function-network-statements.ts";
 import { ledgerStatements } from "./ledger-statements.ts";
+import { logsStatement } from "./logs-statement.ts";
 import { serviceTrust } from "./service-trust.ts";
 
 export interface ProcessorRoleArgs {
@@ -71,12 +72,7 @@ export function processorPolicy(
 ): PolicyDocument<pulumi.Input<string>> {
   return policyDocument<pulumi.Input<string>>([
     ...ledgerStatements(topology, role, keyArn),
-    {
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: logStreamsArn(topology, role, "processorLogGroup"),
-    },
+    logsStatement(logStreamsArn(topology, role, "processorLogGroup")),
     ...functionNetworkStatements(topology, role),
   ]);
 }
